@@ -1,0 +1,4 @@
+@NullMarked
+package dev.longhaul.embedded;
+
+import org.jspecify.annotations.NullMarked;
