@@ -2,7 +2,6 @@ package dev.longhaul.contract.catalog;
 
 import dev.longhaul.contract.catalog.Catalog.Model;
 import dev.longhaul.contract.catalog.Catalog.Price;
-import dev.longhaul.contract.catalog.Catalog.Provider;
 import dev.longhaul.contract.catalog.Catalog.Target;
 import dev.longhaul.contract.catalog.Catalog.Timeouts;
 import java.math.BigDecimal;
@@ -61,7 +60,7 @@ final class CatalogRules {
         });
     }
 
-    private void checkProvider(String name, Provider provider) {
+    private void checkProvider(String name, Catalog.Provider provider) {
         String key = "providers." + name;
         if (provider.dialect() == null) {
             faults.add(key + ".dialect: is missing: write openai");

@@ -39,7 +39,7 @@ public final class MessageCodec {
             return message;
         } catch (InvalidTypeIdException e) {
             throw new UnreadableMessageException(UnreadableMessageException.Reason.UNKNOWN_VERSION,
-                    "unknown version " + e.getTypeId() + " for " + type.getSimpleName(), e);
+                    "unknown version " + e.getTypeId() + " for " + type.getSimpleName(), null);
         } catch (JacksonException e) {
             // the message of a Jackson error may quote the content, which may be a prompt: only the place is kept
             throw new UnreadableMessageException(UnreadableMessageException.Reason.MALFORMED,

@@ -1,5 +1,7 @@
 package dev.longhaul.contract.message;
 
+import org.jspecify.annotations.Nullable;
+
 /** A message that this version cannot read. Its bytes go to the dead letters; the queue goes on. */
 public final class UnreadableMessageException extends Exception {
 
@@ -7,7 +9,7 @@ public final class UnreadableMessageException extends Exception {
 
     private final Reason reason;
 
-    UnreadableMessageException(Reason reason, String message, Throwable cause) {
+    UnreadableMessageException(Reason reason, String message, @Nullable Throwable cause) {
         super(message, cause);
         this.reason = reason;
     }
