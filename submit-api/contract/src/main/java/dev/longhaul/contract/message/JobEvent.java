@@ -19,22 +19,13 @@ import org.jspecify.annotations.Nullable;
  *            its dispatches so far
  * @param code
  *            for failed: the error code
- * @param notBefore
- *            for queued: not to be dispatched before
- * @param priority
- *            as submitted, for whoever schedules it again
- * @param estimatedTokens
- *            as submitted, for whoever schedules it again
- * @param deadline
- *            as submitted
- * @param customId
- *            the caller's name for it
+ * @param waiting
+ *            for queued: what a scheduler needs to take it up again; else null
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "v")
 @JsonTypeName("job.event.v1")
 public record JobEvent(JobId id, String tenant, Lane lane, String model, JobState state, int epoch, Instant at,
-        @Nullable String code, @Nullable Instant notBefore, int priority, int estimatedTokens,
-        @Nullable Instant deadline, @Nullable String customId) {
+        @Nullable String code, @Nullable Waiting waiting) {
 
     public JobEvent {
         Objects.requireNonNull(id, "id");
@@ -44,4 +35,18 @@ public record JobEvent(JobId id, String tenant, Lane lane, String model, JobStat
         Objects.requireNonNull(state, "state");
         Objects.requireNonNull(at, "at");
     }
+
+    /**
+     * A job that waits again.
+     *
+     * @param notBefore
+     *            not to be dispatched before; null: at once
+     * @param priority
+     *            as submitted
+     * @param estimatedTokens
+     *            as submitted
+     * @param deadline
+     *            as submitted
+     */
+    public record Waiting(@Nullable Instant notBefore, int priority, int estimatedTokens, @Nullable Instant deadline) {}
 }
