@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -147,12 +148,13 @@ public final class JobDispatcher {
         if (jobs.isEmpty()) {
             return;
         }
-        publisher.publish(destination.pool, destination.lane, jobs).whenComplete((nothing, failure) -> {
-            if (failure != null) {
-                link.refused();
-                background.execute(() -> takeBack(sent, failure));
-            }
-        });
+        CompletableFuture<Void> unused = publisher.publish(destination.pool, destination.lane, jobs)
+                .whenComplete((nothing, failure) -> {
+                    if (failure != null) {
+                        link.refused();
+                        background.execute(() -> takeBack(sent, failure));
+                    }
+                });
         log.debug("{} jobs go to pool {} in lane {}", jobs.size(), destination.pool, destination.lane.wire());
     }
 

@@ -34,7 +34,7 @@ public final class JobEndings {
             log.info("job {} of tenant {} is {}: {}", job.id(), job.tenant(), state.wire(), failure.code());
             meters.counter("longhaul.jobs.ended", "lane", job.lane().wire(), "model", job.model(), "end", state.wire())
                     .increment();
-            events.publish(new JobEvent(job.id(), job.tenant(), job.lane(), job.model(), state, 0, clock.instant(),
+            events.announce(new JobEvent(job.id(), job.tenant(), job.lane(), job.model(), state, 0, clock.instant(),
                     failure.code(), null));
         }
     }

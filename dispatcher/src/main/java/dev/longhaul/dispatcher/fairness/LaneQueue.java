@@ -19,6 +19,8 @@ final class LaneQueue {
     private final Map<String, TenantQueue> tenants = new HashMap<>();
     private final ArrayDeque<TenantQueue> ring = new ArrayDeque<>();
     private int size;
+    /** Jobs of this lane that are with the pool. */
+    int handedOut;
 
     void add(WaitingJob job) {
         TenantQueue queue = tenants.get(job.tenant());

@@ -13,7 +13,6 @@ import org.jspecify.annotations.Nullable;
 final class PoolBacklog {
 
     private final Map<Lane, LaneQueue> lanes = new EnumMap<>(Lane.class);
-    private final int[] handedOut = new int[Lane.values().length];
     private final LaneShares shares;
 
     PoolBacklog(double guaranteedShare) {
@@ -58,11 +57,11 @@ final class PoolBacklog {
 
     /** Counts jobs of a lane that are with the pool's queues and workers. */
     void handOut(Lane lane, int change) {
-        handedOut[lane.ordinal()] += change;
+        lane(lane).handedOut += change;
     }
 
     int handedOut(Lane lane) {
-        return handedOut[lane.ordinal()];
+        return lane(lane).handedOut;
     }
 
     private LaneQueue lane(Lane lane) {

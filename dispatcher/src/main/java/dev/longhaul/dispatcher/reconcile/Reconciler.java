@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -91,7 +92,8 @@ public final class Reconciler {
         Round next = new Round(UUID.randomUUID().toString(), asked);
         round = next;
         List<JobId> ids = asked.stream().map(job -> job.job().id()).toList();
-        amqp.publishTransient(RelayTopology.CONTROL, RelayTopology.ALL,
+        // lost, it is asked again in the next round
+        CompletableFuture<Void> unused = amqp.publishTransient(RelayTopology.CONTROL, RelayTopology.ALL,
                 MessageCodec.write(new ControlMessage.Inquiry(next.question, instance, ids)));
     }
 

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -65,7 +66,7 @@ public final class Upkeep implements SmartLifecycle {
     }
 
     private static void every(ScheduledExecutorService timer, long millis, Runnable task) {
-        timer.scheduleWithFixedDelay(() -> {
+        ScheduledFuture<?> unused = timer.scheduleWithFixedDelay(() -> {
             try {
                 task.run();
             } catch (StoreUnavailableException e) {

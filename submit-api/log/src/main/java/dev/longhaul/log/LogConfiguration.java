@@ -34,8 +34,8 @@ public class LogConfiguration {
     }
 
     @Bean
-    JobEventPublisher jobEventPublisher(KafkaTemplate<String, byte[]> kafka) {
-        return new JobEventPublisher(kafka);
+    JobEventPublisher jobEventPublisher(KafkaTemplate<String, byte[]> kafka, Clock clock) {
+        return new JobEventPublisher(kafka, clock);
     }
 
     @Bean
