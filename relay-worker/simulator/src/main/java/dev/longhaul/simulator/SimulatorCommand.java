@@ -39,6 +39,12 @@ public final class SimulatorCommand implements Callable<Integer> {
     private @Nullable Integer answerTokens;
     @Option(names = "--max-parallel", paramLabel = "CALLS", description = "Most open calls; 0 is no limit (0).")
     private @Nullable Integer parallel;
+    @Option(names = "--rpm", paramLabel = "CALLS", description = "Calls a minute for each key; replaces the file's limits.")
+    private @Nullable Integer requestsPerMinute;
+    @Option(names = "--tpm", paramLabel = "TOKENS", description = "Tokens a minute for each key; replaces the file's limits.")
+    private @Nullable Integer tokensPerMinute;
+    @Option(names = "--no-markers", description = "Do not obey markers in prompts such as [[sim:status=503]].")
+    private boolean noMarkers;
 
     @Spec
     private @Nullable CommandSpec spec;
@@ -86,6 +92,14 @@ public final class SimulatorCommand implements Callable<Integer> {
         putIfSet(options.withObject("output"), "minTokens", answerTokens);
         putIfSet(options.withObject("output"), "maxTokens", answerTokens);
         putIfSet(options.withObject("parallel"), "max", parallel);
+        if (requestsPerMinute != null || tokensPerMinute != null) {
+            var limit = options.putArray("limits").addObject();
+            putIfSet(limit, "requestsPerMinute", requestsPerMinute);
+            putIfSet(limit, "tokensPerMinute", tokensPerMinute);
+        }
+        if (noMarkers) {
+            options.put("markers", false);
+        }
         return options;
     }
 

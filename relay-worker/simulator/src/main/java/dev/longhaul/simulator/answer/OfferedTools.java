@@ -50,9 +50,9 @@ final class OfferedTools {
     private static Tool tool(JsonNode tool) {
         for (var field : new String[]{"parameters", "parametersJsonSchema", "input_schema"}) {
             if (tool.has(field)) {
-                return new Tool(tool.get("name").asString(), tool.get(field));
+                return new Tool(tool.get("name").asString(""), tool.get(field));
             }
         }
-        return new Tool(tool.get("name").asString(), JsonNodeFactory.instance.objectNode());
+        return new Tool(tool.get("name").asString(""), JsonNodeFactory.instance.objectNode());
     }
 }

@@ -36,14 +36,14 @@ final class SchemaInstance {
         if (schema.has("const")) {
             return schema.get("const");
         }
-        if (schema.path("enum").size() > 0) {
+        if (schema.path("enum").isArray() && !schema.get("enum").isEmpty()) {
             return schema.get("enum").get(0);
         }
         if (schema.path("$ref").isString()) {
             return value(referenced(schema.get("$ref").asString()), depth + 1);
         }
         for (var combination : new String[]{"anyOf", "oneOf", "allOf"}) {
-            if (schema.path(combination).size() > 0) {
+            if (schema.path(combination).isArray() && !schema.get(combination).isEmpty()) {
                 return value(schema.get(combination).get(0), depth + 1);
             }
         }
@@ -70,7 +70,8 @@ final class SchemaInstance {
     }
 
     private JsonNode referenced(String reference) {
-        return reference.startsWith("#") ? root.at(reference.substring(1)) : NODES.objectNode();
+        boolean local = reference.equals("#") || reference.startsWith("#/");
+        return local ? root.at(reference.substring(1)) : NODES.objectNode();
     }
 
     private JsonNode object(JsonNode schema, int depth) {

@@ -23,12 +23,19 @@ import java.util.List;
  *            how much the ledger remembers
  */
 public record SimulatorConfig(Listen listen, long seed, Access access, Latency latency, Output output,
-        Parallel parallel, boolean markers, LedgerBounds ledger) {
+        List<RateLimit> limits, boolean retryAfterMs, Parallel parallel, List<FaultRule> faults, boolean markers,
+        LedgerBounds ledger) {
+
+    public SimulatorConfig {
+        limits = List.copyOf(limits);
+        faults = List.copyOf(faults);
+    }
 
     /** No latency, answers of 16 to 48 tokens, any key, any model, no limits, no faults, a free port on loopback. */
     public static SimulatorConfig defaults() {
         return new SimulatorConfig(new Listen("127.0.0.1", 0), 1, new Access(List.of(), List.of()), Latency.none(),
-                new Output(16, 48, 0, 1), new Parallel(0, 429), true, new LedgerBounds(2_000_000, 1_000));
+                new Output(16, 48, 0, 1), List.of(), true, new Parallel(0, 429), List.of(), true,
+                new LedgerBounds(2_000_000, 1_000));
     }
 
     /**
@@ -75,24 +82,51 @@ public record SimulatorConfig(Listen listen, long seed, Access access, Latency l
 
     /** The same with another place to listen. */
     public SimulatorConfig withListen(Listen other) {
-        return new SimulatorConfig(other, seed, access, latency, output, parallel, markers, ledger);
+        return new SimulatorConfig(other, seed, access, latency, output, limits, retryAfterMs, parallel, faults,
+                markers, ledger);
     }
 
     /** The same with another latency. */
     public SimulatorConfig withLatency(Latency other) {
-        return new SimulatorConfig(listen, seed, access, other, output, parallel, markers, ledger);
+        return new SimulatorConfig(listen, seed, access, other, output, limits, retryAfterMs, parallel, faults, markers,
+                ledger);
     }
 
     /** The same with another length and pace of answers. */
     public SimulatorConfig withOutput(Output other) {
-        return new SimulatorConfig(listen, seed, access, latency, other, parallel, markers, ledger);
+        return new SimulatorConfig(listen, seed, access, latency, other, limits, retryAfterMs, parallel, faults,
+                markers, ledger);
+    }
+
+    /** The same with other limits per minute. */
+    public SimulatorConfig withLimits(RateLimit... others) {
+        return new SimulatorConfig(listen, seed, access, latency, output, List.of(others), retryAfterMs, parallel,
+                faults, markers, ledger);
+    }
+
+    /** The same with another number of calls that may be open. */
+    public SimulatorConfig withParallel(Parallel other) {
+        return new SimulatorConfig(listen, seed, access, latency, output, limits, retryAfterMs, other, faults, markers,
+                ledger);
+    }
+
+    /** The same with another fault script. */
+    public SimulatorConfig withFaults(FaultRule... others) {
+        return new SimulatorConfig(listen, seed, access, latency, output, limits, retryAfterMs, parallel,
+                List.of(others), markers, ledger);
     }
 
     void check(Problems problems) {
         listen.check(problems.in("listen"));
         latency.check(problems.in("latency"));
         output.check(problems.in("output"));
+        for (int i = 0; i < limits.size(); i++) {
+            limits.get(i).check(problems.in("limits[" + i + "]"));
+        }
         parallel.check(problems.in("parallel"));
+        for (int i = 0; i < faults.size(); i++) {
+            faults.get(i).check(problems.in("faults[" + i + "]"));
+        }
         ledger.check(problems.in("ledger"));
     }
 }

@@ -4,6 +4,9 @@ import dev.longhaul.simulator.chat.Answer;
 import dev.longhaul.simulator.chat.BadRequest;
 import dev.longhaul.simulator.chat.ChatCall;
 import dev.longhaul.simulator.config.Provider;
+import dev.longhaul.simulator.limit.LimitReport;
+import java.time.Instant;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +30,18 @@ public interface Dialect {
     String credential(Function<String, @Nullable String> header);
 
     /**
+     * Checks the headers that the provider insists on, apart from the key.
+     *
+     * @param header
+     *            value of a header by its lower-case name
+     * @throws BadRequest
+     *             when one is missing
+     */
+    default void checkHeaders(Function<String, @Nullable String> header) throws BadRequest {
+        // Most ask for none.
+    }
+
+    /**
      * Reads a request.
      *
      * @param body
@@ -46,6 +61,27 @@ public interface Dialect {
 
     /** An error body as JSON. */
     byte[] error(Refusal refusal, String requestId);
+
+    /** Breaks off a stream with an error, after HTTP status 200. */
+    void errorEvent(EventSink sink, Refusal refusal, String requestId);
+
+    /** The HTTP status for a refusal, where the provider's differs from the usual one. */
+    default int status(Refusal refusal) {
+        return refusal.status();
+    }
+
+    /**
+     * The headers of an error that say when to try again.
+     *
+     * @param millis
+     *            from now
+     * @param inMillis
+     *            whether the provider's header in milliseconds, if it has one, is wanted too
+     */
+    void retryHeaders(long millis, boolean inMillis, BiConsumer<String, String> headers);
+
+    /** The headers that tell a caller where it stands with its limits. */
+    void limitHeaders(LimitReport report, Instant now, BiConsumer<String, String> headers);
 
     /** Name of the response header that carries the request's id; null: this provider sends none. */
     @Nullable

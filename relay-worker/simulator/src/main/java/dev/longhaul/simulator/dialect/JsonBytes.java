@@ -26,6 +26,12 @@ final class JsonBytes {
         void read(String name, JsonParser parser) throws BadRequest;
     }
 
+    /** What a reader does with each object of an array; the parser stands on its start. */
+    interface ElementReader {
+
+        void read(JsonParser parser) throws BadRequest;
+    }
+
     private JsonBytes() {}
 
     static byte[] write(int expectedSize, Consumer<JsonGenerator> content) {
@@ -63,6 +69,19 @@ final class JsonBytes {
         for (var name = parser.nextName(); name != null; name = parser.nextName()) {
             parser.nextToken();
             fields.read(name, parser);
+        }
+    }
+
+    /** Reads the objects of the array that the parser stands on, up to its end. */
+    static void readObjects(JsonParser parser, String name, ElementReader elements) throws BadRequest {
+        if (parser.currentToken() != JsonToken.START_ARRAY) {
+            throw new BadRequest("Invalid type for '" + name + "': expected an array.", name);
+        }
+        while (parser.nextToken() != JsonToken.END_ARRAY) {
+            if (parser.currentToken() != JsonToken.START_OBJECT) {
+                throw new BadRequest("Invalid type for '" + name + "': expected objects.", name);
+            }
+            elements.read(parser);
         }
     }
 

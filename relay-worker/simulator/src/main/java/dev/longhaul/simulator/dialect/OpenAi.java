@@ -6,6 +6,9 @@ import dev.longhaul.simulator.chat.Answer.Finish;
 import dev.longhaul.simulator.chat.BadRequest;
 import dev.longhaul.simulator.chat.ChatCall;
 import dev.longhaul.simulator.config.Provider;
+import dev.longhaul.simulator.limit.LimitReport;
+import java.time.Instant;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
@@ -38,7 +41,7 @@ public final class OpenAi implements Dialect {
 
     @Override
     public ChatCall read(byte[] body, Target target) throws BadRequest {
-        return OpenAiRequest.read(body);
+        return OpenAiRequest.read(body, target);
     }
 
     @Override
@@ -97,16 +100,45 @@ public final class OpenAi implements Dialect {
 
     @Override
     public byte[] error(Refusal refusal, String requestId) {
-        return JsonBytes.write(256, json -> {
-            json.writeStartObject();
-            json.writeObjectPropertyStart("error");
-            json.writeStringProperty("message", refusal.message());
-            json.writeStringProperty("type", refusal.type() == null ? errorType(refusal) : refusal.type());
-            json.writeStringProperty("param", refusal.param());
-            json.writeStringProperty("code", refusal.code() == null ? errorCode(refusal) : refusal.code());
-            json.writeEndObject();
-            json.writeEndObject();
-        });
+        return JsonBytes.write(256, json -> error(json, refusal));
+    }
+
+    @Override
+    public void errorEvent(EventSink sink, Refusal refusal, String requestId) {
+        sink.data(json -> error(json, refusal));
+    }
+
+    private static void error(JsonGenerator json, Refusal refusal) {
+        json.writeStartObject();
+        json.writeObjectPropertyStart("error");
+        json.writeStringProperty("message", refusal.message());
+        json.writeStringProperty("type", refusal.type() == null ? errorType(refusal) : refusal.type());
+        json.writeStringProperty("param", refusal.param());
+        json.writeStringProperty("code", refusal.code() == null ? errorCode(refusal) : refusal.code());
+        json.writeEndObject();
+        json.writeEndObject();
+    }
+
+    @Override
+    public void retryHeaders(long millis, boolean inMillis, BiConsumer<String, String> headers) {
+        headers.accept("retry-after", RetryTime.wholeSeconds(millis));
+        if (inMillis) {
+            headers.accept("retry-after-ms", Long.toString(millis));
+        }
+    }
+
+    @Override
+    public void limitHeaders(LimitReport report, Instant now, BiConsumer<String, String> headers) {
+        window(report.requests(), "requests", headers);
+        window(report.tokens(), "tokens", headers);
+    }
+
+    private static void window(LimitReport.@Nullable Window window, String of, BiConsumer<String, String> headers) {
+        if (window != null) {
+            headers.accept("x-ratelimit-limit-" + of, Integer.toString(window.limit()));
+            headers.accept("x-ratelimit-remaining-" + of, Integer.toString(window.remaining()));
+            headers.accept("x-ratelimit-reset-" + of, RetryTime.goDuration(window.resetMillis()));
+        }
     }
 
     private static String errorType(Refusal refusal) {
@@ -121,7 +153,7 @@ public final class OpenAi implements Dialect {
 
     private static @Nullable String errorCode(Refusal refusal) {
         return switch (refusal.reason()) {
-            case NO_KEY, BAD_REQUEST, TOO_LARGE -> null;
+            case NO_KEY, BAD_REQUEST, TOO_LARGE, INTERNAL -> null;
             case WRONG_KEY -> "invalid_api_key";
             case UNKNOWN_MODEL -> "model_not_found";
             case TOO_MANY_REQUESTS, TOO_MANY_TOKENS, OVERLOADED, SCRIPTED -> switch (refusal.status()) {

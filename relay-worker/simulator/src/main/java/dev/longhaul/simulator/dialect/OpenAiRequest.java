@@ -32,9 +32,12 @@ final class OpenAiRequest {
         this.body = body;
     }
 
-    static ChatCall read(byte[] body) throws BadRequest {
+    static ChatCall read(byte[] body, Target target) throws BadRequest {
         var request = new OpenAiRequest(body);
         JsonBytes.readBody(body, request::field);
+        if (!target.model().isEmpty()) {
+            request.model = target.model();
+        }
         return request.call();
     }
 
@@ -53,7 +56,10 @@ final class OpenAiRequest {
     private void field(String name, JsonParser parser) throws BadRequest {
         switch (name) {
             case "model" -> model = JsonBytes.string(parser, name);
-            case "messages" -> messages(parser);
+            case "messages" -> JsonBytes.readObjects(parser, name, element -> {
+                JsonBytes.readObject(element, this::messageField);
+                conversation.endMessage();
+            });
             case "stream" -> stream = JsonBytes.bool(parser, name);
             case "stream_options" -> streamOptions(parser);
             case "n" -> choices = choices(JsonBytes.integer(parser, name, 1, 1));
@@ -75,19 +81,6 @@ final class OpenAiRequest {
         return wanted;
     }
 
-    private void messages(JsonParser parser) throws BadRequest {
-        if (parser.currentToken() != JsonToken.START_ARRAY) {
-            throw new BadRequest("Invalid type for 'messages': expected an array.", "messages");
-        }
-        while (parser.nextToken() != JsonToken.END_ARRAY) {
-            if (parser.currentToken() != JsonToken.START_OBJECT) {
-                throw new BadRequest("Invalid type for 'messages': expected objects.", "messages");
-            }
-            JsonBytes.readObject(parser, this::messageField);
-            conversation.endMessage();
-        }
-    }
-
     private void messageField(String name, JsonParser parser) throws BadRequest {
         switch (name) {
             case "role" -> conversation.role(JsonBytes.string(parser, "messages.role"));
@@ -102,12 +95,8 @@ final class OpenAiRequest {
             case VALUE_NULL -> {
                 // An assistant's message that only calls tools.
             }
-            case START_ARRAY -> {
-                while (parser.nextToken() != JsonToken.END_ARRAY) {
-                    JsonBytes.readObject(parser, this::partField);
-                }
-            }
-            default -> throw new BadRequest("Invalid type for 'messages.content'.", "messages");
+            default -> JsonBytes.readObjects(parser, "messages.content",
+                    part -> JsonBytes.readObject(part, this::partField));
         }
     }
 

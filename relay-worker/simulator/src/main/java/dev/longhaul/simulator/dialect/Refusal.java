@@ -41,6 +41,8 @@ public record Refusal(int status, Reason reason, @Nullable String type, @Nullabl
         TOO_MANY_TOKENS,
         /** More open calls than the simulator is set to bear. */
         OVERLOADED,
+        /** The simulator itself failed. */
+        INTERNAL,
         /** A fault rule or a marker wants it. */
         SCRIPTED
     }

@@ -1,7 +1,7 @@
 package dev.longhaul.simulator.dialect;
 
 /**
- * What the path of a chat request says; only Gemini's says more than the format.
+ * What the path of a chat request says; Gemini's and Azure's say more than the format.
  *
  * @param model
  *            the model in the path; empty: it stands in the body

@@ -10,7 +10,7 @@ public enum Outcome {
     REFUSED,
     /** Answered with something that is not the format's JSON. */
     GARBLED,
-    /** Connection closed or reset by the simulator before the answer was complete. */
+    /** Broken off by the simulator: the connection closed or reset, or an error in the middle of a stream. */
     CUT,
     /** The answer stopped in the middle, or never began, until the caller went away. */
     STALLED,

@@ -19,6 +19,8 @@ final class BodyReader implements Handler<Buffer> {
     private final int limit;
     private final Receiver receiver;
     private @Nullable Buffer collected;
+    /** Whether the collected buffer is this reader's own and may grow. */
+    private boolean own;
     private boolean tooLarge;
 
     private BodyReader(int limit, Receiver receiver) {
@@ -42,7 +44,11 @@ final class BodyReader implements Handler<Buffer> {
             // Nearly every body comes in one part.
             collected = part;
         } else {
-            collected = collected.copy().appendBuffer(part);
+            if (!own) {
+                own = true;
+                collected = Buffer.buffer(4 * collected.length()).appendBuffer(collected);
+            }
+            collected.appendBuffer(part);
         }
         if (collected.length() > limit) {
             tooLarge = true;

@@ -39,12 +39,12 @@ final class ControlDesk implements Handler<HttpServerRequest> {
             case "GET /_sim/health" -> reply(request, 200, Map.of("status", "up", "inFlight", ledger.inFlight()));
             case "GET /_sim/ledger" -> totals(request);
             case "DELETE /_sim/ledger" -> {
-                ledger.reset(desk.regime().config().ledger());
+                ledger.reset(desk.config().ledger());
                 request.response().setStatusCode(204).end();
             }
             case "GET /_sim/ledger/jobs" -> counts(request, ledger.jobs());
             case "GET /_sim/ledger/prompts" -> counts(request, ledger.prompts());
-            case "GET /_sim/config" -> replyJson(request, 200, desk.regime().config().toJson());
+            case "GET /_sim/config" -> replyJson(request, 200, desk.config().toJson());
             case "PUT /_sim/config" -> readConfig(request);
             default -> notFound(request);
         }
@@ -52,7 +52,7 @@ final class ControlDesk implements Handler<HttpServerRequest> {
 
     /** OpenAI's list of models. */
     void models(HttpServerRequest request) {
-        var configured = desk.regime().config().access().models();
+        var configured = desk.config().access().models();
         var models = (configured.isEmpty() ? List.of(SOME_MODEL) : configured).stream()
                 .map(id -> Map.of("id", id, "object", "model", "created", 0, "owned_by", "simulator"))
                 .toList();
@@ -60,8 +60,11 @@ final class ControlDesk implements Handler<HttpServerRequest> {
     }
 
     void notFound(HttpServerRequest request) {
-        reply(request, 404, Map.of("error", Map.of("message",
-                "The simulator has no " + request.method() + " " + request.path(), "type", "invalid_request_error")));
+        problem(request, 404, "The simulator has no " + request.method() + " " + request.path());
+    }
+
+    void problem(HttpServerRequest request, int status, String message) {
+        reply(request, status, Map.of("error", Map.of("message", message, "type", "invalid_request_error")));
     }
 
     private void totals(HttpServerRequest request) {
@@ -110,9 +113,7 @@ final class ControlDesk implements Handler<HttpServerRequest> {
 
     private void change(HttpServerRequest request, String patch) {
         try {
-            var changed = desk.regime().config().patched(patch);
-            desk.regime(desk.regime().changedTo(changed));
-            replyJson(request, 200, changed.toJson());
+            replyJson(request, 200, desk.configure(config -> config.patched(patch)).toJson());
         } catch (InvalidConfig e) {
             reply(request, 400, errors(e.problems()));
         }

@@ -1,9 +1,12 @@
 package dev.longhaul.simulator.server;
 
+import dev.longhaul.simulator.chat.Answer;
 import dev.longhaul.simulator.dialect.Dialect;
+import dev.longhaul.simulator.fault.FaultPlan;
 import dev.longhaul.simulator.ledger.CallRecord;
 import dev.longhaul.simulator.ledger.Ledger;
 import dev.longhaul.simulator.ledger.Outcome;
+import dev.longhaul.simulator.limit.LimitReport;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.time.Instant;
@@ -22,6 +25,9 @@ final class OpenCall {
     private String key = "";
     private String model = "";
     private String prompt = "";
+    private FaultPlan plan = FaultPlan.NONE;
+    private LimitReport limits = LimitReport.NONE;
+    private boolean settled;
     private boolean billed;
     private int promptTokens;
     private int completionTokens;
@@ -65,6 +71,22 @@ final class OpenCall {
         return job;
     }
 
+    FaultPlan plan() {
+        return plan;
+    }
+
+    void plan(FaultPlan planned) {
+        plan = planned;
+    }
+
+    LimitReport limits() {
+        return limits;
+    }
+
+    void limits(LimitReport report) {
+        limits = report;
+    }
+
     void key(String hash) {
         key = hash;
     }
@@ -74,11 +96,24 @@ final class OpenCall {
         prompt = fingerprint;
     }
 
-    /** A completion, or a part of one, was generated. */
+    /** The whole completion was generated. The first settlement of a call counts. */
+    void bill(Answer answer) {
+        bill(answer.promptTokens(), answer.completionTokens());
+    }
+
+    /** A completion, or a part of one, was generated. The first settlement of a call counts. */
     void bill(int tokensOfPrompt, int tokensOfCompletion) {
-        billed = true;
-        promptTokens = tokensOfPrompt;
-        completionTokens = tokensOfCompletion;
+        if (!settled) {
+            settled = true;
+            billed = true;
+            promptTokens = tokensOfPrompt;
+            completionTokens = tokensOfCompletion;
+        }
+    }
+
+    /** The call costs nothing, whatever becomes of it. The first settlement of a call counts. */
+    void exempt() {
+        settled = true;
     }
 
     boolean ended() {

@@ -51,7 +51,7 @@ public final class SimulatorServer implements AutoCloseable {
                 .setFileSystemOptions(new FileSystemOptions().setClassPathResolvingEnabled(false)
                         .setFileCachingEnabled(false)));
         var ledger = new Ledger(config.ledger());
-        var desk = new CallDesk(vertx, clock, ledger, new Regime(config));
+        var desk = new CallDesk(vertx, clock, ledger, config);
         var http = vertx.createHttpServer(new HttpServerOptions().setHost(config.listen().host())
                 .setPort(config.listen().port())
                 .setAcceptBacklog(BACKLOG)
@@ -75,15 +75,12 @@ public final class SimulatorServer implements AutoCloseable {
 
     /** The configuration in force. */
     public SimulatorConfig config() {
-        return onLoop(() -> desk.regime().config());
+        return onLoop(desk::config);
     }
 
     /** Changes the configuration between two calls; returns the one then in force. */
     public SimulatorConfig configure(UnaryOperator<SimulatorConfig> change) {
-        return onLoop(() -> {
-            desk.regime(desk.regime().changedTo(change.apply(desk.regime().config())));
-            return desk.regime().config();
-        });
+        return onLoop(() -> desk.configure(change));
     }
 
     /** The sums of the ledger. */
@@ -94,7 +91,7 @@ public final class SimulatorServer implements AutoCloseable {
     /** Forgets what was asked so far. */
     public void resetLedger() {
         onLoop(() -> {
-            ledger.reset(desk.regime().config().ledger());
+            ledger.reset(desk.config().ledger());
             return true;
         });
     }

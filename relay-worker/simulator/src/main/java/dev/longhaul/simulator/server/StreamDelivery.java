@@ -6,7 +6,6 @@ import dev.longhaul.simulator.dialect.EventSink;
 import dev.longhaul.simulator.dialect.StreamScript;
 import dev.longhaul.simulator.ledger.Outcome;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
 import java.util.List;
 
 /**
@@ -23,6 +22,7 @@ final class StreamDelivery {
     private final OpenCall call;
     private final Answer answer;
     private final StreamScript script;
+    private final AnswerOut out;
     private final List<Pieces.Piece> pieces;
     private final double piecesPerNano;
     private final EventSink sink = new EventSink();
@@ -30,11 +30,12 @@ final class StreamDelivery {
     private long timer = -1;
     private int sent;
 
-    StreamDelivery(Vertx vertx, OpenCall call, Answer answer, StreamScript script, Output output) {
+    StreamDelivery(Vertx vertx, OpenCall call, Answer answer, StreamScript script, Output output, AnswerOut out) {
         this.vertx = vertx;
         this.call = call;
         this.answer = answer;
         this.script = script;
+        this.out = out;
         this.pieces = Pieces.of(answer, output.tokensPerChunk());
         this.piecesPerNano = output.tokensPerSecond() / output.tokensPerChunk() / 1e9;
     }
@@ -54,12 +55,20 @@ final class StreamDelivery {
         timer = vertx.setPeriodic(interval, tick -> step());
     }
 
+    private int wanted() {
+        return out.breaksHalfway() ? pieces.size() / 2 : pieces.size();
+    }
+
     private void step() {
+        if (out.isOver()) {
+            vertx.cancelTimer(timer);
+            return;
+        }
         if (call.response().writeQueueFull()) {
             return;
         }
-        int due = (int) Math.min(pieces.size(), (System.nanoTime() - startNanos) * piecesPerNano);
-        if (due >= pieces.size()) {
+        int due = (int) Math.min(wanted(), (System.nanoTime() - startNanos) * piecesPerNano);
+        if (due >= wanted()) {
             vertx.cancelTimer(timer);
             finish();
         } else if (due > sent) {
@@ -75,16 +84,22 @@ final class StreamDelivery {
     }
 
     private void finish() {
-        write(pieces.size());
+        write(wanted());
+        if (out.breaksHalfway()) {
+            send();
+            out.breakOff();
+            return;
+        }
         script.close(sink);
-        call.bill(answer.promptTokens(), answer.completionTokens());
-        call.response().end(Buffer.buffer(sink.take()));
-        call.end(OK, Outcome.ANSWERED);
+        call.bill(answer);
+        out.end(sink.take());
     }
 
     private void send() {
-        // A failed write means that the caller is gone, which the close handler takes care of.
-        call.response().write(Buffer.buffer(sink.take()));
+        var part = sink.take();
+        if (part.length > 0) {
+            out.write(part);
+        }
     }
 
     private void abandoned() {
@@ -92,7 +107,7 @@ final class StreamDelivery {
             return;
         }
         vertx.cancelTimer(timer);
-        int generated = pieces.isEmpty() ? 0 : answer.completionTokens() * sent / pieces.size();
+        int generated = pieces.isEmpty() ? 0 : (int) ((long) answer.completionTokens() * sent / pieces.size());
         call.bill(answer.promptTokens(), generated);
         call.end(OK, Outcome.ABANDONED);
     }
