@@ -31,11 +31,12 @@ done
 longhaul_find_java
 command -v mvn >/dev/null 2>&1 && maven=mvn || maven="$root/mvnw"
 
+mkdir -p "$here/target"
 echo "Building (the first time takes a few minutes, most of it downloads) ..."
 if ! (cd "$root" && "$maven" -q -B -ntp -DskipTests -Djacoco.skip=true -pl deploy/standalone,submit-api/client -am package \
-  >"$root/deploy/quickstart/build.log" 2>&1); then
-  cat "$root/deploy/quickstart/build.log" >&2
-  echo "The build failed; the log is in deploy/quickstart/build.log." >&2
+  >"$here/target/build.log" 2>&1); then
+  cat "$here/target/build.log" >&2
+  echo "The build failed; the log is in deploy/quickstart/target/build.log." >&2
   exit 1
 fi
 
