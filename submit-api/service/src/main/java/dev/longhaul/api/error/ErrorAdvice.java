@@ -33,7 +33,8 @@ public final class ErrorAdvice {
     private static final Duration STORE_RETRY = Duration.ofSeconds(2);
 
     @ExceptionHandler
-    @Nullable ResponseEntity<ApiError> refused(ApiException error, HttpServletResponse response) {
+    @Nullable
+    ResponseEntity<ApiError> refused(ApiException error, HttpServletResponse response) {
         if (response.isCommitted()) {
             // the answer has begun, and its end is the only thing that can still tell
             log.debug("an error after the answer had begun: {}", error.code().wire());
@@ -46,38 +47,44 @@ public final class ErrorAdvice {
     }
 
     @ExceptionHandler
-    @Nullable ResponseEntity<ApiError> storeUnavailable(StoreUnavailableException e, HttpServletResponse response) {
+    @Nullable
+    ResponseEntity<ApiError> storeUnavailable(StoreUnavailableException e, HttpServletResponse response) {
         return refused(ApiException
                 .of(ErrorCode.STORE_UNAVAILABLE, "The record of jobs cannot be asked right now; try again shortly.")
                 .withRetryAfter(STORE_RETRY), response);
     }
 
     @ExceptionHandler({NoResourceFoundException.class, NoHandlerFoundException.class})
-    @Nullable ResponseEntity<ApiError> noSuchRoute(HttpServletRequest request, HttpServletResponse response) {
+    @Nullable
+    ResponseEntity<ApiError> noSuchRoute(HttpServletRequest request, HttpServletResponse response) {
         return refused(ApiException.of(ErrorCode.NOT_FOUND, "There is nothing at " + request.getMethod() + " "
                 + request.getRequestURI() + "; /docs lists what there is."), response);
     }
 
     @ExceptionHandler
-    @Nullable ResponseEntity<ApiError> wrongMethod(HttpRequestMethodNotSupportedException e,
+    @Nullable
+    ResponseEntity<ApiError> wrongMethod(HttpRequestMethodNotSupportedException e,
             HttpServletResponse response) {
         ApiException error = ApiException.of(ErrorCode.METHOD_NOT_ALLOWED, e.getMethod() + " is not possible here.");
         Set<HttpMethod> allowed = e.getSupportedHttpMethods();
         if (allowed != null) {
-            error = error.withHeader("Allow", String.join(", ", allowed.stream().map(HttpMethod::name).sorted().toList()));
+            error = error.withHeader("Allow",
+                    String.join(", ", allowed.stream().map(HttpMethod::name).sorted().toList()));
         }
         return refused(error, response);
     }
 
     @ExceptionHandler
-    @Nullable ResponseEntity<ApiError> wrongContentType(HttpMediaTypeNotSupportedException e,
+    @Nullable
+    ResponseEntity<ApiError> wrongContentType(HttpMediaTypeNotSupportedException e,
             HttpServletResponse response) {
         return refused(ApiException.of(ErrorCode.UNSUPPORTED_MEDIA_TYPE,
                 "The Content-Type " + e.getContentType() + " cannot be read here.", "Content-Type"), response);
     }
 
     @ExceptionHandler
-    @Nullable ResponseEntity<ApiError> wrongAccept(HttpMediaTypeNotAcceptableException e,
+    @Nullable
+    ResponseEntity<ApiError> wrongAccept(HttpMediaTypeNotAcceptableException e,
             HttpServletResponse response) {
         return refused(ApiException.of(ErrorCode.INVALID_PARAMETER,
                 "The answer has no form that the Accept header allows; leave it out or accept application/json.",
@@ -85,14 +92,16 @@ public final class ErrorAdvice {
     }
 
     @ExceptionHandler
-    @Nullable ResponseEntity<ApiError> missingParameter(MissingServletRequestParameterException e,
+    @Nullable
+    ResponseEntity<ApiError> missingParameter(MissingServletRequestParameterException e,
             HttpServletResponse response) {
         return refused(ApiException.of(ErrorCode.MISSING_PARAMETER,
                 "The parameter '" + e.getParameterName() + "' is missing.", e.getParameterName()), response);
     }
 
     @ExceptionHandler
-    @Nullable ResponseEntity<ApiError> wrongParameter(TypeMismatchException e, HttpServletResponse response) {
+    @Nullable
+    ResponseEntity<ApiError> wrongParameter(TypeMismatchException e, HttpServletResponse response) {
         String name = e instanceof MethodArgumentTypeMismatchException argument
                 ? argument.getName()
                 : e.getPropertyName();
@@ -107,7 +116,8 @@ public final class ErrorAdvice {
     }
 
     @ExceptionHandler
-    @Nullable ResponseEntity<ApiError> failed(Exception e, HttpServletRequest request, HttpServletResponse response) {
+    @Nullable
+    ResponseEntity<ApiError> failed(Exception e, HttpServletRequest request, HttpServletResponse response) {
         if (e instanceof org.springframework.web.ErrorResponse known && known.getStatusCode().is4xxClientError()) {
             return refused(ApiException
                     .of(ErrorCode.INVALID_PARAMETER, "The request cannot be read: " + known.getBody().getTitle() + ".")

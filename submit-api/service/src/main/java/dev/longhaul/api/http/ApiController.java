@@ -17,4 +17,5 @@ import org.springframework.web.bind.annotation.RestController;
 @Retention(RetentionPolicy.RUNTIME)
 @RestController
 @RequestMapping({"/v1", "/api/v1/llm"})
-public @interface ApiController {}
+public @interface ApiController {
+}

@@ -37,12 +37,13 @@ public final class ClientConnection {
         if (current == null) {
             return false;
         }
-        // a pipelined next request is available too, but the second look then tells of its bytes
-        return available(current) == ENDED && available(current) == ENDED;
+        int first = available(current);
+        // a pipelined next request is available too, but not as the one byte that stays one
+        return first == ENDED && available(current) == first;
     }
 
     private static int available(Request request) {
-        request.action(ActionCode.AVAILABLE, Boolean.TRUE);
+        request.action(ActionCode.AVAILABLE, true);
         return request.getAvailable();
     }
 }

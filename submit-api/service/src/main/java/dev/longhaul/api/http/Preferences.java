@@ -13,28 +13,28 @@ import org.jspecify.annotations.Nullable;
  *
  * @param respondAsync
  *            answer with a job at once
- * @param wait
+ * @param patience
  *            how long the client waits for the answer
  */
-public record Preferences(boolean respondAsync, @Nullable Duration wait) {
+public record Preferences(boolean respondAsync, @Nullable Duration patience) {
 
     private static final int LONGEST_SECONDS = 86_400;
 
     public static Preferences of(HttpServletRequest request) {
         Enumeration<String> headers = request.getHeaders("Prefer");
         boolean respondAsync = false;
-        Duration wait = null;
+        Duration patience = null;
         while (headers.hasMoreElements()) {
             for (String each : headers.nextElement().split(",", -1)) {
                 String preference = each.strip().toLowerCase(Locale.ROOT);
                 if (preference.equals("respond-async")) {
                     respondAsync = true;
                 } else if (preference.startsWith("wait=")) {
-                    wait = seconds(preference.substring("wait=".length()));
+                    patience = seconds(preference.substring("wait=".length()));
                 }
             }
         }
-        return new Preferences(respondAsync, wait);
+        return new Preferences(respondAsync, patience);
     }
 
     private static Duration seconds(String text) {

@@ -49,8 +49,8 @@ final class RequestValve extends ValveBase {
         }
         for (int i = 0; i < id.length(); i++) {
             char c = id.charAt(i);
-            boolean plain = c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c == '-' || c == '_'
-                    || c == '.';
+            boolean plain = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-'
+                    || c == '_' || c == '.';
             if (!plain) {
                 return null;
             }

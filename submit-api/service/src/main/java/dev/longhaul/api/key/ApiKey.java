@@ -9,9 +9,9 @@ import java.util.random.RandomGenerator;
 import java.util.zip.CRC32;
 
 /**
- * An API key: {@code lh_}, 32 random characters of base 62 (190 bits) and 6 more that are the CRC-32 of all before them,
- * so that a mistyped or made-up key is told from a real one without asking the record. Shown once; at rest there is only
- * its {@link #hash}.
+ * An API key: {@code lh_}, 32 random characters of base 62 (190 bits) and 6 more that are the CRC-32 of all before
+ * them, so that a mistyped or made-up key is told from a real one without asking the record. Shown once; at rest there
+ * is only its {@link #hash}.
  */
 public final class ApiKey {
 

@@ -47,7 +47,8 @@ public final class ModelDirectory {
         if (catalog.models().containsKey(name)) {
             return name;
         }
-        return catalog.routes().keySet().stream().filter(route -> name.startsWith(route.substring(0, route.length() - 1)))
+        return catalog.routes().keySet().stream()
+                .filter(route -> name.startsWith(route.substring(0, route.length() - 1)))
                 .max(Comparator.comparingInt(String::length)).orElse("other");
     }
 

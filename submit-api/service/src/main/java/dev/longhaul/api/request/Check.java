@@ -5,10 +5,7 @@ import java.util.Map;
 import java.util.Set;
 import tools.jackson.core.JsonToken;
 
-/**
- * Checks the value at the cursor and leaves the cursor at its last token. Null passes every check but
- * {@link #required}, as nearly all of OpenAI's fields may be null.
- */
+/** Checks the value at the cursor and leaves the cursor at the value's last token. */
 @FunctionalInterface
 interface Check {
 
@@ -68,7 +65,8 @@ interface Check {
         }
         BigInteger value = at.integer();
         if (value.compareTo(BigInteger.valueOf(least)) < 0 || value.compareTo(BigInteger.valueOf(most)) > 0) {
-            throw at.invalid(most == Long.MAX_VALUE ? "must be at least " + least
+            throw at.invalid(most == Long.MAX_VALUE
+                    ? "must be at least " + least
                     : "must be from " + least + " to " + most);
         }
         return value.longValue();

@@ -16,8 +16,8 @@ import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.core.json.JsonFactory;
 
 /**
- * Walks once through a JSON text and names the place of whatever is wrong: a path for a wrong value, line and column for
- * a wrong text. UTF-8 only; duplicate keys and more than {@link #MAX_DEPTH} levels are refused.
+ * Walks once through a JSON text and names the place of whatever is wrong: a path for a wrong value, line and column
+ * for a wrong text. UTF-8 only; duplicate keys and more than {@link #MAX_DEPTH} levels are refused.
  */
 final class JsonCursor implements AutoCloseable {
 
@@ -37,7 +37,8 @@ final class JsonCursor implements AutoCloseable {
     }
 
     /** The next token; null at the end of the text. */
-    @Nullable JsonToken next() {
+    @Nullable
+    JsonToken next() {
         try {
             return parser.nextToken();
         } catch (JacksonException e) {

@@ -27,7 +27,8 @@ final class MessageRules implements Check {
             "an array of parts"));
     private static final Check FUNCTION = Check.object(Map.of("name", STRING, "arguments", STRING), Set.of("name"));
     private static final Check CALLS = Check.nullable(Check.arrayOf(
-            Check.object(Map.of("id", STRING, "type", STRING, "function", FUNCTION, "custom", OBJECT), Set.of("id", "type")),
+            Check.object(Map.of("id", STRING, "type", STRING, "function", FUNCTION, "custom", OBJECT),
+                    Set.of("id", "type")),
             0, Integer.MAX_VALUE));
     private static final Check NULLABLE_STRING = Check.nullable(STRING);
 

@@ -32,12 +32,16 @@ final class OwnFields {
     Lane lane;
     int priority = DEFAULT_PRIORITY;
     Map<String, String> metadata = Map.of();
-    @Nullable String customId;
-    @Nullable Instant deadline;
-    @Nullable String webhookUrl;
+    @Nullable
+    String customId;
+    @Nullable
+    Instant deadline;
+    @Nullable
+    String webhookUrl;
     CachePolicy cache = CachePolicy.DETERMINISTIC;
     OnAmbiguous onAmbiguous = OnAmbiguous.RETRY;
-    @Nullable String idempotencyKey;
+    @Nullable
+    String idempotencyKey;
 
     OwnFields(Lane lane, Instant now) {
         this.lane = lane;
