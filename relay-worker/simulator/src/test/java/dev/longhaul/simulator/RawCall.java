@@ -32,13 +32,13 @@ final class RawCall implements AutoCloseable {
         }
     }
 
-    private static final int PATIENCE_MILLIS = 400;
+    private static final int PATIENCE_MILLIS = 10_000;
+    private static final int QUIET_MILLIS = 300;
 
     private final Socket socket;
 
     RawCall(Simulator simulator, String body) throws IOException {
         socket = new Socket(InetAddress.getLoopbackAddress(), simulator.port());
-        socket.setSoTimeout(PATIENCE_MILLIS);
         var bytes = body.getBytes(StandardCharsets.UTF_8);
         var head = "POST /v1/chat/completions HTTP/1.1\r\nHost: sim\r\nAuthorization: Bearer sk-raw\r\n"
                 + "Content-Type: application/json\r\nContent-Length: " + bytes.length + "\r\n\r\n";
@@ -47,8 +47,18 @@ final class RawCall implements AutoCloseable {
         socket.getOutputStream().flush();
     }
 
-    /** Reads until the connection ends or nothing more comes for a while. */
+    /** Reads until the connection ends. */
     Seen read() throws IOException {
+        return read(PATIENCE_MILLIS);
+    }
+
+    /** Reads until nothing more comes for a while. */
+    Seen readUntilQuiet() throws IOException {
+        return read(QUIET_MILLIS);
+    }
+
+    private Seen read(int patienceMillis) throws IOException {
+        socket.setSoTimeout(patienceMillis);
         var received = new ByteArrayOutputStream();
         var buffer = new byte[8192];
         try {

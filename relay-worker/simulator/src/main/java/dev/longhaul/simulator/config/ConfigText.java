@@ -1,5 +1,6 @@
 package dev.longhaul.simulator.config;
 
+import com.fasterxml.jackson.annotation.JsonAutoDetect.Visibility;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -8,6 +9,8 @@ import tools.jackson.databind.DatabindException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
+import tools.jackson.databind.exc.InvalidFormatException;
+import tools.jackson.databind.exc.UnrecognizedPropertyException;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.dataformat.yaml.YAMLFactory;
@@ -22,6 +25,8 @@ final class ConfigText {
             .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+            // Methods such as isBilled() draw conclusions from fields and are none themselves.
+            .changeDefaultVisibility(visible -> visible.withIsGetterVisibility(Visibility.NONE))
             .build();
     private static final YAMLMapper YAML = YAMLMapper.builder(YAMLFactory.builder().build())
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -85,8 +90,16 @@ final class ConfigText {
         try {
             return JSON.treeToValue(tree, SimulatorConfig.class);
         } catch (DatabindException e) {
-            throw new InvalidConfig(List.of(new InvalidConfig.Problem(path(e), e.getOriginalMessage())));
+            throw new InvalidConfig(List.of(new InvalidConfig.Problem(path(e), reason(e))));
         }
+    }
+
+    private static String reason(DatabindException e) {
+        return switch (e) {
+            case UnrecognizedPropertyException unknown -> "is not known; known are " + unknown.getKnownPropertyIds();
+            case InvalidFormatException wrong -> "cannot be " + wrong.getValue();
+            default -> e.getOriginalMessage();
+        };
     }
 
     private static String path(DatabindException e) {

@@ -50,5 +50,18 @@ public record LedgerTotals(long asked, long billed, long promptTokens, long comp
      * @param completionTokens
      *            billed tokens of completions
      */
-    public record Sum(long calls, long billed, long promptTokens, long completionTokens) {}
+    public record Sum(long calls, long billed, long promptTokens, long completionTokens) {
+
+        private static final Sum NOTHING = new Sum(0, 0, 0, 0);
+    }
+
+    /** Ended calls with this HTTP status, 0 for none. */
+    public Sum status(int status) {
+        return byStatus.getOrDefault(Integer.toString(status), Sum.NOTHING);
+    }
+
+    /** Ended calls that ended this way. */
+    public Sum outcome(Outcome outcome) {
+        return byOutcome.getOrDefault(outcome.label(), Sum.NOTHING);
+    }
 }
