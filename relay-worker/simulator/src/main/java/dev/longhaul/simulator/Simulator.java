@@ -26,6 +26,8 @@ public final class Simulator implements AutoCloseable {
     /**
      * Starts a simulator and waits until it listens.
      *
+     * @throws dev.longhaul.simulator.config.InvalidConfig
+     *             when a field is out of range
      * @throws IllegalStateException
      *             when it cannot listen
      */
@@ -57,6 +59,8 @@ public final class Simulator implements AutoCloseable {
      * Changes the configuration between two calls; parts whose settings stay the same keep their state.
      *
      * @return the configuration then in force
+     * @throws dev.longhaul.simulator.config.InvalidConfig
+     *             when a field is out of range, or {@code listen} would change
      */
     public SimulatorConfig configure(UnaryOperator<SimulatorConfig> change) {
         return server.configure(change);
@@ -72,7 +76,7 @@ public final class Simulator implements AutoCloseable {
         server.resetLedger();
     }
 
-    /** Closes every connection and waits until the port is free. */
+    /** Closes every connection and waits until the port is free. The ledger can still be read afterwards. */
     @Override
     public void close() {
         server.close();

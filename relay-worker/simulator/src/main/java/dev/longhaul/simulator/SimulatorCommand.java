@@ -18,7 +18,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Runs the simulator by itself. */
-@Command(name = "longhaul-simulator", mixinStandardHelpOptions = true, version = "0.1.0", sortOptions = false, description = "Plays OpenAI, Anthropic and Gemini on one port.")
+@Command(name = "longhaul-simulator", mixinStandardHelpOptions = true, versionProvider = SimulatorCommand.JarVersion.class, sortOptions = false, description = "Plays OpenAI, Anthropic and Gemini on one port.")
 public final class SimulatorCommand implements Callable<Integer> {
 
     @Option(names = "--config", paramLabel = "FILE", description = "YAML or JSON file; the options below override it.")
@@ -48,6 +48,16 @@ public final class SimulatorCommand implements Callable<Integer> {
 
     @Spec
     private @Nullable CommandSpec spec;
+
+    /** Reads the version from the jar, where the build wrote it. */
+    static final class JarVersion implements CommandLine.IVersionProvider {
+
+        @Override
+        public String[] getVersion() {
+            var version = SimulatorCommand.class.getPackage().getImplementationVersion();
+            return new String[]{version == null ? "not from a jar" : version};
+        }
+    }
 
     /** Runs the simulator until the process is ended. */
     public static void main(String[] arguments) {

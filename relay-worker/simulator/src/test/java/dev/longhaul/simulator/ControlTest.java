@@ -3,12 +3,17 @@ package dev.longhaul.simulator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.longhaul.simulator.config.InvalidConfig;
 import dev.longhaul.simulator.config.Latency;
 import dev.longhaul.simulator.config.Listen;
 import dev.longhaul.simulator.config.Output;
+import dev.longhaul.simulator.config.Parallel;
 import dev.longhaul.simulator.config.SimulatorConfig;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -58,6 +63,42 @@ class ControlTest {
     }
 
     @Test
+    void a_change_by_code_is_checked_too() {
+        assertThatThrownBy(() -> simulator.configure(config -> config.withParallel(new Parallel(-1, 429))))
+                .isInstanceOf(InvalidConfig.class)
+                .hasMessageContaining("parallel.max");
+        assertThatThrownBy(() -> simulator.configure(config -> config.withListen(new Listen("127.0.0.1", 1))))
+                .isInstanceOf(InvalidConfig.class)
+                .hasMessageContaining("listen");
+        assertThatThrownBy(() -> Simulator.start(SimulatorConfig.defaults().withListen(new Listen("", 0))))
+                .isInstanceOf(InvalidConfig.class);
+        assertThat(simulator.config()).isEqualTo(SimulatorConfig.defaults());
+    }
+
+    @Test
+    void the_ledger_can_be_read_after_the_end() {
+        caller.openAi(Caller.openAiBody("hello"));
+        simulator.close();
+
+        assertThat(simulator.ledger().billed()).isEqualTo(1);
+    }
+
+    @Test
+    void the_reference_is_the_defaults() throws IOException {
+        try (var reference = Simulator.class.getResourceAsStream("reference.yaml")) {
+            var text = new String(Objects.requireNonNull(reference).readAllBytes(), StandardCharsets.UTF_8);
+
+            assertThat(SimulatorConfig.parse(text)).isEqualTo(SimulatorConfig.defaults());
+            // What is commented out is valid as well.
+            var examples = SimulatorConfig.parse(text.replace("limits: []", "limits:")
+                    .replace("faults: []", "faults:")
+                    .replaceAll("(?m)^#:", ""));
+            assertThat(examples.limits()).isNotEmpty();
+            assertThat(examples.faults()).hasSizeGreaterThan(8);
+        }
+    }
+
+    @Test
     void a_paced_stream_takes_its_time() {
         simulator.configure(config -> config.withOutput(new Output(50, 50, 200, 2)));
 
@@ -70,7 +111,7 @@ class ControlTest {
 
     @Test
     void a_port_that_is_taken_is_named() throws IOException {
-        try (var taken = new ServerSocket(0, 1, java.net.InetAddress.getLoopbackAddress())) {
+        try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             var config = SimulatorConfig.defaults().withListen(new Listen("127.0.0.1", taken.getLocalPort()));
 
             assertThatThrownBy(() -> Simulator.start(config)).isInstanceOf(IllegalStateException.class)

@@ -50,9 +50,7 @@ final class ConfigText {
         ObjectNode tree = JSON.valueToTree(base);
         mergeInto(tree, changes, JSON.valueToTree(SimulatorConfig.defaults()));
         var merged = bind(tree);
-        var problems = new Problems();
-        merged.check(problems);
-        problems.throwIfAny();
+        merged.requireValid();
         return merged;
     }
 

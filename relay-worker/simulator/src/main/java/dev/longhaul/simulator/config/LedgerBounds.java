@@ -4,7 +4,7 @@ package dev.longhaul.simulator.config;
  * How much the ledger remembers.
  *
  * @param jobs
- *            jobs, and as many prompts, that are counted one by one; about 70 bytes each once seen
+ *            jobs, and as many prompts, that are counted one by one; about 90 bytes each once seen
  * @param calls
  *            latest calls that are kept with their particulars
  */

@@ -60,11 +60,33 @@ public record SimulatorConfig(Listen listen, long seed, Access access, Latency l
      *             when it cannot be read, a field is unknown or out of range, or {@code listen} would change
      */
     public SimulatorConfig patched(String json) {
-        var changed = overridden(json);
+        return changedTo(overridden(json));
+    }
+
+    /**
+     * Another configuration, if a running simulator can change from this one to it.
+     *
+     * @throws InvalidConfig
+     *             when a field is out of range or {@code listen} would change
+     */
+    public SimulatorConfig changedTo(SimulatorConfig other) {
         var problems = new Problems();
-        problems.require(changed.listen.equals(listen), "listen", "can only be set at the start");
+        problems.require(other.listen.equals(listen), "listen", "can only be set at the start");
+        other.check(problems);
         problems.throwIfAny();
-        return changed;
+        return other;
+    }
+
+    /**
+     * Checks every field; configurations that were read from text are checked already.
+     *
+     * @throws InvalidConfig
+     *             when one is out of range
+     */
+    public void requireValid() {
+        var problems = new Problems();
+        check(problems);
+        problems.throwIfAny();
     }
 
     /**
@@ -116,7 +138,7 @@ public record SimulatorConfig(Listen listen, long seed, Access access, Latency l
                 List.of(others), markers, ledger);
     }
 
-    void check(Problems problems) {
+    private void check(Problems problems) {
         listen.check(problems.in("listen"));
         latency.check(problems.in("latency"));
         output.check(problems.in("output"));

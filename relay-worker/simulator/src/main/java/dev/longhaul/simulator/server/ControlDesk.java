@@ -15,8 +15,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The simulator's own endpoints: {@code GET, DELETE /_sim/ledger}, {@code GET /_sim/ledger/jobs},
- * {@code GET /_sim/ledger/prompts}, {@code GET, PUT /_sim/config}, {@code GET /_sim/health}. Open to everyone who
- * reaches the port: a simulator guards nothing.
+ * {@code GET /_sim/ledger/prompts}, {@code GET, PUT, PATCH /_sim/config} (either changes what it names),
+ * {@code GET /_sim/health}. Open to everyone who reaches the port: a simulator guards nothing.
  */
 final class ControlDesk implements Handler<HttpServerRequest> {
 
@@ -45,7 +45,7 @@ final class ControlDesk implements Handler<HttpServerRequest> {
             case "GET /_sim/ledger/jobs" -> counts(request, ledger.jobs());
             case "GET /_sim/ledger/prompts" -> counts(request, ledger.prompts());
             case "GET /_sim/config" -> replyJson(request, 200, desk.config().toJson());
-            case "PUT /_sim/config" -> readConfig(request);
+            case "PUT /_sim/config", "PATCH /_sim/config" -> readConfig(request);
             default -> notFound(request);
         }
     }

@@ -62,13 +62,7 @@ final class Delivery {
 
     /** Refuses a call because of itself or of its caller. */
     void refuse(OpenCall call, Refusal refusal, boolean retryAfterMs) {
-        if (refusal.retryAfterMillis() >= 0) {
-            call.dialect().retryHeaders(refusal.retryAfterMillis(), retryAfterMs, call.response()::putHeader);
-        }
-        int status = call.dialect().status(refusal);
-        head(call, JSON);
-        call.response().setStatusCode(status).end(Buffer.buffer(call.dialect().error(refusal, call.requestId())));
-        call.end(status, Outcome.REFUSED);
+        send(call, refusal, Buffer.buffer(call.dialect().error(refusal, call.requestId())), retryAfterMs);
     }
 
     /** Answers with a scripted error. */
@@ -80,16 +74,20 @@ final class Delivery {
             fault.headers().forEach(call.response()::putHeader);
         }
         var refusal = refusal(fault);
-        if (fault.body() == null) {
-            refuse(call, refusal, retryAfterMs);
-            return;
-        }
+        var body = fault.body() == null
+                ? Buffer.buffer(call.dialect().error(refusal, call.requestId()))
+                : Buffer.buffer(fault.body());
+        send(call, refusal, body, retryAfterMs);
+    }
+
+    private static void send(OpenCall call, Refusal refusal, Buffer body, boolean retryAfterMs) {
         if (refusal.retryAfterMillis() >= 0) {
             call.dialect().retryHeaders(refusal.retryAfterMillis(), retryAfterMs, call.response()::putHeader);
         }
+        int status = call.dialect().status(refusal);
         head(call, JSON);
-        call.response().setStatusCode(fault.status()).end(Buffer.buffer(fault.body()));
-        call.end(fault.status(), Outcome.REFUSED);
+        call.response().setStatusCode(status).end(body);
+        call.end(status, Outcome.REFUSED);
     }
 
     private static byte[] errorEvent(OpenCall call, FaultAction.Ending ending) {

@@ -1,5 +1,6 @@
 package dev.longhaul.simulator.server;
 
+import dev.longhaul.simulator.config.InvalidConfig;
 import dev.longhaul.simulator.config.SimulatorConfig;
 import dev.longhaul.simulator.ledger.Ledger;
 import dev.longhaul.simulator.ledger.LedgerTotals;
@@ -28,6 +29,7 @@ public final class SimulatorServer implements AutoCloseable {
     private final HttpServer http;
     private final CallDesk desk;
     private final Ledger ledger;
+    private volatile boolean closed;
 
     private SimulatorServer(Vertx vertx, HttpServer http, CallDesk desk, Ledger ledger) {
         this.vertx = vertx;
@@ -41,10 +43,13 @@ public final class SimulatorServer implements AutoCloseable {
     /**
      * Starts a server and waits until it listens.
      *
+     * @throws InvalidConfig
+     *             when a field is out of range
      * @throws IllegalStateException
      *             when it cannot listen
      */
     public static SimulatorServer start(SimulatorConfig config, Clock clock) {
+        config.requireValid();
         var vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1)
                 .setWorkerPoolSize(1)
                 .setInternalBlockingPoolSize(1)
@@ -56,6 +61,8 @@ public final class SimulatorServer implements AutoCloseable {
                 .setPort(config.listen().port())
                 .setAcceptBacklog(BACKLOG)
                 .setTcpNoDelay(true)
+                // Clients that offer an upgrade stay on HTTP/1.1, where a fault that ends a connection hits one call.
+                .setHttp2ClearTextEnabled(false)
                 .setHandle100ContinueAutomatically(true))
                 .requestHandler(new HttpFront(desk, new ControlDesk(ledger, desk)));
         try {
@@ -80,7 +87,7 @@ public final class SimulatorServer implements AutoCloseable {
 
     /** Changes the configuration between two calls; returns the one then in force. */
     public SimulatorConfig configure(UnaryOperator<SimulatorConfig> change) {
-        return onLoop(() -> desk.configure(change));
+        return onLoop(() -> desk.configure(before -> before.changedTo(change.apply(before))));
     }
 
     /** The sums of the ledger. */
@@ -96,13 +103,18 @@ public final class SimulatorServer implements AutoCloseable {
         });
     }
 
-    /** Closes all connections and waits for it. */
+    /** Closes all connections and waits for it. The ledger can still be read afterwards. */
     @Override
     public void close() {
         vertx.close().toCompletionStage().toCompletableFuture().join();
+        closed = true;
     }
 
     private <T> T onLoop(Supplier<T> work) {
+        if (closed) {
+            // Nothing runs there any more, so this thread has all to itself.
+            return work.get();
+        }
         var result = new CompletableFuture<T>();
         loop.runOnContext(ignored -> {
             try {
@@ -111,6 +123,10 @@ public final class SimulatorServer implements AutoCloseable {
                 result.completeExceptionally(e);
             }
         });
-        return result.join();
+        try {
+            return result.join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof InvalidConfig invalid ? invalid : e;
+        }
     }
 }
