@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.config.TopicConfig;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -17,6 +18,9 @@ import org.springframework.kafka.core.KafkaTemplate;
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(LogProperties.class)
 public class LogConfiguration {
+
+    /** A request of the largest size that the API takes, with every character escaped. */
+    private static final int LARGEST_RECORD = 16 << 20;
 
     @Bean
     KafkaAdmin.NewTopics logTopics(LogProperties properties) {
@@ -30,7 +34,13 @@ public class LogConfiguration {
     }
 
     private static NewTopic topic(String name, LogProperties properties) {
-        return TopicBuilder.name(name).partitions(properties.partitions()).replicas(properties.replicas()).build();
+        return TopicBuilder.name(name).partitions(properties.partitions()).replicas(properties.replicas())
+                .config(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(LARGEST_RECORD)).build();
+    }
+
+    @Bean
+    TopicCreation topicCreation(KafkaAdmin admin) {
+        return new TopicCreation(admin);
     }
 
     @Bean

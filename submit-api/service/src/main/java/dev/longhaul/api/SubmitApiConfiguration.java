@@ -1,5 +1,6 @@
 package dev.longhaul.api;
 
+import dev.longhaul.api.bulk.BulkController;
 import dev.longhaul.api.chat.AnswerTime;
 import dev.longhaul.api.chat.ChatController;
 import dev.longhaul.api.chat.HangUps;
@@ -8,8 +9,12 @@ import dev.longhaul.api.chat.SyncAnswers;
 import dev.longhaul.api.error.ErrorAdvice;
 import dev.longhaul.api.error.UnhandledErrors;
 import dev.longhaul.api.http.TomcatSetup;
+import dev.longhaul.api.job.JobCancelController;
 import dev.longhaul.api.job.JobCancelling;
 import dev.longhaul.api.job.JobController;
+import dev.longhaul.api.job.JobEventsController;
+import dev.longhaul.api.job.JobListController;
+import dev.longhaul.api.job.JobLookupController;
 import dev.longhaul.api.job.JobReader;
 import dev.longhaul.api.job.JobWaiting;
 import dev.longhaul.api.key.Authentication;
@@ -60,6 +65,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.kafka.core.ConsumerFactory;
 import org.springframework.kafka.core.KafkaTemplate;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The HTTP service's parts. */
 @Configuration(proxyBeanMethods = false)
@@ -222,6 +228,34 @@ public class SubmitApiConfiguration {
     JobController jobController(SubmissionReader submissions, JobSubmitter submitter, JobReader jobs,
             JobWaiting waiting, SubmitApiProperties properties) {
         return new JobController(submissions, submitter, jobs, waiting, bytes(properties));
+    }
+
+    @Bean
+    JobListController jobListController(JobReader jobs, ModelDirectory models) {
+        return new JobListController(jobs, models);
+    }
+
+    @Bean
+    JobLookupController jobLookupController(JobReader jobs, JobWaiting waiting) {
+        return new JobLookupController(jobs, waiting);
+    }
+
+    @Bean
+    JobCancelController jobCancelController(JobReader jobs, JobCancelling cancelling) {
+        return new JobCancelController(jobs, cancelling);
+    }
+
+    @Bean
+    JobEventsController jobEventsController(JobReader jobs, JobWatches watches, Wakeups wakeups, JsonMapper json,
+            Clock clock, SubmitApiProperties properties) {
+        return new JobEventsController(jobs, watches, wakeups, json, clock, properties.keepAlive());
+    }
+
+    @Bean
+    BulkController bulkController(SubmissionReader submissions, JobSubmitter submitter, JsonMapper json,
+            SubmitApiProperties properties) {
+        return new BulkController(submissions, submitter.inBulk(), json,
+                Math.toIntExact(properties.bulkBodyLimit().toBytes()), bytes(properties));
     }
 
     @Bean

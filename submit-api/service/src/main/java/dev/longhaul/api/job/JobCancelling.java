@@ -83,8 +83,9 @@ public final class JobCancelling {
 
     private void tellCancelled(JobRecord job) {
         log.info("job {} of tenant {} is cancelled", job.id(), job.submitted().tenant());
-        events.announce(new JobEvent(job.id(), job.submitted().tenant(), job.submitted().lane(), job.submitted().model(),
-                JobState.CANCELLED, job.progress().epoch(), clock.instant(), null, null));
+        events.announce(
+                new JobEvent(job.id(), job.submitted().tenant(), job.submitted().lane(), job.submitted().model(),
+                        JobState.CANCELLED, job.progress().epoch(), clock.instant(), null, null));
     }
 
     private void tellWorkers(JobRecord job) {

@@ -6,6 +6,8 @@ import dev.longhaul.contract.error.ErrorCode;
 import dev.longhaul.contract.job.JobId;
 import dev.longhaul.contract.job.JobIds;
 import dev.longhaul.store.job.JobQueries;
+import dev.longhaul.store.job.JobQueries.JobFilter;
+import dev.longhaul.store.job.JobQueries.Standing;
 import dev.longhaul.store.job.JobRecord;
 import java.time.Clock;
 import java.time.Duration;
@@ -52,8 +54,8 @@ public final class JobReader {
      */
     public Optional<JobRecord> find(JobId id) {
         Optional<JobRecord> found = jobs.find(id);
-        if (found.isEmpty() && isPast(id)) {
-            throw notFound(id.toString(), null);
+        if (found.isEmpty()) {
+            checkRecent(id);
         }
         return found;
     }
@@ -67,15 +69,27 @@ public final class JobReader {
         return jobs.findAnswers(several);
     }
 
-    JobQueries queries() {
-        return jobs;
+    List<Standing> standings(Collection<JobId> several) {
+        return jobs.standings(several);
     }
 
-    private boolean isPast(JobId id) {
-        return id.mintedAt().plus(retention).isBefore(clock.instant());
+    List<JobRecord> list(JobFilter filter, int limit, boolean withResponses) {
+        return jobs.list(filter, limit, withResponses);
     }
 
-    static ApiException notFound(String id, @Nullable String param) {
+    /**
+     * Tells an id that is about to be recorded from one whose job is no longer kept.
+     *
+     * @throws ApiException
+     *             when it is too old to be recorded still
+     */
+    void checkRecent(JobId id) {
+        if (id.mintedAt().plus(retention).isBefore(clock.instant())) {
+            throw notFound(id.toString(), null);
+        }
+    }
+
+    private static ApiException notFound(String id, @Nullable String param) {
         return ApiException.of(ErrorCode.JOB_NOT_FOUND, "There is no job '" + id + "'.", param);
     }
 }

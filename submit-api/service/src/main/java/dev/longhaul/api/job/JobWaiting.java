@@ -7,10 +7,14 @@ import dev.longhaul.api.wait.WaitKind;
 import dev.longhaul.api.wait.Wakeups;
 import dev.longhaul.api.wait.Watch;
 import dev.longhaul.contract.job.JobId;
+import dev.longhaul.store.job.JobQueries.Standing;
 import dev.longhaul.store.job.JobRecord;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** The long-poll: waits until a job has ended, by event and not by reading again and again. */
 public final class JobWaiting {
@@ -39,6 +43,45 @@ public final class JobWaiting {
             }
         }
         return jobs.view(id);
+    }
+
+    /**
+     * Waits until some of these jobs have ended.
+     *
+     * @param least
+     *            how many must have ended, at most as many as there are
+     * @return those that have ended by now, also when they are fewer because the time is up
+     */
+    Set<JobId> untilSomeEnded(Set<JobId> ids, int least, Duration most, ClientConnection client) {
+        if (most.isZero()) {
+            return ended(ids);
+        }
+        try (Watch watch = watches.watch(WaitKind.LOOKUP, ids)) {
+            Set<JobId> ended = ended(ids);
+            Wakeups.Wait wait = wakeups.begin(watch, most, client);
+            Signal signal = ended.size() < least ? wait.next() : null;
+            while (signal != null && !(signal instanceof Signal.Stopping)) {
+                if (signal instanceof Signal.State state && state.state().isTerminal()) {
+                    ended.add(state.id());
+                }
+                // what has come in the meantime goes along
+                signal = ended.size() < least ? wait.next() : watch.next(Duration.ZERO);
+            }
+            return ended;
+        }
+    }
+
+    private Set<JobId> ended(Set<JobId> ids) {
+        Set<JobId> ended = new HashSet<>();
+        Set<JobId> unrecorded = new LinkedHashSet<>(ids);
+        for (Standing standing : jobs.standings(ids)) {
+            unrecorded.remove(standing.id());
+            if (standing.state().isTerminal()) {
+                ended.add(standing.id());
+            }
+        }
+        unrecorded.forEach(jobs::checkRecent);
+        return ended;
     }
 
     private static boolean endsWait(Signal signal) {

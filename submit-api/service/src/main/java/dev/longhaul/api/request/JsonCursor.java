@@ -143,6 +143,19 @@ final class JsonCursor implements AutoCloseable {
         return ApiException.of(ErrorCode.MISSING_PARAMETER, "'" + full + "' is missing.", full);
     }
 
+    /** The error of a field that nobody knows. */
+    ApiException unknown() {
+        String path = path();
+        return ApiException.of(ErrorCode.UNKNOWN_PARAMETER, "'" + path + "' is not known here.", path);
+    }
+
+    /** Makes sure that nothing comes after the value that ends here. */
+    void end() {
+        if (next() != null) {
+            throw invalid("must be one JSON object and nothing after it");
+        }
+    }
+
     private ApiException unreadable(JacksonException e) {
         if (parser.streamReadContext().getNestingDepth() > MAX_DEPTH) {
             return ApiException.of(ErrorCode.JSON_TOO_DEEP,

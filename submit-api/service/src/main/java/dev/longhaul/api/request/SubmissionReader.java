@@ -55,9 +55,7 @@ public final class SubmissionReader {
             }
             kept.endField(at.position());
             chat.checkComplete(at);
-            if (at.next() != null) {
-                throw at.invalid("must be one JSON object and nothing after it");
-            }
+            at.end();
         }
         return submission(own, chat, kept);
     }

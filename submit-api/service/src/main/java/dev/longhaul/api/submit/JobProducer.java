@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.kafka.KafkaException;
@@ -57,6 +58,9 @@ final class JobProducer {
             sent.get(patience.toMillis(), TimeUnit.MILLISECONDS);
             return;
         } catch (ExecutionException e) {
+            if (isTooLarge(e)) {
+                throw ApiException.of(ErrorCode.REQUEST_TOO_LARGE, "The job is larger than the job log takes.");
+            }
             reason = String.valueOf(e.getCause());
         } catch (TimeoutException e) {
             reason = "no acknowledgement within " + patience;
@@ -67,6 +71,20 @@ final class JobProducer {
         log.warn("job {} of tenant {} was not accepted, the client is told to try again: {}", job.id(), job.tenant(),
                 reason);
         throw unavailable();
+    }
+
+    /** Whether a send that has just returned has found no log at all, which took it a while. */
+    static boolean isAway(CompletableFuture<?> sent) {
+        return sent.isCompletedExceptionally() && !isTooLarge(sent.exceptionNow());
+    }
+
+    private static boolean isTooLarge(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof RecordTooLargeException) {
+                return true;
+            }
+        }
+        return false;
     }
 
     static ApiException unavailable() {

@@ -84,23 +84,31 @@ public final class JobSubmitter {
         }
     }
 
+    /** One that takes many submissions at once. */
+    public BulkSubmitter inBulk() {
+        return new BulkSubmitter(this, ids, keys, jobs);
+    }
+
     CompletableFuture<?> begin(Draft draft) {
-        return draft.recorded() ? CompletableFuture.completedFuture(null) : producer.send(draft.job());
+        return producer.send(draft.job());
     }
 
     void finish(Draft draft, CompletableFuture<?> sent) {
         producer.await(sent, draft.job());
-        if (!draft.recorded()) {
-            accepted(draft);
-        }
+        log.debug("job {} of tenant {} is accepted in bulk", draft.id(), draft.job().tenant());
+        count(draft);
     }
 
     private void accepted(Draft draft) {
         SubmittedJob job = draft.job();
         log.info("job {} of tenant {} is accepted in lane {} for {}", job.id(), job.tenant(), job.lane().wire(),
                 job.model());
+        count(draft);
+    }
+
+    private void count(Draft draft) {
         if (!draft.repeat()) {
-            meters.accepted(job.lane(), job.model());
+            meters.accepted(draft.job().lane(), draft.job().model());
         }
     }
 

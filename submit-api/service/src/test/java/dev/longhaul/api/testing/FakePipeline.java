@@ -82,7 +82,8 @@ public final class FakePipeline {
     }
 
     void announce(JobEvent event) {
-        Future<RecordMetadata> unused = producer.send(new ProducerRecord<>(Topics.JOB_EVENTS, event.tenant(), MessageCodec.write(event)));
+        Future<RecordMetadata> unused = producer
+                .send(new ProducerRecord<>(Topics.JOB_EVENTS, event.tenant(), MessageCodec.write(event)));
         producer.flush();
     }
 
