@@ -1,33 +1,39 @@
 package dev.longhaul.link;
 
-import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.Channel;
-import com.rabbitmq.client.ConfirmListener;
+import com.rabbitmq.client.ShutdownSignalException;
 import java.io.IOException;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentNavigableMap;
-import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.amqp.AmqpException;
 import org.springframework.amqp.rabbit.connection.ConnectionFactory;
 
 /**
  * Publishes on one channel with many confirms in flight, which is what makes AMQP fast. A lost connection fails what
- * was unconfirmed and is opened again by the next publish. Thread-safe; messages of one thread stay in order.
+ * was unconfirmed and is opened again by the next publish; while the broker cannot be reached, publishes fail at once
+ * and only now and then one of them tries. Thread-safe; messages of one thread stay in order.
  */
 public final class ConfirmedPublisher implements AutoCloseable {
 
+    private static final Logger log = LoggerFactory.getLogger(ConfirmedPublisher.class);
     private static final int PERSISTENT = 2;
     private static final int TRANSIENT = 1;
+    private static final long BETWEEN_CONNECTS_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
     private final ConnectionFactory connections;
     private final Semaphore inFlight;
     private final ReentrantLock lock = new ReentrantLock();
-    private @Nullable OpenChannel open;
+    private @Nullable PublishingChannel open;
+    private long noConnectBefore = System.nanoTime();
+    private String whyNoConnect = "";
+    private boolean closed;
 
     /**
      * @param maxInFlight
@@ -45,7 +51,19 @@ public final class ConfirmedPublisher implements AutoCloseable {
      * first; in the last case the message may have arrived all the same. Waits while too much is unconfirmed.
      */
     public CompletableFuture<Void> publish(String exchange, String routingKey, byte[] body) {
-        return send(exchange, routingKey, body, PERSISTENT, true);
+        return future(exchange, routingKey, body, PERSISTENT, true);
+    }
+
+    /**
+     * As {@link #publish(String, String, byte[])}, for a caller that goes on.
+     *
+     * @param settled
+     *            runs once, on this thread or one of the connection's: with null when confirmed, else with the failure;
+     *            quick, because other confirms wait behind it
+     */
+    public void publish(String exchange, String routingKey, byte[] body,
+            Consumer<@Nullable UnconfirmedException> settled) {
+        send(exchange, routingKey, body, PERSISTENT, true, settled);
     }
 
     /**
@@ -53,116 +71,97 @@ public final class ConfirmedPublisher implements AutoCloseable {
      * when nobody is bound.
      */
     public CompletableFuture<Void> publishTransient(String exchange, String routingKey, byte[] body) {
-        return send(exchange, routingKey, body, TRANSIENT, false);
+        return future(exchange, routingKey, body, TRANSIENT, false);
     }
 
-    private CompletableFuture<Void> send(String exchange, String routingKey, byte[] body, int mode,
+    /** As {@link #publishTransient(String, String, byte[])}, for a caller that goes on. */
+    public void publishTransient(String exchange, String routingKey, byte[] body,
+            Consumer<@Nullable UnconfirmedException> settled) {
+        send(exchange, routingKey, body, TRANSIENT, false, settled);
+    }
+
+    private CompletableFuture<Void> future(String exchange, String routingKey, byte[] body, int mode,
             boolean mandatory) {
-        inFlight.acquireUninterruptibly();
         CompletableFuture<Void> confirmed = new CompletableFuture<>();
+        send(exchange, routingKey, body, mode, mandatory, failure -> {
+            if (failure == null) {
+                confirmed.complete(null);
+            } else {
+                confirmed.completeExceptionally(failure);
+            }
+        });
+        return confirmed;
+    }
+
+    private void send(String exchange, String routingKey, byte[] body, int mode, boolean mandatory,
+            Consumer<@Nullable UnconfirmedException> settled) {
+        inFlight.acquireUninterruptibly();
+        Consumer<@Nullable UnconfirmedException> last = failure -> {
+            inFlight.release();
+            settled.accept(failure);
+        };
+        PublishingChannel target = null;
+        UnconfirmedException unsent = null;
         lock.lock();
         try {
-            OpenChannel target = opened();
-            long sequence = target.channel.getNextPublishSeqNo();
-            target.unconfirmed.put(sequence, confirmed);
-            // the sequence number travels as the message id: a returned message names itself by nothing else
-            AMQP.BasicProperties properties = new AMQP.BasicProperties.Builder().deliveryMode(mode)
-                    .contentType("application/json").messageId(Long.toString(sequence)).build();
-            target.channel.basicPublish(exchange, routingKey, mandatory, properties, body);
-            if (!target.channel.isOpen()) {
-                target.failAll("the channel closed");
-            }
-        } catch (IOException | AmqpException | com.rabbitmq.client.ShutdownSignalException e) {
-            confirmed.completeExceptionally(new UnconfirmedException("not published: " + e.getMessage(), e));
+            target = opened();
+            unsent = target.publish(exchange, routingKey, mandatory, mode, body, last);
+        } catch (IOException | AmqpException | ShutdownSignalException e) {
+            unsent = new UnconfirmedException("not published: " + e.getMessage(), e);
         } finally {
             lock.unlock();
         }
-        return confirmed.whenComplete((nothing, failure) -> inFlight.release());
+        // whoever waits is told outside the lock: it may well publish again
+        if (unsent != null) {
+            last.accept(unsent);
+        } else if (target != null) {
+            target.failIfClosed();
+        }
     }
 
-    private OpenChannel opened() throws IOException {
-        OpenChannel current = open;
-        if (current != null && current.channel.isOpen()) {
+    private PublishingChannel opened() throws IOException {
+        if (closed) {
+            throw new IOException("this publisher is closed");
+        }
+        PublishingChannel current = open;
+        if (current != null && current.isOpen()) {
             return current;
         }
-        if (current != null) {
-            current.failAll("the channel was lost");
+        if (System.nanoTime() - noConnectBefore < 0) {
+            throw new IOException(whyNoConnect);
         }
-        Channel channel = connections.createConnection().getDelegate().createChannel();
-        if (channel == null) {
-            throw new IOException("the broker grants no more channels");
+        try {
+            Channel channel = connections.createConnection().getDelegate().createChannel();
+            if (channel == null) {
+                throw new IOException("the broker grants no more channels");
+            }
+            PublishingChannel fresh = new PublishingChannel(channel);
+            open = fresh;
+            return fresh;
+        } catch (IOException | AmqpException | ShutdownSignalException e) {
+            noConnectBefore = System.nanoTime() + BETWEEN_CONNECTS_NANOS;
+            whyNoConnect = String.valueOf(e.getMessage());
+            throw e;
         }
-        channel.confirmSelect();
-        OpenChannel fresh = new OpenChannel(channel);
-        channel.addConfirmListener(fresh);
-        channel.addReturnListener(returned -> fresh.refuse(Long.parseLong(returned.getProperties().getMessageId()),
-                false, "no queue for " + returned.getRoutingKey()));
-        channel.addShutdownListener(cause -> fresh.failAll(String.valueOf(cause.getMessage())));
-        open = fresh;
-        return fresh;
     }
 
-    /** Closes the channel; what is unconfirmed fails. */
+    /** Closes the channel; what is unconfirmed fails, and so does every later publish. */
     @Override
     public void close() {
+        PublishingChannel last;
         lock.lock();
         try {
-            if (open != null && open.channel.isOpen()) {
-                open.channel.close();
-            }
-        } catch (IOException | TimeoutException e) {
-            // the connection is going away as well: what matters is that nobody waits any more
-            open.failAll("closed");
-        } finally {
+            closed = true;
+            last = open;
             open = null;
+        } finally {
             lock.unlock();
         }
-    }
-
-    private static final class OpenChannel implements ConfirmListener {
-
-        final Channel channel;
-        final ConcurrentNavigableMap<Long, CompletableFuture<Void>> unconfirmed = new ConcurrentSkipListMap<>();
-
-        OpenChannel(Channel channel) {
-            this.channel = channel;
-        }
-
-        @Override
-        public void handleAck(long sequence, boolean multiple) {
-            settle(sequence, multiple, future -> future.complete(null));
-        }
-
-        @Override
-        public void handleNack(long sequence, boolean multiple) {
-            refuse(sequence, multiple, "the broker refused the message");
-        }
-
-        void refuse(long sequence, boolean multiple, String reason) {
-            settle(sequence, multiple, future -> future.completeExceptionally(new UnconfirmedException(reason, null)));
-        }
-
-        void failAll(String reason) {
-            settle(Long.MAX_VALUE, true, future -> future.completeExceptionally(
-                    new UnconfirmedException("connection lost before the confirm: " + reason, null)));
-        }
-
-        private void settle(long sequence, boolean multiple,
-                java.util.function.Consumer<CompletableFuture<Void>> end) {
-            if (!multiple) {
-                CompletableFuture<Void> one = unconfirmed.remove(sequence);
-                if (one != null) {
-                    end.accept(one);
-                }
-                return;
-            }
-            Map.Entry<Long, CompletableFuture<Void>> first = unconfirmed.firstEntry();
-            while (first != null && first.getKey() <= sequence) {
-                CompletableFuture<Void> one = unconfirmed.remove(first.getKey());
-                if (one != null) {
-                    end.accept(one);
-                }
-                first = unconfirmed.firstEntry();
+        if (last != null) {
+            try {
+                last.close();
+            } catch (IOException | TimeoutException | ShutdownSignalException e) {
+                log.debug("the publishing channel was gone before it was closed: {}", e.getMessage());
             }
         }
     }

@@ -38,6 +38,11 @@ public final class Delivery {
         return envelope.isRedeliver();
     }
 
+    /** Whether it can still be acknowledged; once false, the broker delivers it again, to us or to another. */
+    public boolean isLive() {
+        return channel.isOpen();
+    }
+
     /** Done with it. On a lost channel nothing happens: the broker delivers it again. */
     public void ack() {
         settle("acknowledge", () -> channel.basicAck(envelope.getDeliveryTag(), false));

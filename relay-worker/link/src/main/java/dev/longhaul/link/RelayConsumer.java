@@ -19,7 +19,8 @@ import org.springframework.amqp.rabbit.core.RabbitAdmin;
 
 /**
  * Consumes one queue with manual acknowledgements, over reconnects, until it is closed. The handler runs on the
- * connection's thread and must be quick: it hands the delivery on and returns.
+ * connection's thread and must be quick: it hands the delivery on and returns. When it throws, the delivery goes back
+ * to its queue after half a second and the consumer goes on.
  *
  * <p>
  * Spring's listener containers close their channel when they stop, which gives back what is still being worked on; this
@@ -109,6 +110,19 @@ public final class RelayConsumer implements AutoCloseable {
         return fresh;
     }
 
+    /** What the handler threw is logged by the client; the delivery comes again, but not in a tight loop. */
+    private void giveBackLater(Delivery delivery) {
+        log.error("the handler of {} failed; the delivery goes back in {} ms", queue, RETRY_MILLIS);
+        Thread.ofVirtual().name("give-back-" + queue).start(() -> {
+            try {
+                closing.await(RETRY_MILLIS, TimeUnit.MILLISECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            delivery.requeue();
+        });
+    }
+
     /** Takes no more deliveries. What is unacknowledged can still be acknowledged until {@link #close}. */
     public void pause() {
         closing.countDown();
@@ -155,7 +169,16 @@ public final class RelayConsumer implements AutoCloseable {
         @Override
         public void handleDelivery(String consumerTag, Envelope envelope, AMQP.BasicProperties properties,
                 byte[] body) {
-            handler.accept(new Delivery(queue, envelope, body, getChannel()));
+            Delivery delivery = new Delivery(queue, envelope, body, getChannel());
+            boolean handled = false;
+            try {
+                handler.accept(delivery);
+                handled = true;
+            } finally {
+                if (!handled) {
+                    giveBackLater(delivery);
+                }
+            }
         }
 
         @Override

@@ -47,4 +47,9 @@ public class StoreConfiguration {
     StoreIndexes storeIndexes(JobStore jobs, IdempotencyStore idempotency) {
         return new StoreIndexes(jobs, idempotency);
     }
+
+    @Bean
+    StoreHealthIndicator storeHealthIndicator(MongoDatabase database) {
+        return new StoreHealthIndicator(database);
+    }
 }

@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 public final class JobQueries {
 
     private static final Bson WITHOUT_RESPONSE = Projections.exclude(Fields.RESPONSE);
+    private static final Bson WITHOUT_REQUEST = Projections.exclude(Fields.REQUEST);
+    private static final Bson STANDING = Projections.include(Fields.STATE, Fields.EPOCH);
 
     private final MongoCollection<Document> jobs;
 
@@ -41,6 +43,27 @@ public final class JobQueries {
         }
         return StoreCall.of(() -> jobs.find(Filters.in(Fields.ID, ids.stream().map(JobId::toString).toList()))
                 .batchSize(ids.size()).map(JobDocuments::toRecord).into(new ArrayList<>()));
+    }
+
+    /** As {@link #find(Collection)}, with {@code {}} for their requests, which nobody reads then. */
+    public List<JobRecord> findAnswers(Collection<JobId> ids) {
+        if (ids.isEmpty()) {
+            return List.of();
+        }
+        return StoreCall.of(() -> jobs.find(Filters.in(Fields.ID, ids.stream().map(JobId::toString).toList()))
+                .projection(WITHOUT_REQUEST).batchSize(ids.size()).map(JobDocuments::toRecord)
+                .into(new ArrayList<>()));
+    }
+
+    /** How those of the ids that are recorded stand, in no order. */
+    public List<Standing> standings(Collection<JobId> ids) {
+        if (ids.isEmpty()) {
+            return List.of();
+        }
+        return StoreCall.of(() -> jobs.find(Filters.in(Fields.ID, ids.stream().map(JobId::toString).toList()))
+                .projection(STANDING).batchSize(ids.size()).map(document -> new Standing(JobDocuments.id(document),
+                        JobDocuments.state(document), document.getInteger(Fields.EPOCH, 0)))
+                .into(new ArrayList<>()));
     }
 
     /** A tenant's jobs in order of submission, at most {@code limit} and without their responses unless asked for. */
@@ -73,6 +96,14 @@ public final class JobQueries {
                 .projection(withResponses ? null : WITHOUT_RESPONSE).map(JobDocuments::toRecord)
                 .into(new ArrayList<>()));
     }
+
+    /**
+     * Where a job is, and nothing else of it.
+     *
+     * @param epoch
+     *            dispatches so far
+     */
+    public record Standing(JobId id, JobState state, int epoch) {}
 
     /**
      * Which jobs to list.

@@ -14,7 +14,6 @@ import dev.longhaul.contract.message.Failure;
 import dev.longhaul.contract.message.ResultMessage.Delivery;
 import dev.longhaul.store.StoreCall;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.HashMap;
@@ -60,11 +59,11 @@ public final class JobVerdicts {
 
     private Judgement judge(Delivery delivery, @Nullable Document document) {
         if (document == null || !isCurrent(document, delivery.epoch())) {
-            return new Judgement(delivery, Verdict.DROP, null, null);
+            return new Judgement(delivery, Verdict.DROP, null);
         }
         Attempt earlier = earlierAttempt(document, delivery.epoch());
         if (earlier == null) {
-            return new Judgement(delivery, Verdict.RUN, null, null);
+            return new Judgement(delivery, Verdict.RUN, null);
         }
         Lane lane = Lane.fromWire(document.getString(Fields.LANE));
         String model = document.getString(Fields.MODEL);
@@ -83,8 +82,8 @@ public final class JobVerdicts {
             return judge(delivery, fresh);
         }
         return failure == null
-                ? new Judgement(delivery, Verdict.RUN, null, null)
-                : new Judgement(delivery, Verdict.DROP, failure, new Ended(delivery.id(), lane, model));
+                ? new Judgement(delivery, Verdict.RUN, null)
+                : new Judgement(delivery, Verdict.DROP, new Ended(delivery.id(), lane, model, failure));
     }
 
     private static boolean isCurrent(Document document, int epoch) {
@@ -125,19 +124,11 @@ public final class JobVerdicts {
     /**
      * The verdict on one delivery.
      *
-     * @param failure
-     *            why the job was ended by this verdict, or null
      * @param ended
-     *            the job that this verdict ended, or null
+     *            the job, when this verdict has ended it
      */
-    public record Judgement(Delivery delivery, Verdict verdict, @Nullable Failure failure, @Nullable Ended ended) {}
+    public record Judgement(Delivery delivery, Verdict verdict, @Nullable Ended ended) {}
 
-    /** What an event of a job that ended here needs. */
-    public record Ended(JobId id, Lane lane, String model) {
-
-        /** The same for all: now. */
-        public Instant at(Clock clock) {
-            return clock.instant();
-        }
-    }
+    /** A job that was failed because it may not run again. */
+    public record Ended(JobId id, Lane lane, String model, Failure failure) {}
 }

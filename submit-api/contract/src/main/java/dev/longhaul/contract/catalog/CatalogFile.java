@@ -13,7 +13,9 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
 public final class CatalogFile {
 
     private static final YAMLMapper MAPPER = YAMLMapper.builder()
-            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
+            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            // a number that is left out is 0, which the records replace by its default
+            .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES).build();
 
     private CatalogFile() {}
 

@@ -23,7 +23,9 @@ public enum ErrorCode {
     /** The instance stops, or cannot take more waiting requests. */
     OVERLOADED(503),
     /** The answer did not come within the caller's time; the job goes on and can be polled. */
-    JOB_TIMEOUT(504), INTERNAL_ERROR(500),
+    JOB_TIMEOUT(504),
+    /** A stream broke off and cannot be continued; the job goes on and can be polled. */
+    STREAM_INTERRUPTED(502), INTERNAL_ERROR(500),
 
     // How a job can end without an answer; a waiting call gets these too.
     JOB_CANCELLED(409), JOB_EXPIRED(408),

@@ -1,5 +1,6 @@
 package dev.longhaul.contract.message;
 
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** A message that this version cannot read. Its bytes go to the dead letters; the queue goes on. */
@@ -23,6 +24,11 @@ public final class UnreadableMessageException extends Exception {
         /** The {@code v} is missing or unknown: perhaps a newer sender. */
         UNKNOWN_VERSION,
         /** Not JSON, or a field is missing or of the wrong type. */
-        MALFORMED
+        MALFORMED;
+
+        /** Lower case. */
+        public String wire() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 }

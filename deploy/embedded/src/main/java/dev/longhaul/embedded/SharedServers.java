@@ -1,0 +1,78 @@
+package dev.longhaul.embedded;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * One server of each kind for all the tests of a JVM, started at the first call and stopped when the JVM ends. Tests
+ * keep apart by names of their own: a topic, a queue, a database each.
+ * <p>
+ * The servers stand in classes of their own, so that a module which excludes Kafka or MongoDB can use the AMQP broker.
+ */
+public final class SharedServers {
+
+    private SharedServers() {}
+
+    /** A broker in a temporary directory. */
+    public static EmbeddedKafka kafka() {
+        return SharedKafka.SERVER;
+    }
+
+    /** A broker in memory, user and password {@code longhaul}. */
+    public static EmbeddedAmqp amqp() {
+        return SharedAmqp.SERVER;
+    }
+
+    /** A server in memory. */
+    public static EmbeddedMongo mongo() {
+        return SharedMongo.SERVER;
+    }
+
+    private static <S extends AutoCloseable> S untilTheJvmEnds(S server, Runnable afterwards) {
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            try {
+                server.close();
+            } catch (Exception e) {
+                throw new IllegalStateException(server + " did not stop", e);
+            } finally {
+                afterwards.run();
+            }
+        }, "stop-" + server.getClass().getSimpleName()));
+        return server;
+    }
+
+    private static final class SharedKafka {
+
+        static final EmbeddedKafka SERVER = start();
+
+        private SharedKafka() {}
+
+        private static EmbeddedKafka start() {
+            try {
+                Path directory = Files.createTempDirectory("longhaul-kafka");
+                EmbeddedKafka kafka = EmbeddedKafka.start(KafkaOptions.in(directory));
+                return untilTheJvmEnds(kafka, () -> DirectoryTree.delete(directory));
+            } catch (IOException e) {
+                throw new UncheckedIOException("No temporary directory for Kafka", e);
+            }
+        }
+    }
+
+    private static final class SharedAmqp {
+
+        static final EmbeddedAmqp SERVER = untilTheJvmEnds(EmbeddedAmqp.start(AmqpOptions.inMemory()), () -> {
+        });
+
+        private SharedAmqp() {}
+    }
+
+    private static final class SharedMongo {
+
+        static final EmbeddedMongo SERVER = untilTheJvmEnds(EmbeddedMongo.start(MongoOptions.inMemory()), () -> {
+        });
+
+        private SharedMongo() {}
+    }
+}
