@@ -1,0 +1,145 @@
+package dev.longhaul.standalone;
+
+import dev.longhaul.api.key.ApiKey;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.Properties;
+
+/**
+ * What a standalone keeps: the servers' data, the catalogue, and the secrets of its first start. One process at a time.
+ */
+final class DataDirectory implements AutoCloseable {
+
+    private static final String API_KEY = "demo-api-key";
+    private static final String AMQP_PASSWORD = "amqp-password";
+    private static final String JOB_ID_SECRET = "job-id-secret";
+    private static final int SECRET_BYTES = 32;
+
+    private final Path root;
+    private final FileChannel lockFile;
+    private final Properties secrets;
+
+    private DataDirectory(Path root, FileChannel lockFile, Properties secrets) {
+        this.root = root;
+        this.lockFile = lockFile;
+        this.secrets = secrets;
+    }
+
+    /**
+     * @throws StandaloneException
+     *             when it cannot be written or another process has it
+     */
+    static DataDirectory open(Path root) {
+        try {
+            Files.createDirectories(root);
+            FileChannel lockFile = FileChannel.open(root.resolve("lock"), StandardOpenOption.CREATE,
+                    StandardOpenOption.WRITE);
+            if (!isLocked(lockFile)) {
+                lockFile.close();
+                throw new StandaloneException("Another standalone runs on " + root.toAbsolutePath()
+                        + ". Stop it, or give this one a directory of its own with --data.", null);
+            }
+            return new DataDirectory(root, lockFile, secrets(root.resolve("secrets.properties")));
+        } catch (IOException e) {
+            throw new StandaloneException("The data directory " + root.toAbsolutePath()
+                    + " cannot be used: " + e.getMessage() + ". Choose another with --data.", e);
+        }
+    }
+
+    private static boolean isLocked(FileChannel file) throws IOException {
+        try {
+            FileLock lock = file.tryLock();
+            return lock != null;
+        } catch (OverlappingFileLockException e) {
+            // held by this very JVM
+            return false;
+        }
+    }
+
+    private static Properties secrets(Path file) throws IOException {
+        Properties secrets = new Properties();
+        if (Files.exists(file)) {
+            try (InputStream in = Files.newInputStream(file)) {
+                secrets.load(in);
+            }
+            return secrets;
+        }
+        SecureRandom random = new SecureRandom();
+        secrets.setProperty(API_KEY, ApiKey.generate(random).reveal());
+        secrets.setProperty(AMQP_PASSWORD, hex(random));
+        secrets.setProperty(JOB_ID_SECRET, hex(random));
+        // whole or not at all: a kill in the middle must not leave half of the secrets
+        Path fresh = file.resolveSibling(file.getFileName() + ".new");
+        Files.deleteIfExists(fresh);
+        Files.createFile(fresh, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        try (OutputStream out = Files.newOutputStream(fresh)) {
+            secrets.store(out, "Made at the first start. Whoever has this file can use this Longhaul.");
+        }
+        Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+        return secrets;
+    }
+
+    private static String hex(SecureRandom random) {
+        byte[] secret = new byte[SECRET_BYTES];
+        random.nextBytes(secret);
+        return HexFormat.of().formatHex(secret);
+    }
+
+    Path sub(String name) {
+        return root.resolve(name);
+    }
+
+    /** The catalogue, which is the owner's to edit; the shipped one is put there when there is none. */
+    Path catalog() {
+        Path file = root.resolve("catalog.yaml");
+        if (!Files.exists(file)) {
+            try (InputStream shipped = DataDirectory.class.getResourceAsStream("/longhaul-catalog.yaml")) {
+                if (shipped == null) {
+                    throw new IllegalStateException("the shipped catalogue is missing");
+                }
+                Files.copy(shipped, file);
+            } catch (IOException e) {
+                throw new StandaloneException("The catalogue cannot be written to " + file + ": " + e.getMessage(), e);
+            }
+        }
+        return file;
+    }
+
+    String apiKey() {
+        return secret(API_KEY);
+    }
+
+    String amqpPassword() {
+        return secret(AMQP_PASSWORD);
+    }
+
+    String jobIdSecret() {
+        return secret(JOB_ID_SECRET);
+    }
+
+    private String secret(String name) {
+        String value = secrets.getProperty(name);
+        if (value == null) {
+            throw new StandaloneException(root.resolve("secrets.properties") + " lacks " + name
+                    + ". Put it back, or delete the file to have new secrets made; keys given out stop working then.",
+                    null);
+        }
+        return value;
+    }
+
+    @Override
+    public void close() throws IOException {
+        lockFile.close();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.longhaul.standalone;
+
+import org.jspecify.annotations.NullMarked;

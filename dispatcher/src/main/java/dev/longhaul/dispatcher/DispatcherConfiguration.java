@@ -1,0 +1,194 @@
+package dev.longhaul.dispatcher;
+
+import dev.longhaul.contract.catalog.Catalog;
+import dev.longhaul.contract.catalog.CatalogFile;
+import dev.longhaul.contract.catalog.ModelNames;
+import dev.longhaul.contract.job.Lane;
+import dev.longhaul.dispatcher.dispatch.DispatchLoop;
+import dev.longhaul.dispatcher.dispatch.Dispatching;
+import dev.longhaul.dispatcher.dispatch.JobDispatcher;
+import dev.longhaul.dispatcher.dispatch.LinkState;
+import dev.longhaul.dispatcher.event.JobEndings;
+import dev.longhaul.dispatcher.event.SchedulerEvents;
+import dev.longhaul.dispatcher.fairness.Scheduler;
+import dev.longhaul.dispatcher.intake.Intake;
+import dev.longhaul.dispatcher.pool.Routes;
+import dev.longhaul.dispatcher.pool.WorkerReports;
+import dev.longhaul.dispatcher.pool.Workers;
+import dev.longhaul.dispatcher.reconcile.Reconciler;
+import dev.longhaul.dispatcher.reconcile.Upkeep;
+import dev.longhaul.link.ConfirmedPublisher;
+import dev.longhaul.link.RelayConsumer;
+import dev.longhaul.link.RelayTopology;
+import dev.longhaul.log.DeadLetters;
+import dev.longhaul.log.JobEventPublisher;
+import dev.longhaul.log.JobEventTail;
+import dev.longhaul.log.LogConfiguration;
+import dev.longhaul.store.StoreConfiguration;
+import dev.longhaul.store.job.JobStore;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.springframework.amqp.core.Declarables;
+import org.springframework.amqp.rabbit.connection.ConnectionFactory;
+import org.springframework.amqp.rabbit.core.RabbitAdmin;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.kafka.core.ConsumerFactory;
+
+/** The dispatcher's parts, in the order that a job meets them. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(DispatcherProperties.class)
+@Import({StoreConfiguration.class, LogConfiguration.class})
+public class DispatcherConfiguration {
+
+    private static final int UNCONFIRMED = 2_000;
+    private static final int REPORTS_PREFETCH = 500;
+
+    @Bean
+    @ConditionalOnMissingBean
+    Clock clock() {
+        return Clock.systemUTC();
+    }
+
+    @Bean
+    Catalog catalog(@Value("${longhaul.catalog}") Path file) {
+        return CatalogFile.read(file);
+    }
+
+    @Bean
+    String dispatcherInstance(DispatcherProperties properties) {
+        String name = properties.instance();
+        return name == null || name.isBlank() ? "dispatcher-" + UUID.randomUUID() : name;
+    }
+
+    @Bean
+    Declarables relayTopology(Catalog catalog) {
+        return RelayTopology.durable(catalog.pools().keySet());
+    }
+
+    @Bean
+    Declarables reportsQueue(String dispatcherInstance) {
+        return RelayTopology.instance(RelayTopology.REPORTS, dispatcherInstance);
+    }
+
+    @Bean
+    RabbitAdmin rabbitAdmin(ConnectionFactory connections) {
+        return new RabbitAdmin(connections);
+    }
+
+    @Bean(destroyMethod = "close")
+    ConfirmedPublisher relayPublisher(ConnectionFactory connections) {
+        return new ConfirmedPublisher(connections, UNCONFIRMED);
+    }
+
+    @Bean
+    Workers workers(Clock clock) {
+        return new Workers(clock);
+    }
+
+    @Bean
+    Routes routes(Catalog catalog, Workers workers) {
+        return new Routes(new ModelNames(catalog), workers);
+    }
+
+    @Bean
+    LinkState linkState(Clock clock, ObjectProvider<WorkerReports> reports) {
+        // asked for later: reports change the workers that windows are made of
+        return new LinkState(clock, () -> reports.getObject().isConnected());
+    }
+
+    @Bean
+    Scheduler scheduler(DispatcherProperties properties, Clock clock, Workers workers, Routes routes, LinkState link) {
+        return new Scheduler(clock, properties.guaranteedShare(),
+                Dispatching.windows(workers, link, properties.windowFactor(), properties.windowExtra()),
+                routes::poolOf);
+    }
+
+    @Bean
+    JobEndings jobEndings(JobStore store, JobEventPublisher events, Clock clock, MeterRegistry meters) {
+        return new JobEndings(store.dispatch(), events, clock, meters);
+    }
+
+    @Bean(destroyMethod = "close")
+    ExecutorService backgroundTasks() {
+        return Executors.newVirtualThreadPerTaskExecutor();
+    }
+
+    @Bean
+    JobDispatcher jobDispatcher(DispatcherProperties properties, JobStore store, Scheduler scheduler, Routes routes,
+            ConfirmedPublisher amqp, LinkState link, JobEndings endings, Clock clock,
+            ExecutorService backgroundTasks) {
+        return Dispatching.dispatcher(store.dispatch(), scheduler, routes, amqp, properties.bundle(), link, endings,
+                clock, backgroundTasks);
+    }
+
+    @Bean
+    DispatchLoop dispatchLoop(DispatcherProperties properties, JobDispatcher dispatcher) {
+        return Dispatching.loop(dispatcher, properties.dispatchBatch());
+    }
+
+    @Bean
+    JobEventTail jobEventTail(ConsumerFactory<String, byte[]> consumers, Scheduler scheduler, DispatchLoop loop) {
+        return new JobEventTail(consumers, 0, new SchedulerEvents(scheduler, loop));
+    }
+
+    @Bean
+    Intake intake(String dispatcherInstance, DispatcherProperties properties,
+            ConsumerFactory<String, byte[]> consumers, JobStore store, Scheduler scheduler, JobDispatcher dispatcher,
+            DispatchLoop loop, DeadLetters deadLetters, JobEventTail events) {
+        return new Intake(dispatcherInstance, properties.intakeBatch(), consumers, store, scheduler, dispatcher, loop,
+                deadLetters, events);
+    }
+
+    @Bean
+    PoolChanges poolChanges(Routes routes, Scheduler scheduler, DispatchLoop loop) {
+        return new PoolChanges(routes, scheduler, loop);
+    }
+
+    @Bean
+    Reconciler reconciler(String dispatcherInstance, DispatcherProperties properties, JobStore store,
+            Scheduler scheduler, Workers workers, Routes routes, ConfirmedPublisher amqp, Clock clock) {
+        return new Reconciler(scheduler, store.dispatch(), workers, routes, amqp, dispatcherInstance, clock,
+                properties.lostAfter());
+    }
+
+    @Bean
+    WorkerReports workerReports(String dispatcherInstance, ConnectionFactory connections, RabbitAdmin admin,
+            Workers workers, PoolChanges changes, Reconciler reconciler) {
+        return new WorkerReports(handler -> RelayConsumer.start(connections, admin,
+                RelayTopology.instanceQueue(RelayTopology.REPORTS, dispatcherInstance), REPORTS_PREFETCH, handler),
+                workers, changes, reconciler::onHeld);
+    }
+
+    @Bean
+    Upkeep upkeep(DispatcherProperties properties, Workers workers, PoolChanges changes, JobStore store,
+            Scheduler scheduler, JobEndings endings, Reconciler reconciler, DispatchLoop loop) {
+        return new Upkeep(workers, changes, scheduler, store.dispatch(), endings, reconciler,
+                properties.reconcileEvery(), loop::wake);
+    }
+
+    @Bean
+    MeterBinder backlogMeters(Scheduler scheduler) {
+        return registry -> {
+            for (Lane lane : Lane.values()) {
+                Gauge.builder("longhaul.jobs.waiting", scheduler, each -> each.waiting(lane))
+                        .description("jobs that wait in this dispatcher's shards").tag("lane", lane.wire())
+                        .register(registry);
+                Gauge.builder("longhaul.jobs.in.flight", scheduler, each -> each.inFlight(lane))
+                        .description("jobs of this dispatcher's shards that are with the pools")
+                        .tag("lane", lane.wire()).register(registry);
+            }
+        };
+    }
+}

@@ -1,0 +1,237 @@
+package dev.longhaul.dispatcher.dispatch;
+
+import dev.longhaul.contract.error.ErrorCode;
+import dev.longhaul.contract.job.JobId;
+import dev.longhaul.contract.job.JobState;
+import dev.longhaul.contract.job.Lane;
+import dev.longhaul.contract.message.Failure;
+import dev.longhaul.contract.message.RelayJob;
+import dev.longhaul.contract.message.SubmittedJob;
+import dev.longhaul.dispatcher.event.JobEndings;
+import dev.longhaul.dispatcher.fairness.InFlightJob;
+import dev.longhaul.dispatcher.fairness.Scheduler;
+import dev.longhaul.dispatcher.fairness.WaitingJob;
+import dev.longhaul.dispatcher.pool.Routes;
+import dev.longhaul.store.StoreUnavailableException;
+import dev.longhaul.store.job.JobDispatch;
+import dev.longhaul.store.job.JobDispatch.Dispatched;
+import dev.longhaul.store.job.OpenJob;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes chosen jobs out of the record's queue and puts them on the pools' queues. Only who wins the compare-and-set
+ * publishes. Thread-safe.
+ */
+public final class JobDispatcher {
+
+    private static final Logger log = LoggerFactory.getLogger(JobDispatcher.class);
+    private static final Duration AFTER_REFUSAL = Duration.ofSeconds(1);
+
+    private final JobDispatch store;
+    private final Scheduler scheduler;
+    private final Routes routes;
+    private final RelayPublisher publisher;
+    private final LinkState link;
+    private final JobEndings endings;
+    private final Clock clock;
+    private final Executor background;
+
+    /**
+     * @param background
+     *            runs what follows a refused publish; must not be the thread that delivers confirms
+     */
+    JobDispatcher(JobDispatch store, Scheduler scheduler, Routes routes, RelayPublisher publisher, LinkState link,
+            JobEndings endings, Clock clock, Executor background) {
+        this.store = store;
+        this.scheduler = scheduler;
+        this.routes = routes;
+        this.publisher = publisher;
+        this.link = link;
+        this.endings = endings;
+        this.clock = clock;
+        this.background = background;
+    }
+
+    /**
+     * Chooses and dispatches up to so many jobs.
+     *
+     * @return how many were chosen
+     * @throws StoreUnavailableException
+     *             when the record cannot be asked; the jobs chosen wait again
+     */
+    public int dispatchNext(int most) {
+        List<InFlightJob> picked = scheduler.pick(most);
+        if (picked.isEmpty()) {
+            return 0;
+        }
+        List<Outgoing> outgoing = new ArrayList<>(picked.size());
+        List<InFlightJob> lost = new ArrayList<>();
+        try {
+            Map<JobId, Dispatched> won = store
+                    .dispatch(picked.stream().map(job -> job.job().id()).toList(), UUID.randomUUID().toString())
+                    .stream().collect(Collectors.toMap(each -> each.job().id(), Function.identity()));
+            for (InFlightJob job : picked) {
+                Dispatched each = won.get(job.job().id());
+                if (each == null) {
+                    lost.add(job);
+                } else {
+                    job.dispatched(each.epoch());
+                    outgoing.add(new Outgoing(job, each.job(), each.attempts()));
+                }
+            }
+        } catch (RuntimeException e) {
+            // whether the compare-and-set happened is not known: chosen again, those it happened to are lost then
+            waitAgain(picked);
+            throw e;
+        }
+        publish(outgoing);
+        lookUp(lost);
+        return picked.size();
+    }
+
+    private void waitAgain(List<InFlightJob> jobs) {
+        jobs.forEach(scheduler::release);
+        scheduler.add(jobs.stream().map(InFlightJob::job).toList());
+    }
+
+    /**
+     * Jobs that were not queued any more: ended, or handed out by another dispatcher or by a call of ours whose answer
+     * did not come. The reconciler is to know of the latter.
+     */
+    private void lookUp(List<InFlightJob> jobs) {
+        if (jobs.isEmpty()) {
+            return;
+        }
+        Map<JobId, WaitingJob> byId = jobs.stream().map(InFlightJob::job)
+                .collect(Collectors.toMap(WaitingJob::id, Function.identity()));
+        List<OpenJob> open;
+        try {
+            open = store.findOpen(byId.keySet());
+        } catch (RuntimeException e) {
+            waitAgain(jobs);
+            throw e;
+        }
+        jobs.forEach(scheduler::release);
+        for (OpenJob job : open) {
+            WaitingJob known = byId.get(job.id());
+            if (known != null) {
+                scheduler.takeUp(job, known.shard());
+            }
+        }
+    }
+
+    /** Publishes jobs that were recorded as dispatched when they came in. */
+    public void publishRecorded(Collection<SubmittedJob> jobs, Map<JobId, InFlightJob> admitted) {
+        List<Outgoing> outgoing = new ArrayList<>(admitted.size());
+        for (SubmittedJob job : jobs) {
+            InFlightJob entry = admitted.get(job.id());
+            if (entry != null) {
+                outgoing.add(new Outgoing(entry, job, 0));
+            }
+        }
+        publish(outgoing);
+    }
+
+    /** Waits until the broker has answered for all that was published; false when that takes longer. */
+    boolean awaitConfirms(Duration most) throws InterruptedException {
+        return publisher.awaitConfirms(most);
+    }
+
+    private void publish(List<Outgoing> outgoing) {
+        Map<Destination, List<Outgoing>> byQueue = new LinkedHashMap<>();
+        for (Outgoing each : outgoing) {
+            byQueue.computeIfAbsent(new Destination(each.entry.pool(), each.entry.job().lane()),
+                    destination -> new ArrayList<>()).add(each);
+        }
+        byQueue.forEach((destination, jobs) -> {
+            int size = publisher.bundleOf(destination.lane);
+            for (int from = 0; from < jobs.size(); from += size) {
+                publish(destination, jobs.subList(from, Math.min(jobs.size(), from + size)));
+            }
+        });
+    }
+
+    private void publish(Destination destination, List<Outgoing> bundle) {
+        Instant now = clock.instant();
+        List<RelayJob> jobs = new ArrayList<>(bundle.size());
+        List<Outgoing> sent = new ArrayList<>(bundle.size());
+        for (Outgoing each : bundle) {
+            List<RelayJob.Target> targets = routes.targets(each.submitted.model(), destination.pool);
+            if (targets.isEmpty()) {
+                background.execute(() -> endWithoutRoute(each));
+            } else {
+                jobs.add(message(each, targets, now));
+                sent.add(each);
+            }
+        }
+        if (jobs.isEmpty()) {
+            return;
+        }
+        CompletableFuture<Void> unused = publisher.publish(destination.pool, destination.lane, jobs)
+                .whenComplete((nothing, failure) -> {
+                    if (failure != null) {
+                        link.refused();
+                        background.execute(() -> takeBack(sent, failure));
+                    }
+                });
+        log.debug("{} jobs go to pool {} in lane {}", jobs.size(), destination.pool, destination.lane.wire());
+    }
+
+    private static RelayJob message(Outgoing each, List<RelayJob.Target> targets, Instant now) {
+        SubmittedJob job = each.submitted;
+        return new RelayJob(job.id(), job.tenant(), job.lane(), each.entry.epoch(), job.model(), targets, job.request(),
+                job.stream(), job.replyTo(), job.deadline(), now, each.attempts, job.onAmbiguous());
+    }
+
+    private void takeBack(List<Outgoing> jobs, Throwable why) {
+        log.warn("{} jobs were not taken by the broker; they are queued again: {}", jobs.size(), why.getMessage());
+        Instant again = clock.instant().plus(AFTER_REFUSAL);
+        for (Outgoing each : jobs) {
+            try {
+                boolean requeued = store.requeueLost(each.entry.job().id(), each.entry.epoch());
+                scheduler.release(each.entry);
+                if (requeued) {
+                    WaitingJob job = each.entry.job();
+                    scheduler.add(List.of(job.waitingUntil(again)));
+                }
+            } catch (StoreUnavailableException e) {
+                // it stays in flight; the reconciler asks for it
+                log.warn("job {} of tenant {} could not be queued again now; the reconciler will: {}",
+                        each.entry.job().id(), each.entry.job().tenant(), e.getMessage());
+            }
+        }
+    }
+
+    private void endWithoutRoute(Outgoing each) {
+        WaitingJob job = each.entry.job();
+        try {
+            if (store.requeueLost(job.id(), each.entry.epoch())) {
+                endings.end(job, JobState.FAILED, Failure.of(ErrorCode.MODEL_NOT_FOUND,
+                        "The catalogue no longer has a route for the model '" + job.model() + "'."));
+            }
+            scheduler.release(each.entry);
+        } catch (StoreUnavailableException e) {
+            // it stays in flight; the reconciler asks for it
+            log.warn("job {} of tenant {} has no route and could not be ended now; the reconciler comes back to it: {}",
+                    job.id(), job.tenant(), e.getMessage());
+        }
+    }
+
+    private record Destination(String pool, Lane lane) {}
+
+    private record Outgoing(InFlightJob entry, SubmittedJob submitted, int attempts) {}
+}

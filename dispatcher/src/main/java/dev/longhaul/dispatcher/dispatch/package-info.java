@@ -1,0 +1,4 @@
+@NullMarked
+package dev.longhaul.dispatcher.dispatch;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.longhaul.dispatcher.event;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,65 @@
+package dev.longhaul.dispatcher.fairness;
+
+import dev.longhaul.contract.job.Lane;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** What waits for one pool of workers and what is with it, and whose turn it is. Not thread-safe. */
+final class PoolBacklog {
+
+    private final Map<Lane, LaneQueue> lanes = new EnumMap<>(Lane.class);
+    private final LaneShares shares;
+
+    PoolBacklog(double guaranteedShare) {
+        shares = new LaneShares(guaranteedShare);
+        for (Lane lane : Lane.values()) {
+            lanes.put(lane, new LaneQueue());
+        }
+    }
+
+    LaneQueue lane(Lane lane) {
+        LaneQueue queue = lanes.get(lane);
+        if (queue == null) {
+            throw new IllegalStateException("every lane has a queue");
+        }
+        return queue;
+    }
+
+    /**
+     * Takes the next job; null when none may go.
+     *
+     * @param hasRoom
+     *            which lanes may send another job
+     * @param expired
+     *            as in {@link LaneQueue#poll}
+     */
+    @Nullable
+    WaitingJob poll(Predicate<Lane> hasRoom, long now, Consumer<WaitingJob> expired) {
+        while (true) {
+            Set<Lane> candidates = EnumSet.noneOf(Lane.class);
+            for (Lane lane : Lane.values()) {
+                if (!lane(lane).isEmpty() && hasRoom.test(lane)) {
+                    candidates.add(lane);
+                }
+            }
+            if (candidates.isEmpty()) {
+                return null;
+            }
+            WaitingJob next = lane(shares.choose(candidates)).poll(now, expired);
+            if (next != null) {
+                return next;
+            }
+        }
+    }
+
+    /** As {@link LaneQueue#removeIf}, in all lanes. */
+    void removeIf(Predicate<WaitingJob> which, List<WaitingJob> removed) {
+        lanes.values().forEach(lane -> lane.removeIf(which, removed));
+    }
+}

@@ -1,0 +1,43 @@
+package dev.longhaul.dispatcher.fairness;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.PriorityQueue;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One tenant's waiting jobs in a lane: by priority, then in the order of submission, so that a job which comes back
+ * takes its place again. Not thread-safe.
+ */
+final class TenantQueue {
+
+    private static final Comparator<WaitingJob> ORDER = Comparator.comparingInt(WaitingJob::priority).reversed()
+            .thenComparing(WaitingJob::id);
+
+    private final PriorityQueue<WaitingJob> jobs = new PriorityQueue<>(ORDER);
+    /** Tokens that this tenant may still spend in its turn. */
+    long deficit;
+
+    void add(WaitingJob job) {
+        jobs.add(job);
+    }
+
+    @Nullable
+    WaitingJob peek() {
+        return jobs.peek();
+    }
+
+    /** Removes what {@link #peek} showed. */
+    void remove() {
+        jobs.remove();
+    }
+
+    void removeIf(Predicate<WaitingJob> which, List<WaitingJob> removed) {
+        jobs.removeIf(job -> which.test(job) && removed.add(job));
+    }
+
+    int size() {
+        return jobs.size();
+    }
+}

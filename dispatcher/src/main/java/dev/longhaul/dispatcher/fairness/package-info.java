@@ -1,0 +1,4 @@
+@NullMarked
+package dev.longhaul.dispatcher.fairness;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.longhaul.dispatcher.intake;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,102 @@
+package dev.longhaul.dispatcher.pool;
+
+import dev.longhaul.contract.message.WorkerReport.Heartbeat;
+import java.time.Clock;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The relay workers that are alive, by their heartbeats. Thread-safe. */
+public final class Workers {
+
+    private static final Logger log = LoggerFactory.getLogger(Workers.class);
+
+    /** Heartbeats that may be missed in a row; with one every 3 s a death is seen within 15 s. */
+    private static final int MISSED = 4;
+    private static final long SHORTEST_INTERVAL_MILLIS = 100;
+
+    private final Clock clock;
+    private final Map<String, Seen> seen = new ConcurrentHashMap<>();
+
+    public Workers(Clock clock) {
+        this.clock = clock;
+    }
+
+    /** What a heartbeat changes. */
+    public enum Change {
+        /** Nothing. */
+        NONE,
+        /** A pool's slots, and so how much may be with it. */
+        SLOTS,
+        /** Which pools serve which providers, and so where jobs go. */
+        ROUTES
+    }
+
+    /** Takes a heartbeat. */
+    public Change onHeartbeat(Heartbeat heartbeat) {
+        if (heartbeat.stopping()) {
+            if (seen.remove(heartbeat.worker()) == null) {
+                return Change.NONE;
+            }
+            log.info("worker {} of pool {} stops; its pool goes on without it", heartbeat.worker(), heartbeat.pool());
+            return Change.ROUTES;
+        }
+        Seen before = seen.put(heartbeat.worker(), new Seen(heartbeat, clock.millis()));
+        if (before == null) {
+            log.info("worker {} joins pool {} with {} slots for {}", heartbeat.worker(), heartbeat.pool(),
+                    heartbeat.slots(), heartbeat.providers());
+            return Change.ROUTES;
+        }
+        if (!before.heartbeat.pool().equals(heartbeat.pool())
+                || !before.heartbeat.providers().equals(heartbeat.providers())) {
+            return Change.ROUTES;
+        }
+        return before.heartbeat.slots() == heartbeat.slots() ? Change.NONE : Change.SLOTS;
+    }
+
+    /**
+     * Forgets workers whose heartbeats have stopped.
+     *
+     * @return whether any was forgotten
+     */
+    public boolean forgetDead() {
+        long now = clock.millis();
+        return seen.values().removeIf(worker -> {
+            boolean dead = now - worker.at > MISSED
+                    * Math.max(SHORTEST_INTERVAL_MILLIS, worker.heartbeat.intervalMillis());
+            if (dead) {
+                log.warn("worker {} of pool {} has not been heard of for {} ms; the broker gives its jobs to others",
+                        worker.heartbeat.worker(), worker.heartbeat.pool(), now - worker.at);
+            }
+            return dead;
+        });
+    }
+
+    /** Calls that the pool's workers make at a time. */
+    public int slots(String pool) {
+        int slots = 0;
+        for (Seen worker : seen.values()) {
+            if (worker.heartbeat.pool().equals(pool)) {
+                slots += worker.heartbeat.slots();
+            }
+        }
+        return slots;
+    }
+
+    /** The names of the pool's live workers. */
+    public List<String> names(String pool) {
+        return seen.values().stream().filter(worker -> worker.heartbeat.pool().equals(pool))
+                .map(worker -> worker.heartbeat.worker()).toList();
+    }
+
+    /** Whether a live worker of the pool has a key for one of the providers. */
+    public boolean serve(String pool, Collection<String> providers) {
+        return seen.values().stream().anyMatch(worker -> worker.heartbeat.pool().equals(pool)
+                && worker.heartbeat.providers().stream().anyMatch(providers::contains));
+    }
+
+    private record Seen(Heartbeat heartbeat, long at) {}
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.longhaul.dispatcher.pool;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.longhaul.dispatcher.reconcile;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,84 @@
+package dev.longhaul.dispatcher.platform;
+
+import dev.longhaul.contract.job.CachePolicy;
+import dev.longhaul.contract.job.JobId;
+import dev.longhaul.contract.job.JobIds;
+import dev.longhaul.contract.job.Lane;
+import dev.longhaul.contract.job.OnAmbiguous;
+import dev.longhaul.contract.message.SubmittedJob;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/** Builds submitted jobs: {@code Jobs.of("acme").lane(Lane.BATCH).one()}. */
+public final class Jobs {
+
+    private static final JobIds IDS = new JobIds("sixteen bytes or more".getBytes(StandardCharsets.UTF_8),
+            Clock.systemUTC(), new SecureRandom());
+
+    private final String tenant;
+    private final Lane lane;
+    private final String model;
+    private final @Nullable Instant deadline;
+    private final int priority;
+    private final int tokens;
+    private final OnAmbiguous onAmbiguous;
+
+    private Jobs(String tenant, Lane lane, String model, @Nullable Instant deadline, int priority, int tokens,
+            OnAmbiguous onAmbiguous) {
+        this.tenant = tenant;
+        this.lane = lane;
+        this.model = model;
+        this.deadline = deadline;
+        this.priority = priority;
+        this.tokens = tokens;
+        this.onAmbiguous = onAmbiguous;
+    }
+
+    public static Jobs of(String tenant) {
+        return new Jobs(tenant, Lane.STANDARD, "small", null, 0, 100, OnAmbiguous.RETRY);
+    }
+
+    public Jobs lane(Lane newLane) {
+        return new Jobs(tenant, newLane, model, deadline, priority, tokens, onAmbiguous);
+    }
+
+    public Jobs model(String newModel) {
+        return new Jobs(tenant, lane, newModel, deadline, priority, tokens, onAmbiguous);
+    }
+
+    public Jobs deadline(Instant newDeadline) {
+        return new Jobs(tenant, lane, model, newDeadline, priority, tokens, onAmbiguous);
+    }
+
+    public Jobs priority(int newPriority) {
+        return new Jobs(tenant, lane, model, deadline, newPriority, tokens, onAmbiguous);
+    }
+
+    public Jobs tokens(int newTokens) {
+        return new Jobs(tenant, lane, model, deadline, priority, newTokens, onAmbiguous);
+    }
+
+    public Jobs holdWhenAmbiguous() {
+        return new Jobs(tenant, lane, model, deadline, priority, tokens, OnAmbiguous.HOLD);
+    }
+
+    public SubmittedJob one() {
+        return withId(IDS.mint(tenant));
+    }
+
+    public SubmittedJob withId(JobId id) {
+        return new SubmittedJob(id, tenant, "key_test", lane, priority, model,
+                "{\"model\":\"" + model + "\",\"messages\":[{\"role\":\"user\",\"content\":\"" + id + "\"}]}", false,
+                null, Map.of(), deadline, null, CachePolicy.NEVER, onAmbiguous, null, tokens, Instant.now());
+    }
+
+    public List<SubmittedJob> many(int count) {
+        return IntStream.range(0, count).mapToObj(i -> one()).toList();
+    }
+}

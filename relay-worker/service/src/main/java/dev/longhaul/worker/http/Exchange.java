@@ -1,0 +1,213 @@
+package dev.longhaul.worker.http;
+
+import io.vertx.core.Context;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientAgent;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.RequestOptions;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request and its answer. The event loop moves the bytes; the caller's thread waits, and reads pieces if it wants
+ * them. Whatever ends the exchange first decides its outcome.
+ */
+final class Exchange {
+
+    /** Pieces that may wait for the caller before the provider is slowed down. */
+    private static final int HIGH_WATER = 64;
+    private static final int OK = 200;
+    /** An empty piece stands for the end: the network delivers none. */
+    private static final byte[] END = new byte[0];
+
+    private final Context loop;
+    private final @Nullable PieceReceiver receiver;
+    private final long maxBytes;
+    private final CompletableFuture<HttpOutcome> done = new CompletableFuture<>();
+    private final BlockingQueue<byte[]> pieces = new LinkedBlockingQueue<>();
+    private volatile boolean sent;
+    private volatile boolean held;
+
+    // what follows belongs to the event loop
+    private @Nullable HttpClientRequest request;
+    private @Nullable HttpClientResponse response;
+    private long received;
+
+    Exchange(Context loop, @Nullable PieceReceiver receiver, long maxBytes) {
+        this.loop = loop;
+        this.receiver = receiver;
+        this.maxBytes = maxBytes;
+    }
+
+    void begin(HttpClientAgent client, RequestOptions options, Buffer body) {
+        loop.runOnContext(nothing -> client.request(options).onComplete(ready -> {
+            if (ready.failed()) {
+                end(notSent(ready.cause()));
+            } else if (done.isDone()) {
+                ready.result().reset();
+            } else {
+                send(ready.result(), body);
+            }
+        }));
+    }
+
+    private void send(HttpClientRequest ready, Buffer body) {
+        request = ready;
+        sent = true;
+        ready.send(body).onComplete(answer -> {
+            if (answer.failed()) {
+                end(lost(answer.cause()));
+            } else {
+                receive(answer.result());
+            }
+        });
+    }
+
+    private void receive(HttpClientResponse answer) {
+        response = answer;
+        int status = answer.statusCode();
+        Headers headers = answer::getHeader;
+        Buffer whole = Buffer.buffer();
+        boolean inPieces = receiver != null && receiver.wants(status, headers);
+        answer.exceptionHandler(cause -> end(lost(cause)));
+        answer.endHandler(nothing -> end(new HttpOutcome.Answered(status, headers, whole)));
+        answer.handler(piece -> {
+            received += piece.length();
+            if (done.isDone()) {
+                return;
+            }
+            if (received > maxBytes) {
+                abort(new HttpOutcome.TooLarge(status));
+            } else if (inPieces) {
+                offer(piece.getBytes());
+            } else {
+                whole.appendBuffer(piece);
+            }
+        });
+    }
+
+    private void offer(byte[] piece) {
+        pieces.add(piece);
+        if (!held && pieces.size() > HIGH_WATER && response != null) {
+            held = true;
+            response.pause();
+        }
+    }
+
+    private void goOn() {
+        loop.runOnContext(nothing -> {
+            held = false;
+            Objects.requireNonNull(response).resume();
+        });
+    }
+
+    private boolean end(HttpOutcome outcome) {
+        boolean first = done.complete(outcome);
+        if (first) {
+            pieces.add(END);
+        }
+        return first;
+    }
+
+    /** Ends it on our side, and tells the provider's side by closing the stream or the connection. */
+    private void abort(HttpOutcome outcome) {
+        if (end(outcome)) {
+            loop.runOnContext(nothing -> {
+                if (request != null) {
+                    request.reset();
+                }
+            });
+        }
+    }
+
+    /** Ends it for a stop signal. */
+    void stop() {
+        abort(new HttpOutcome.Aborted(sent));
+    }
+
+    /** Waits for the end, at most for the given time; hands pieces on meanwhile. */
+    HttpOutcome await(Duration total) {
+        try {
+            return receiver == null ? awaitWhole(total) : awaitPieces(receiver, System.nanoTime() + total.toNanos());
+        } catch (TimeoutException e) {
+            abort(new HttpOutcome.Lost("timeout", "no whole answer within " + total.toSeconds() + " s"));
+            return done.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            stop();
+            return done.join();
+        }
+    }
+
+    private HttpOutcome awaitWhole(Duration total) throws InterruptedException, TimeoutException {
+        try {
+            return done.get(total.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("an exchange ends with an outcome, never with an exception", e);
+        }
+    }
+
+    private HttpOutcome awaitPieces(PieceReceiver reader, long deadline) throws InterruptedException, TimeoutException {
+        List<byte[]> batch = new ArrayList<>();
+        while (true) {
+            byte[] first = pieces.poll(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+            if (first == null) {
+                throw new TimeoutException();
+            }
+            batch.add(first);
+            pieces.drainTo(batch);
+            boolean last = batch.removeIf(piece -> piece.length == 0);
+            if (held) {
+                goOn();
+            }
+            switch (batch.isEmpty() ? PieceReceiver.Next.MORE : reader.receive(batch)) {
+                case MORE -> {
+                    if (last) {
+                        return done.join();
+                    }
+                }
+                case COMPLETE -> {
+                    // what may still come is read on the event loop, so that the connection can be used again
+                    end(new HttpOutcome.Answered(OK, name -> null, Buffer.buffer()));
+                    return done.join();
+                }
+                case USELESS -> {
+                    abort(new HttpOutcome.Answered(OK, name -> null, Buffer.buffer()));
+                    return done.join();
+                }
+            }
+            batch.clear();
+        }
+    }
+
+    private static HttpOutcome notSent(Throwable cause) {
+        String code = switch (cause) {
+            case UnknownHostException unknown -> "dns_failed";
+            case SSLException tls -> "tls_failed";
+            case TimeoutException timeout -> "connect_timeout";
+            default -> "connect_failed";
+        };
+        return new HttpOutcome.NotSent(code, describe(cause));
+    }
+
+    private static HttpOutcome lost(Throwable cause) {
+        return new HttpOutcome.Lost(cause instanceof TimeoutException ? "timeout" : "connection_lost",
+                describe(cause));
+    }
+
+    private static String describe(Throwable cause) {
+        return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+    }
+}

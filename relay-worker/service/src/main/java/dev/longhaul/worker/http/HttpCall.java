@@ -1,0 +1,14 @@
+package dev.longhaul.worker.http;
+
+import io.vertx.core.buffer.Buffer;
+import java.util.Map;
+
+/**
+ * A POST of JSON.
+ *
+ * @param path
+ *            path and query
+ * @param headers
+ *            besides content type and length
+ */
+public record HttpCall(String path, Map<String, String> headers, Buffer body) {}

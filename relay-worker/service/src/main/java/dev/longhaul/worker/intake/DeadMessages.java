@@ -1,0 +1,34 @@
+package dev.longhaul.worker.intake;
+
+import dev.longhaul.link.ConfirmedPublisher;
+import dev.longhaul.link.Delivery;
+import dev.longhaul.link.RelayTopology;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Puts messages that cannot be used aside with their bytes, so that nothing is lost and the queue goes on. */
+public final class DeadMessages {
+
+    private static final Logger log = LoggerFactory.getLogger(DeadMessages.class);
+
+    private final ConfirmedPublisher publisher;
+
+    public DeadMessages(ConfirmedPublisher publisher) {
+        this.publisher = publisher;
+    }
+
+    /** Moves the message to {@link RelayTopology#DEAD}; it is acknowledged only when it is safe there. */
+    public void bury(Delivery delivery, String why) {
+        publisher.publish("", RelayTopology.DEAD, delivery.body(), failure -> {
+            if (failure == null) {
+                log.error("a message of {} bytes from {} cannot be used, it is kept in {}: {}", delivery.body().length,
+                        delivery.queue(), RelayTopology.DEAD, why);
+                delivery.ack();
+            } else {
+                log.error("a message from {} cannot be used ({}) nor be kept in {}; it goes back to its queue: {}",
+                        delivery.queue(), why, RelayTopology.DEAD, failure.getMessage());
+                delivery.requeue();
+            }
+        });
+    }
+}

@@ -1,0 +1,88 @@
+package dev.longhaul.worker.intake;
+
+import dev.longhaul.contract.message.MessageCodec;
+import dev.longhaul.contract.message.Outcome;
+import dev.longhaul.contract.message.RelayJob;
+import dev.longhaul.contract.message.RelayJobs;
+import dev.longhaul.contract.message.UnreadableMessageException;
+import dev.longhaul.link.Delivery;
+import dev.longhaul.worker.held.HeldDelivery;
+import dev.longhaul.worker.held.HeldJob;
+import dev.longhaul.worker.held.HeldJobs;
+import dev.longhaul.worker.report.OutcomeDesk;
+import java.time.Instant;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Takes deliveries of the pool's lanes: opens them, and lets their jobs wait for a slot or for a verdict. */
+public final class WorkIntake implements HeldJobs.Later {
+
+    private static final Logger log = LoggerFactory.getLogger(WorkIntake.class);
+
+    private final HeldJobs held;
+    private final VerdictDesk verdicts;
+    private final CancelMemory cancels;
+    private final OutcomeDesk outcomes;
+    private final DeadMessages dead;
+    private final Consumer<HeldJob> runnable;
+    private final Instant startedAt;
+
+    /**
+     * @param runnable
+     *            takes the jobs that may run
+     * @param startedAt
+     *            when this worker started
+     */
+    public WorkIntake(HeldJobs held, VerdictDesk verdicts, CancelMemory cancels, OutcomeDesk outcomes,
+            DeadMessages dead, Consumer<HeldJob> runnable, Instant startedAt) {
+        this.held = held;
+        this.verdicts = verdicts;
+        this.cancels = cancels;
+        this.outcomes = outcomes;
+        this.dead = dead;
+        this.runnable = runnable;
+        this.startedAt = startedAt;
+    }
+
+    /** Takes one message. What it cannot use is put aside. */
+    public void take(Delivery delivery) {
+        RelayJobs message;
+        try {
+            message = MessageCodec.read(delivery.body(), RelayJobs.class);
+        } catch (UnreadableMessageException e) {
+            dead.bury(delivery, String.valueOf(e.getMessage()));
+            return;
+        }
+        if (message.jobs().isEmpty()) {
+            delivery.ack();
+            return;
+        }
+        boolean suspicious = Suspicion.of(delivery.redelivered(), message, startedAt);
+        HeldDelivery hand = new HeldDelivery(delivery, message.jobs().size());
+        log.debug("a message of {} with {} jobs{}", delivery.queue(), message.jobs().size(),
+                suspicious ? ", suspicious: the record is asked first" : "");
+        message.jobs().forEach(job -> enter(job, hand, suspicious));
+    }
+
+    @Override
+    public void enterAgain(RelayJob job, HeldDelivery delivery) {
+        enter(job, delivery, true);
+    }
+
+    private void enter(RelayJob job, HeldDelivery delivery, boolean suspicious) {
+        HeldJobs.Entry entry = held.enter(job, delivery, this);
+        if (entry == null) {
+            log.debug("job {} of {}, epoch {}: already under way here; no second call", job.id(), job.tenant(),
+                    job.epoch());
+        } else if (cancels.contains(job.id())) {
+            if (entry.job().withdraw()) {
+                outcomes.closeUnstarted(entry.job(), new Outcome.Cancelled());
+            }
+        } else if (suspicious || entry.replaced()) {
+            verdicts.ask(entry.job());
+        } else {
+            runnable.accept(entry.job());
+        }
+    }
+}

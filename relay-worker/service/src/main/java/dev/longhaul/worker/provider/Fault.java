@@ -1,0 +1,23 @@
+package dev.longhaul.worker.provider;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What went wrong in a call.
+ *
+ * @param httpStatus
+ *            the provider's status, or null when none came
+ * @param code
+ *            the provider's code, or ours when it named none; short, stable, lower case
+ * @param message
+ *            for a person; holds neither prompt nor key unless the provider quotes them
+ * @param param
+ *            the request's parameter at fault, when the provider named one
+ */
+public record Fault(@Nullable Integer httpStatus, String code, String message, @Nullable String param) {
+
+    /** A fault of the connection: no status came. */
+    public static Fault ofConnection(String code, String message) {
+        return new Fault(null, code, message, null);
+    }
+}

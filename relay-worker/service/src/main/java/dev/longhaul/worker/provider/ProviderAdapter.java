@@ -1,0 +1,17 @@
+package dev.longhaul.worker.provider;
+
+import dev.longhaul.worker.stop.StopSignal;
+
+/** Speaks one provider's dialect. Thread-safe. */
+public interface ProviderAdapter {
+
+    /**
+     * Makes one call and waits for its end; no exception leaves it for what the provider or the network does.
+     *
+     * @param pieces
+     *            gets the pieces of a streamed answer on the calling thread
+     * @param stop
+     *            ends the call early
+     */
+    AttemptResult call(ProviderCall call, ChunkSink pieces, StopSignal stop);
+}

@@ -1,0 +1,79 @@
+package dev.longhaul.worker;
+
+import dev.longhaul.embedded.EmbeddedAmqp;
+import dev.longhaul.worker.control.WorkerIdentity;
+import dev.longhaul.worker.held.HeldJobs;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.springframework.boot.SpringApplication;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/** The real application against a broker and a provider's address. */
+final class RunningWorker implements AutoCloseable {
+
+    final ConfigurableApplicationContext context;
+
+    private RunningWorker(ConfigurableApplicationContext context) {
+        this.context = context;
+    }
+
+    static RunningWorker start(EmbeddedAmqp broker, String providerUrl, String pool, String... settings) {
+        List<String> all = new ArrayList<>(List.of("--server.port=0", "--spring.rabbitmq.port=" + broker.port(),
+                "--spring.rabbitmq.username=" + broker.user(), "--spring.rabbitmq.password=" + broker.password(),
+                "--longhaul.catalog=" + catalog(providerUrl, pool), "--longhaul.worker.pool=" + pool,
+                "--longhaul.worker.heartbeat-interval=200ms", "--spring.main.banner-mode=off"));
+        all.addAll(List.of(settings));
+        SpringApplication application = new SpringApplication(RelayWorkerApplication.class);
+        application.setRegisterShutdownHook(false);
+        return new RunningWorker(application.run(all.toArray(String[]::new)));
+    }
+
+    private static Path catalog(String providerUrl, String pool) {
+        try {
+            Path file = Files.createTempFile("catalog", ".yaml");
+            file.toFile().deleteOnExit();
+            return Files.writeString(file, """
+                    version: 1
+                    pools:
+                      %2$s: {}
+                    providers:
+                      sim:
+                        dialect: openai
+                        base-url: %1$s
+                        timeouts: {connect-seconds: 1, idle-seconds: 1, total-seconds: 5}
+                      spare:
+                        dialect: openai
+                        base-url: %1$s
+                        timeouts: {connect-seconds: 1, idle-seconds: 1, total-seconds: 5}
+                    models:
+                      fast:
+                        route:
+                          - {provider: sim, model: sim-model, pool: %2$s, weight: 1}
+                          - {provider: spare, model: spare-model, pool: %2$s, weight: 1}
+                    """.formatted(providerUrl, pool));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    String name() {
+        return context.getBean(WorkerIdentity.class).name();
+    }
+
+    HeldJobs held() {
+        return context.getBean(HeldJobs.class);
+    }
+
+    int httpPort() {
+        return Integer.parseInt(context.getEnvironment().getRequiredProperty("local.server.port"));
+    }
+
+    @Override
+    public void close() {
+        context.close();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.longhaul.simulator.answer;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.longhaul.simulator.chat;
+
+import org.jspecify.annotations.NullMarked;

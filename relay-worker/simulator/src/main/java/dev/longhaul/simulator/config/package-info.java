@@ -1,0 +1,4 @@
+@NullMarked
+package dev.longhaul.simulator.config;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.longhaul.simulator.dialect;
+
+import org.jspecify.annotations.NullMarked;

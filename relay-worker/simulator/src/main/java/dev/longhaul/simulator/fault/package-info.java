@@ -1,0 +1,4 @@
+@NullMarked
+package dev.longhaul.simulator.fault;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.longhaul.simulator.ledger;
+
+import org.jspecify.annotations.NullMarked;

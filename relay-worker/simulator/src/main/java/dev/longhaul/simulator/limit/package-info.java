@@ -1,0 +1,4 @@
+@NullMarked
+package dev.longhaul.simulator.limit;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.longhaul.simulator.server;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,79 @@
+package dev.longhaul.resultstore;
+
+import dev.longhaul.link.ConfirmedPublisher;
+import dev.longhaul.link.RelayConsumer;
+import dev.longhaul.link.RelayTopology;
+import dev.longhaul.log.DeadLetters;
+import dev.longhaul.log.JobEventPublisher;
+import dev.longhaul.log.LogConfiguration;
+import dev.longhaul.resultstore.outcome.OutcomeIntake;
+import dev.longhaul.resultstore.outcome.OutcomeMeters;
+import dev.longhaul.resultstore.outcome.OutcomeWriter;
+import dev.longhaul.resultstore.retention.RetentionSweep;
+import dev.longhaul.store.StoreConfiguration;
+import dev.longhaul.store.idempotency.IdempotencyStore;
+import dev.longhaul.store.job.JobStore;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import java.util.Set;
+import org.springframework.amqp.core.Declarables;
+import org.springframework.amqp.rabbit.connection.ConnectionFactory;
+import org.springframework.amqp.rabbit.core.RabbitAdmin;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+
+/** The result-store's parts. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(ResultStoreProperties.class)
+@Import({StoreConfiguration.class, LogConfiguration.class})
+public class ResultStoreConfiguration {
+
+    private static final int UNCONFIRMED = 500;
+
+    @Bean
+    @ConditionalOnMissingBean
+    Clock clock() {
+        return Clock.systemUTC();
+    }
+
+    @Bean
+    Declarables relayTopology() {
+        return RelayTopology.durable(Set.of());
+    }
+
+    @Bean
+    RabbitAdmin rabbitAdmin(ConnectionFactory connections) {
+        return new RabbitAdmin(connections);
+    }
+
+    @Bean(destroyMethod = "close")
+    ConfirmedPublisher verdictPublisher(ConnectionFactory connections) {
+        return new ConfirmedPublisher(connections, UNCONFIRMED);
+    }
+
+    @Bean
+    OutcomeMeters outcomeMeters(MeterRegistry registry, Clock clock) {
+        return new OutcomeMeters(registry, clock);
+    }
+
+    @Bean
+    OutcomeIntake outcomeIntake(ResultStoreProperties properties, JobStore store, JobEventPublisher events,
+            ConfirmedPublisher amqp, OutcomeMeters meters, Clock clock, DeadLetters deadLetters) {
+        return new OutcomeIntake(new OutcomeWriter(store.results(), store.verdicts(), events, amqp, meters, clock,
+                properties.startDelay().toNanos()), deadLetters, properties.batch());
+    }
+
+    @Bean(destroyMethod = "close")
+    RelayConsumer resultsConsumer(ResultStoreProperties properties, ConnectionFactory connections, RabbitAdmin admin,
+            OutcomeIntake intake) {
+        return RelayConsumer.start(connections, admin, RelayTopology.RESULTS, properties.prefetch(), intake::accept);
+    }
+
+    @Bean
+    RetentionSweep retentionSweep(ResultStoreProperties properties, JobStore store, IdempotencyStore idempotency) {
+        return new RetentionSweep(store.retention(), idempotency, properties.sweepEvery());
+    }
+}

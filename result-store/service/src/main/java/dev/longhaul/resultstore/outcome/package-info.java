@@ -1,0 +1,4 @@
+@NullMarked
+package dev.longhaul.resultstore.outcome;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.longhaul.resultstore.retention;
+
+import org.jspecify.annotations.NullMarked;

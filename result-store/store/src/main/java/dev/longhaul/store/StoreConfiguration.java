@@ -1,0 +1,55 @@
+package dev.longhaul.store;
+
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoDatabase;
+import dev.longhaul.store.idempotency.IdempotencyStore;
+import dev.longhaul.store.job.JobStore;
+import dev.longhaul.store.key.ApiKeyStore;
+import java.time.Clock;
+import java.util.concurrent.TimeUnit;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.mongodb.autoconfigure.MongoClientSettingsBuilderCustomizer;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** The store, on Spring Boot's MongoDB client ({@code spring.mongodb.uri}). */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(StoreProperties.class)
+public class StoreConfiguration {
+
+    @Bean
+    MongoClientSettingsBuilderCustomizer storeTimeouts(StoreProperties properties) {
+        return settings -> settings.applyToClusterSettings(cluster -> cluster.serverSelectionTimeout(
+                properties.serverSelectionTimeout().toMillis(), TimeUnit.MILLISECONDS));
+    }
+
+    @Bean
+    MongoDatabase storeDatabase(MongoClient client, StoreProperties properties) {
+        return client.getDatabase(properties.database());
+    }
+
+    @Bean
+    JobStore jobStore(MongoDatabase database, Clock clock, StoreProperties properties) {
+        return new JobStore(database, clock, properties.retention());
+    }
+
+    @Bean
+    ApiKeyStore apiKeyStore(MongoDatabase database, Clock clock) {
+        return new ApiKeyStore(database, clock);
+    }
+
+    @Bean
+    IdempotencyStore idempotencyStore(MongoDatabase database, Clock clock) {
+        return new IdempotencyStore(database, clock);
+    }
+
+    @Bean
+    StoreIndexes storeIndexes(JobStore jobs, IdempotencyStore idempotency) {
+        return new StoreIndexes(jobs, idempotency);
+    }
+
+    @Bean
+    StoreHealthIndicator storeHealthIndicator(MongoDatabase database) {
+        return new StoreHealthIndicator(database);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.longhaul.store.idempotency;
+
+import org.jspecify.annotations.NullMarked;

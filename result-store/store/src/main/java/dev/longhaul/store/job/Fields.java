@@ -1,0 +1,48 @@
+package dev.longhaul.store.job;
+
+/** The names of a job document's fields. */
+final class Fields {
+
+    static final String ID = "_id";
+    static final String TENANT = "tenant";
+    static final String KEY_ID = "keyId";
+    static final String LANE = "lane";
+    static final String PRIORITY = "priority";
+    static final String MODEL = "model";
+    static final String REQUEST = "request";
+    static final String STREAM = "stream";
+    static final String CUSTOM_ID = "customId";
+    static final String METADATA = "metadata";
+    static final String DEADLINE = "deadline";
+    static final String WEBHOOK_URL = "webhookUrl";
+    static final String CACHE = "cache";
+    static final String ON_AMBIGUOUS = "onAmbiguous";
+    static final String REPLY_TO = "replyTo";
+    static final String ESTIMATED_TOKENS = "estimatedTokens";
+    static final String SUBMITTED_AT = "submittedAt";
+    static final String STATE = "state";
+    static final String EPOCH = "epoch";
+    /**
+     * The shard whose owner schedules the job; only on documents that have not ended, so that its index stays small.
+     */
+    static final String OPEN = "open";
+    /** Set by the compare-and-set that dispatched it: tells the winner. */
+    static final String DISPATCH = "dispatch";
+    static final String RECORDED_AT = "recordedAt";
+    static final String DISPATCHED_AT = "dispatchedAt";
+    static final String STARTED_AT = "startedAt";
+    static final String NOT_BEFORE = "notBefore";
+    static final String WAITING_FOR = "waitingFor";
+    static final String WORKER = "worker";
+    static final String CANCEL_REQUESTED_AT = "cancelRequestedAt";
+    static final String ATTEMPTS = "attempts";
+    static final String ENDED_AT = "endedAt";
+    /** Set by the report that ended or requeued it: tells the winner, and a repeat from a second outcome. */
+    static final String REPORT = "report";
+    static final String RESPONSE = "response";
+    static final String USAGE = "usage";
+    static final String FAILURE = "failure";
+    static final String EXPIRE_AT = "expireAt";
+
+    private Fields() {}
+}

@@ -1,0 +1,171 @@
+package dev.longhaul.store.job;
+
+import dev.longhaul.contract.job.CachePolicy;
+import dev.longhaul.contract.job.JobId;
+import dev.longhaul.contract.job.JobState;
+import dev.longhaul.contract.job.Lane;
+import dev.longhaul.contract.job.OnAmbiguous;
+import dev.longhaul.contract.message.Attempt;
+import dev.longhaul.contract.message.Failure;
+import dev.longhaul.contract.message.SubmittedJob;
+import dev.longhaul.contract.message.Usage;
+import dev.longhaul.store.job.JobRecord.Ending;
+import dev.longhaul.store.job.JobRecord.Progress;
+import java.time.Instant;
+import java.util.Date;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.bson.Document;
+import org.jspecify.annotations.Nullable;
+
+/** Between job documents and records. Absent fields stand for null: documents stay small. */
+final class JobDocuments {
+
+    private JobDocuments() {}
+
+    static Document fromSubmitted(SubmittedJob job) {
+        Document document = new Document(Fields.ID, job.id().toString()).append(Fields.TENANT, job.tenant())
+                .append(Fields.LANE, job.lane().wire()).append(Fields.PRIORITY, job.priority())
+                .append(Fields.MODEL, job.model()).append(Fields.REQUEST, job.request())
+                .append(Fields.STREAM, job.stream()).append(Fields.CACHE, job.cache().wire())
+                .append(Fields.ON_AMBIGUOUS, job.onAmbiguous().name())
+                .append(Fields.ESTIMATED_TOKENS, job.estimatedTokens())
+                .append(Fields.SUBMITTED_AT, Date.from(job.submittedAt()));
+        put(document, Fields.KEY_ID, job.keyId());
+        put(document, Fields.CUSTOM_ID, job.customId());
+        put(document, Fields.DEADLINE, date(job.deadline()));
+        put(document, Fields.WEBHOOK_URL, job.webhookUrl());
+        put(document, Fields.REPLY_TO, job.replyTo());
+        if (!job.metadata().isEmpty()) {
+            // as pairs: a caller's key may hold dots and dollars, which have a meaning in field names
+            document.append(Fields.METADATA, job.metadata().entrySet().stream()
+                    .map(entry -> new Document("k", entry.getKey()).append("v", entry.getValue())).toList());
+        }
+        return document;
+    }
+
+    static JobRecord toRecord(Document document) {
+        List<Attempt> attempts = document.getList(Fields.ATTEMPTS, Document.class, List.of()).stream()
+                .map(JobDocuments::toAttempt).toList();
+        return new JobRecord(toSubmitted(document), toProgress(document), attempts, toEnding(document));
+    }
+
+    static SubmittedJob toSubmitted(Document document) {
+        Map<String, String> metadata = new HashMap<>();
+        for (Document pair : document.getList(Fields.METADATA, Document.class, List.of())) {
+            metadata.put(pair.getString("k"), pair.getString("v"));
+        }
+        return new SubmittedJob(id(document), document.getString(Fields.TENANT), document.getString(Fields.KEY_ID),
+                Lane.fromWire(document.getString(Fields.LANE)), document.getInteger(Fields.PRIORITY, 0),
+                document.getString(Fields.MODEL), Objects.requireNonNullElse(document.getString(Fields.REQUEST), "{}"),
+                document.getBoolean(Fields.STREAM, false), document.getString(Fields.CUSTOM_ID), metadata,
+                instant(document, Fields.DEADLINE), document.getString(Fields.WEBHOOK_URL),
+                CachePolicy.fromWire(document.getString(Fields.CACHE)),
+                OnAmbiguous.valueOf(document.getString(Fields.ON_AMBIGUOUS)), document.getString(Fields.REPLY_TO),
+                document.getInteger(Fields.ESTIMATED_TOKENS, 0), required(document, Fields.SUBMITTED_AT));
+    }
+
+    static OpenJob toOpen(Document document) {
+        return new OpenJob(id(document), document.getString(Fields.TENANT),
+                Lane.fromWire(document.getString(Fields.LANE)), document.getInteger(Fields.PRIORITY, 0),
+                document.getString(Fields.MODEL), document.getInteger(Fields.ESTIMATED_TOKENS, 0), state(document),
+                document.getInteger(Fields.EPOCH, 0), instant(document, Fields.NOT_BEFORE),
+                instant(document, Fields.DEADLINE));
+    }
+
+    static JobId id(Document document) {
+        return JobId.parse(document.getString(Fields.ID));
+    }
+
+    static JobState state(Document document) {
+        return JobState.fromWire(document.getString(Fields.STATE));
+    }
+
+    private static Progress toProgress(Document document) {
+        return new Progress(state(document), document.getInteger(Fields.EPOCH, 0),
+                required(document, Fields.RECORDED_AT), instant(document, Fields.DISPATCHED_AT),
+                instant(document, Fields.STARTED_AT), instant(document, Fields.NOT_BEFORE),
+                document.getString(Fields.WAITING_FOR), document.getString(Fields.WORKER),
+                instant(document, Fields.CANCEL_REQUESTED_AT));
+    }
+
+    private static @Nullable Ending toEnding(Document document) {
+        Instant at = instant(document, Fields.ENDED_AT);
+        if (at == null) {
+            return null;
+        }
+        return new Ending(at, document.getString(Fields.RESPONSE), toUsage(document.get(Fields.USAGE, Document.class)),
+                toFailure(document.get(Fields.FAILURE, Document.class)));
+    }
+
+    static Document fromAttempt(Attempt attempt) {
+        Document document = new Document("epoch", attempt.epoch()).append("startedAt", Date.from(attempt.startedAt()))
+                .append("durationMillis", attempt.durationMillis()).append("end", attempt.end().wire())
+                .append("possiblyBilled", attempt.possiblyBilled());
+        put(document, "provider", attempt.provider());
+        put(document, "model", attempt.model());
+        put(document, "keyName", attempt.keyName());
+        put(document, "worker", attempt.worker());
+        put(document, "httpStatus", attempt.httpStatus());
+        put(document, "code", attempt.code());
+        put(document, "usage", attempt.usage() == null ? null : fromUsage(attempt.usage()));
+        return document;
+    }
+
+    private static Attempt toAttempt(Document document) {
+        return new Attempt(document.getInteger("epoch", 0), document.getString("provider"),
+                document.getString("model"), document.getString("keyName"), document.getString("worker"),
+                required(document, "startedAt"), document.getLong("durationMillis"),
+                Attempt.End.fromWire(document.getString("end")), document.getInteger("httpStatus"),
+                document.getString("code"), toUsage(document.get("usage", Document.class)),
+                document.getBoolean("possiblyBilled", false));
+    }
+
+    static Document fromUsage(Usage usage) {
+        return new Document("prompt", usage.promptTokens()).append("completion", usage.completionTokens())
+                .append("cached", usage.cachedTokens()).append("reasoning", usage.reasoningTokens());
+    }
+
+    private static @Nullable Usage toUsage(@Nullable Document document) {
+        return document == null
+                ? null
+                : new Usage(document.getLong("prompt"), document.getLong("completion"), document.getLong("cached"),
+                        document.getLong("reasoning"));
+    }
+
+    static Document fromFailure(Failure failure) {
+        Document document = new Document("code", failure.code()).append("message", failure.message());
+        put(document, "param", failure.param());
+        put(document, "providerStatus", failure.providerStatus());
+        put(document, "providerCode", failure.providerCode());
+        return document;
+    }
+
+    private static @Nullable Failure toFailure(@Nullable Document document) {
+        return document == null
+                ? null
+                : new Failure(document.getString("code"), document.getString("message"), document.getString("param"),
+                        document.getInteger("providerStatus"), document.getString("providerCode"));
+    }
+
+    static @Nullable Date date(@Nullable Instant instant) {
+        return instant == null ? null : Date.from(instant);
+    }
+
+    private static @Nullable Instant instant(Document document, String field) {
+        Date date = document.getDate(field);
+        return date == null ? null : date.toInstant();
+    }
+
+    private static Instant required(Document document, String field) {
+        return Objects.requireNonNull(instant(document, field), field);
+    }
+
+    private static void put(Document document, String field, @Nullable Object value) {
+        if (value != null) {
+            document.append(field, value);
+        }
+    }
+}

@@ -1,0 +1,121 @@
+package dev.longhaul.store.job;
+
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.Projections;
+import com.mongodb.client.model.Sorts;
+import dev.longhaul.contract.job.JobId;
+import dev.longhaul.contract.job.JobState;
+import dev.longhaul.contract.job.Lane;
+import dev.longhaul.store.StoreCall;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Date;
+import java.util.List;
+import java.util.Optional;
+import org.bson.Document;
+import org.bson.conversions.Bson;
+import org.jspecify.annotations.Nullable;
+
+/** Reads jobs. Thread-safe. */
+public final class JobQueries {
+
+    private static final Bson WITHOUT_RESPONSE = Projections.exclude(Fields.RESPONSE);
+    private static final Bson WITHOUT_REQUEST = Projections.exclude(Fields.REQUEST);
+    private static final Bson STANDING = Projections.include(Fields.STATE, Fields.EPOCH);
+
+    private final MongoCollection<Document> jobs;
+
+    JobQueries(MongoCollection<Document> jobs) {
+        this.jobs = jobs;
+    }
+
+    public Optional<JobRecord> find(JobId id) {
+        return StoreCall.of(() -> Optional.ofNullable(jobs.find(Filters.eq(Fields.ID, id.toString())).first())
+                .map(JobDocuments::toRecord));
+    }
+
+    /** Those of the ids that are recorded, in no order. */
+    public List<JobRecord> find(Collection<JobId> ids) {
+        if (ids.isEmpty()) {
+            return List.of();
+        }
+        return StoreCall.of(() -> jobs.find(Filters.in(Fields.ID, ids.stream().map(JobId::toString).toList()))
+                .batchSize(ids.size()).map(JobDocuments::toRecord).into(new ArrayList<>()));
+    }
+
+    /** As {@link #find(Collection)}, with {@code {}} for their requests, which nobody reads then. */
+    public List<JobRecord> findAnswers(Collection<JobId> ids) {
+        if (ids.isEmpty()) {
+            return List.of();
+        }
+        return StoreCall.of(() -> jobs.find(Filters.in(Fields.ID, ids.stream().map(JobId::toString).toList()))
+                .projection(WITHOUT_REQUEST).batchSize(ids.size()).map(JobDocuments::toRecord)
+                .into(new ArrayList<>()));
+    }
+
+    /** How those of the ids that are recorded stand, in no order. */
+    public List<Standing> standings(Collection<JobId> ids) {
+        if (ids.isEmpty()) {
+            return List.of();
+        }
+        return StoreCall.of(() -> jobs.find(Filters.in(Fields.ID, ids.stream().map(JobId::toString).toList()))
+                .projection(STANDING).batchSize(ids.size()).map(document -> new Standing(JobDocuments.id(document),
+                        JobDocuments.state(document), document.getInteger(Fields.EPOCH, 0)))
+                .into(new ArrayList<>()));
+    }
+
+    /** A tenant's jobs in order of submission, at most {@code limit} and without their responses unless asked for. */
+    public List<JobRecord> list(JobFilter filter, int limit, boolean withResponses) {
+        List<Bson> all = new ArrayList<>(List.of(Filters.eq(Fields.TENANT, filter.tenant())));
+        if (filter.state() != null) {
+            all.add(Filters.eq(Fields.STATE, filter.state().wire()));
+        }
+        if (filter.lane() != null) {
+            all.add(Filters.eq(Fields.LANE, filter.lane().wire()));
+        }
+        if (filter.model() != null) {
+            all.add(Filters.eq(Fields.MODEL, filter.model()));
+        }
+        if (filter.customId() != null) {
+            all.add(Filters.eq(Fields.CUSTOM_ID, filter.customId()));
+        }
+        if (filter.submittedFrom() != null) {
+            all.add(Filters.gte(Fields.SUBMITTED_AT, Date.from(filter.submittedFrom())));
+        }
+        if (filter.submittedBefore() != null) {
+            all.add(Filters.lt(Fields.SUBMITTED_AT, Date.from(filter.submittedBefore())));
+        }
+        if (filter.after() != null) {
+            String after = filter.after().toString();
+            all.add(filter.newestFirst() ? Filters.lt(Fields.ID, after) : Filters.gt(Fields.ID, after));
+        }
+        Bson order = filter.newestFirst() ? Sorts.descending(Fields.ID) : Sorts.ascending(Fields.ID);
+        return StoreCall.of(() -> jobs.find(Filters.and(all)).sort(order).limit(limit)
+                .projection(withResponses ? null : WITHOUT_RESPONSE).map(JobDocuments::toRecord)
+                .into(new ArrayList<>()));
+    }
+
+    /**
+     * Where a job is, and nothing else of it.
+     *
+     * @param epoch
+     *            dispatches so far
+     */
+    public record Standing(JobId id, JobState state, int epoch) {}
+
+    /**
+     * Which jobs to list.
+     *
+     * @param submittedFrom
+     *            inclusive
+     * @param submittedBefore
+     *            exclusive
+     * @param after
+     *            the last job of the page before
+     */
+    public record JobFilter(String tenant, @Nullable JobState state, @Nullable Lane lane, @Nullable String model,
+            @Nullable String customId, @Nullable Instant submittedFrom, @Nullable Instant submittedBefore,
+            @Nullable JobId after, boolean newestFirst) {}
+}

@@ -1,0 +1,69 @@
+package dev.longhaul.store.job;
+
+import dev.longhaul.contract.job.JobId;
+import dev.longhaul.contract.job.JobState;
+import dev.longhaul.contract.message.Attempt;
+import dev.longhaul.contract.message.Failure;
+import dev.longhaul.contract.message.SubmittedJob;
+import dev.longhaul.contract.message.Usage;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A job as the record knows it.
+ *
+ * @param submitted
+ *            what was asked for
+ * @param progress
+ *            where it is
+ * @param attempts
+ *            provider calls, made or possibly made, oldest first
+ * @param ending
+ *            null while it is open
+ */
+public record JobRecord(SubmittedJob submitted, Progress progress, List<Attempt> attempts, @Nullable Ending ending) {
+
+    public JobId id() {
+        return submitted.id();
+    }
+
+    public JobState state() {
+        return progress.state();
+    }
+
+    /** Whether any attempt may have been billed without an answer reaching us. */
+    public boolean possiblyBilled() {
+        return attempts.stream().anyMatch(Attempt::possiblyBilled);
+    }
+
+    /**
+     * Where a job is.
+     *
+     * @param epoch
+     *            dispatches so far
+     * @param notBefore
+     *            queued and not to be dispatched before
+     * @param waitingFor
+     *            what keeps it queued, when that is known
+     * @param worker
+     *            who announced the start
+     * @param cancelRequestedAt
+     *            when a cancel came that could not act at once
+     */
+    public record Progress(JobState state, int epoch, Instant recordedAt, @Nullable Instant dispatchedAt,
+            @Nullable Instant startedAt, @Nullable Instant notBefore, @Nullable String waitingFor,
+            @Nullable String worker, @Nullable Instant cancelRequestedAt) {}
+
+    /**
+     * How a job ended.
+     *
+     * @param response
+     *            the chat completion as JSON text, when it succeeded
+     * @param usage
+     *            tokens of the answer, when reported
+     * @param failure
+     *            why there is no answer
+     */
+    public record Ending(Instant at, @Nullable String response, @Nullable Usage usage, @Nullable Failure failure) {}
+}

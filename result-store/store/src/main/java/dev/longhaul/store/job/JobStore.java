@@ -1,0 +1,84 @@
+package dev.longhaul.store.job;
+
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.IndexModel;
+import com.mongodb.client.model.IndexOptions;
+import com.mongodb.client.model.Indexes;
+import dev.longhaul.store.StoreCall;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.bson.Document;
+
+/** The jobs collection: one document a job, by what is done with it. Thread-safe. */
+public final class JobStore {
+
+    private static final String COLLECTION = "jobs";
+
+    private final MongoCollection<Document> jobs;
+    private final JobIntake intake;
+    private final JobDispatch dispatch;
+    private final JobResults results;
+    private final JobVerdicts verdicts;
+    private final JobCancel cancel;
+    private final JobQueries queries;
+    private final JobRetention retention;
+
+    /**
+     * @param keep
+     *            how long a job stays after its end
+     */
+    public JobStore(MongoDatabase database, Clock clock, Duration keep) {
+        jobs = database.getCollection(COLLECTION);
+        Endings endings = new Endings(keep);
+        intake = new JobIntake(jobs, clock);
+        dispatch = new JobDispatch(jobs, clock, endings);
+        results = new JobResults(jobs, endings);
+        verdicts = new JobVerdicts(jobs, clock, endings);
+        cancel = new JobCancel(jobs, clock, endings);
+        queries = new JobQueries(jobs);
+        retention = new JobRetention(jobs, clock);
+    }
+
+    /** Creates the indexes that are missing. Hot paths go by {@code _id}; these serve takeover, lists and retention. */
+    public void createIndexes() {
+        IndexOptions sparse = new IndexOptions().sparse(true);
+        StoreCall.of(() -> jobs.createIndexes(List.of(new IndexModel(Indexes.ascending(Fields.OPEN), sparse),
+                new IndexModel(Indexes.compoundIndex(Indexes.ascending(Fields.TENANT), Indexes.descending(Fields.ID))),
+                new IndexModel(Indexes.compoundIndex(Indexes.ascending(Fields.TENANT, Fields.STATE),
+                        Indexes.descending(Fields.ID))),
+                new IndexModel(Indexes.ascending(Fields.CUSTOM_ID, Fields.TENANT), sparse),
+                new IndexModel(Indexes.ascending(Fields.EXPIRE_AT),
+                        new IndexOptions().expireAfter(0L, TimeUnit.SECONDS)))));
+    }
+
+    public JobIntake intake() {
+        return intake;
+    }
+
+    public JobDispatch dispatch() {
+        return dispatch;
+    }
+
+    public JobResults results() {
+        return results;
+    }
+
+    public JobVerdicts verdicts() {
+        return verdicts;
+    }
+
+    public JobCancel cancel() {
+        return cancel;
+    }
+
+    public JobQueries queries() {
+        return queries;
+    }
+
+    public JobRetention retention() {
+        return retention;
+    }
+}

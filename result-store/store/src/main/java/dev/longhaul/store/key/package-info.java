@@ -1,0 +1,4 @@
+@NullMarked
+package dev.longhaul.store.key;
+
+import org.jspecify.annotations.NullMarked;

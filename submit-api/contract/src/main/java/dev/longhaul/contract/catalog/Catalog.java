@@ -1,0 +1,162 @@
+package dev.longhaul.contract.catalog;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.math.BigDecimal;
+import java.net.URI;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The model catalogue, {@code catalog.yaml}: what may be asked for and who serves it. Read with {@link CatalogFile},
+ * which validates it; every service reads the same file.
+ *
+ * @param version
+ *            of the file's format: 1
+ * @param pools
+ *            groups of relay workers by name
+ * @param providers
+ *            who is called, by name
+ * @param models
+ *            what clients may ask for, by name
+ * @param routes
+ *            wildcard names such as {@code openai/*}, tried after the models; the longest prefix wins
+ */
+@JsonIgnoreProperties(ignoreUnknown = false)
+public record Catalog(int version, Map<String, Pool> pools, Map<String, Provider> providers, Map<String, Model> models,
+        Map<String, Wildcard> routes) {
+
+    /** The pool of a target that names none. */
+    public static final String DEFAULT_POOL = "default";
+
+    public Catalog {
+        pools = pools == null ? Map.of(DEFAULT_POOL, new Pool(null)) : Map.copyOf(pools);
+        providers = providers == null ? Map.of() : Map.copyOf(providers);
+        models = models == null ? Map.of() : Map.copyOf(models);
+        routes = routes == null ? Map.of() : Map.copyOf(routes);
+    }
+
+    /**
+     * A group of workers with queues of their own.
+     *
+     * @param description
+     *            for people
+     */
+    public record Pool(@Nullable String description) {}
+
+    /**
+     * A service that answers chat requests.
+     *
+     * @param dialect
+     *            how it is spoken to
+     * @param baseUrl
+     *            up to and including the version, such as {@code https://api.openai.com/v1}
+     * @param apiKeyEnv
+     *            the worker's environment variable that holds the key; null for a provider without keys
+     * @param region
+     *            where it processes data, for tenants that may not leave a region
+     * @param timeouts
+     *            of its calls
+     */
+    public record Provider(Dialect dialect, @JsonProperty("base-url") URI baseUrl,
+            @JsonProperty("api-key-env") @Nullable String apiKeyEnv, @Nullable String region, Timeouts timeouts) {
+
+        public Provider {
+            timeouts = timeouts == null ? Timeouts.DEFAULTS : timeouts;
+        }
+    }
+
+    /** The wire format of a provider. */
+    public enum Dialect {
+        @JsonProperty("openai")
+        OPENAI
+    }
+
+    /**
+     * In whole seconds, each from 1 to 7,200.
+     *
+     * @param connectSeconds
+     *            until the connection stands; default 10
+     * @param idleSeconds
+     *            without any byte, before and within an answer; default 300
+     * @param totalSeconds
+     *            for a whole call; default 1,500
+     */
+    public record Timeouts(@JsonProperty("connect-seconds") int connectSeconds,
+            @JsonProperty("idle-seconds") int idleSeconds, @JsonProperty("total-seconds") int totalSeconds) {
+
+        static final Timeouts DEFAULTS = new Timeouts(0, 0, 0);
+
+        public Timeouts {
+            connectSeconds = connectSeconds == 0 ? 10 : connectSeconds;
+            idleSeconds = idleSeconds == 0 ? 300 : idleSeconds;
+            totalSeconds = totalSeconds == 0 ? 1_500 : totalSeconds;
+        }
+    }
+
+    /**
+     * What a client may ask for.
+     *
+     * @param aliases
+     *            other names that clients may use
+     * @param route
+     *            who serves it, in order of preference
+     * @param contextTokens
+     *            prompt and completion together; null when not known
+     * @param price
+     *            null when not known, which is not the same as free
+     */
+    public record Model(List<String> aliases, List<Target> route,
+            @JsonProperty("context-tokens") @Nullable Integer contextTokens, @Nullable Price price) {
+
+        public Model {
+            aliases = aliases == null ? List.of() : List.copyOf(aliases);
+            route = route == null ? List.of() : List.copyOf(route);
+        }
+    }
+
+    /**
+     * One step of a route.
+     *
+     * @param provider
+     *            its name among the providers
+     * @param model
+     *            the provider's name of the model; null for the catalogue's name; in a wildcard route {@code *} stands
+     *            for what the client wrote in its place
+     * @param pool
+     *            which workers call it; null for {@code default}
+     * @param weight
+     *            share among the targets, from 1 to 1,000; default 1
+     */
+    public record Target(String provider, @Nullable String model, @Nullable String pool, int weight) {
+
+        public Target {
+            weight = weight == 0 ? 1 : weight;
+        }
+
+        public String poolOrDefault() {
+            return pool == null ? DEFAULT_POOL : pool;
+        }
+    }
+
+    /** Where names of a family go. */
+    public record Wildcard(List<Target> route, @Nullable Price price) {
+
+        public Wildcard {
+            route = route == null ? List.of() : List.copyOf(route);
+        }
+    }
+
+    /**
+     * US dollars for a million tokens.
+     *
+     * @param cachedInput
+     *            for prompt tokens that the provider had cached; null: as {@code input}
+     * @param since
+     *            the day the figures were taken from the provider's list
+     */
+    public record Price(BigDecimal input, BigDecimal output,
+            @JsonProperty("cached-input") @Nullable BigDecimal cachedInput, @Nullable LocalDate since) {}
+}

@@ -1,0 +1,142 @@
+package dev.longhaul.contract.catalog;
+
+import dev.longhaul.contract.catalog.Catalog.Model;
+import dev.longhaul.contract.catalog.Catalog.Price;
+import dev.longhaul.contract.catalog.Catalog.Target;
+import dev.longhaul.contract.catalog.Catalog.Timeouts;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** What a catalogue must be beyond its form. Each fault is one sentence: key, what is wrong, what to do. */
+final class CatalogRules {
+
+    private static final int VERSION = 1;
+    private static final int MAX_WEIGHT = 1_000;
+    private static final int MAX_SECONDS = 7_200;
+    /** A pool's name becomes part of a queue's name. */
+    private static final Pattern POOL_NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
+
+    private final Catalog catalog;
+    private final List<String> faults = new ArrayList<>();
+
+    private CatalogRules(Catalog catalog) {
+        this.catalog = catalog;
+    }
+
+    static List<String> faults(Catalog catalog) {
+        CatalogRules rules = new CatalogRules(catalog);
+        rules.check();
+        return List.copyOf(rules.faults);
+    }
+
+    private void check() {
+        if (catalog.version() != VERSION) {
+            faults.add("version: is " + catalog.version() + ", this release reads version " + VERSION);
+        }
+        for (String pool : new TreeSet<>(catalog.pools().keySet())) {
+            if (!POOL_NAME.matcher(pool).matches()) {
+                faults.add("pools." + pool + ": use lower-case letters, digits and dashes, at most 63");
+            }
+        }
+        new TreeMap<>(catalog.providers()).forEach(this::checkProvider);
+        if (catalog.models().isEmpty() && catalog.routes().isEmpty()) {
+            faults.add("models: is empty, so nothing could be asked for: add a model or a wildcard route");
+        }
+        Map<String, String> owners = new HashMap<>();
+        new TreeMap<>(catalog.models()).forEach((name, model) -> checkModel(name, model, owners));
+        new TreeMap<>(catalog.routes()).forEach((name, wildcard) -> {
+            if (!name.endsWith("*") || name.indexOf('*') != name.length() - 1) {
+                faults.add("routes." + name + ": a wildcard has one * and at its end, such as openai/*");
+            }
+            checkRoute("routes." + name, wildcard.route());
+            checkPrice("routes." + name, wildcard.price());
+        });
+    }
+
+    private void checkProvider(String name, Catalog.Provider provider) {
+        String key = "providers." + name;
+        if (provider.dialect() == null) {
+            faults.add(key + ".dialect: is missing: write openai");
+        }
+        if (provider.baseUrl() == null) {
+            faults.add(key + ".base-url: is missing: write the provider's address with its version, such as "
+                    + "https://api.openai.com/v1");
+        } else if (provider.baseUrl().getHost() == null
+                || !("https".equals(provider.baseUrl().getScheme()) || "http".equals(provider.baseUrl().getScheme()))) {
+            faults.add(key + ".base-url: '" + provider.baseUrl() + "' is not an http or https address with a host");
+        }
+        Timeouts timeouts = provider.timeouts();
+        checkSeconds(key + ".timeouts.connect-seconds", timeouts.connectSeconds());
+        checkSeconds(key + ".timeouts.idle-seconds", timeouts.idleSeconds());
+        checkSeconds(key + ".timeouts.total-seconds", timeouts.totalSeconds());
+    }
+
+    private void checkSeconds(String key, int seconds) {
+        if (seconds < 1 || seconds > MAX_SECONDS) {
+            faults.add(key + ": is " + seconds + ": write 1 to " + MAX_SECONDS);
+        }
+    }
+
+    private void checkModel(String name, Model model, Map<String, String> owners) {
+        String key = "models." + name;
+        List<String> names = new ArrayList<>(model.aliases());
+        names.add(name);
+        for (String each : names) {
+            String other = owners.putIfAbsent(each, name);
+            if (other != null) {
+                faults.add(key + ": the name '" + each + "' already means " + other + ": rename one of them");
+            }
+        }
+        if (model.contextTokens() != null && model.contextTokens() < 1) {
+            faults.add(
+                    key + ".context-tokens: is " + model.contextTokens() + ": write a positive number or leave it out");
+        }
+        checkRoute(key, model.route());
+        checkPrice(key, model.price());
+    }
+
+    private void checkRoute(String key, List<Target> route) {
+        if (route.isEmpty()) {
+            faults.add(key + ".route: is empty: name at least one provider");
+        }
+        for (int i = 0; i < route.size(); i++) {
+            Target target = route.get(i);
+            String step = key + ".route[" + i + "]";
+            if (target.provider() == null || !catalog.providers().containsKey(target.provider())) {
+                faults.add(step + ".provider: '" + target.provider() + "' is not among providers "
+                        + new TreeSet<>(catalog.providers().keySet()) + ": correct the name or add the provider");
+            }
+            if (!catalog.pools().containsKey(target.poolOrDefault())) {
+                faults.add(step + ".pool: '" + target.poolOrDefault() + "' is not among pools "
+                        + new TreeSet<>(catalog.pools().keySet()) + ": correct the name or add the pool");
+            }
+            if (target.weight() < 1 || target.weight() > MAX_WEIGHT) {
+                faults.add(step + ".weight: is " + target.weight() + ": write 1 to " + MAX_WEIGHT);
+            }
+        }
+    }
+
+    private void checkPrice(String key, @Nullable Price price) {
+        if (price == null) {
+            return;
+        }
+        checkAmount(key + ".price.input", price.input());
+        checkAmount(key + ".price.output", price.output());
+        if (price.cachedInput() != null) {
+            checkAmount(key + ".price.cached-input", price.cachedInput());
+        }
+    }
+
+    private void checkAmount(String key, @Nullable BigDecimal amount) {
+        if (amount == null || amount.signum() < 0) {
+            faults.add(key + ": write US dollars for a million tokens, 0 or more, or leave the whole price out");
+        }
+    }
+}

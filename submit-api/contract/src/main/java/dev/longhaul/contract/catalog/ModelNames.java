@@ -1,0 +1,66 @@
+package dev.longhaul.contract.catalog;
+
+import dev.longhaul.contract.catalog.Catalog.Model;
+import dev.longhaul.contract.catalog.Catalog.Target;
+import dev.longhaul.contract.catalog.Catalog.Wildcard;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Finds the model that a client's name means: by its name, an alias, or a wildcard route. Immutable. */
+public final class ModelNames {
+
+    private static final String ANY = "*";
+
+    private final Map<String, Resolved> byName = new HashMap<>();
+    private final List<Map.Entry<String, Wildcard>> wildcards;
+
+    public ModelNames(Catalog catalog) {
+        for (Map.Entry<String, Model> model : catalog.models().entrySet()) {
+            Resolved resolved = new Resolved(model.getKey(), withModel(model.getValue().route(), model.getKey()));
+            byName.put(model.getKey(), resolved);
+            model.getValue().aliases().forEach(alias -> byName.put(alias, resolved));
+        }
+        Comparator<Map.Entry<String, Wildcard>> longestPrefixFirst = Comparator
+                .comparingInt(route -> -route.getKey().length());
+        wildcards = catalog.routes().entrySet().stream().sorted(longestPrefixFirst.thenComparing(Map.Entry::getKey))
+                .toList();
+    }
+
+    /** Empty when no model, alias or wildcard has this name. */
+    public Optional<Resolved> find(String name) {
+        Resolved exact = byName.get(name);
+        return exact != null ? Optional.of(exact) : findWildcard(name);
+    }
+
+    private Optional<Resolved> findWildcard(String name) {
+        for (Map.Entry<String, Wildcard> wildcard : wildcards) {
+            String prefix = wildcard.getKey().substring(0, wildcard.getKey().length() - ANY.length());
+            if (name.startsWith(prefix) && name.length() > prefix.length()) {
+                String rest = name.substring(prefix.length());
+                List<Target> route = wildcard.getValue().route().stream().map(target -> named(target,
+                        target.model() == null ? rest : target.model().replace(ANY, rest))).toList();
+                return Optional.of(new Resolved(name, route));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static List<Target> withModel(List<Target> route, String name) {
+        return route.stream().map(target -> target.model() == null ? named(target, name) : target).toList();
+    }
+
+    private static Target named(Target target, String model) {
+        return new Target(target.provider(), model, target.pool(), target.weight());
+    }
+
+    /**
+     * @param name
+     *            the catalogue's name: what metrics, prices and records use
+     * @param route
+     *            its targets, each with the provider's own name of the model
+     */
+    public record Resolved(String name, List<Target> route) {}
+}

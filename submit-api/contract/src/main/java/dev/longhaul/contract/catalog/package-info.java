@@ -1,0 +1,4 @@
+@NullMarked
+package dev.longhaul.contract.catalog;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.longhaul.contract.error;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,34 @@
+package dev.longhaul.contract.job;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Arrays;
+import java.util.Locale;
+
+/** Whether a job's answer may come from, and go into, the tenant's dedupe cache. */
+public enum CachePolicy {
+
+    /** Cache whatever the temperature. */
+    ALWAYS,
+    /** Neither read nor write. */
+    NEVER,
+    /** Cache only requests with temperature 0. The default. */
+    DETERMINISTIC;
+
+    private final String wire = name().toLowerCase(Locale.ROOT);
+
+    @JsonValue
+    public String wire() {
+        return wire;
+    }
+
+    /**
+     * @throws IllegalArgumentException
+     *             when there is no such policy
+     */
+    @JsonCreator
+    public static CachePolicy fromWire(String wire) {
+        return Arrays.stream(values()).filter(policy -> policy.wire.equals(wire)).findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no such cache policy: " + wire));
+    }
+}

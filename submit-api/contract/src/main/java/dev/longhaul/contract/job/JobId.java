@@ -1,0 +1,68 @@
+package dev.longhaul.contract.job;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.Optional;
+
+/**
+ * A job's id: {@code job_}, the 32 hex digits of a UUIDv7 (RFC 9562) and 8 hex digits of a keyed check over the UUID
+ * and the tenant (see {@link JobIds}). Text order is order of submission, to the millisecond. Kept as numbers, because
+ * a dispatcher holds a million of them.
+ *
+ * @param high
+ *            the UUID's first 64 bits: 48 bits of milliseconds since 1970, version, 12 random bits
+ * @param low
+ *            the UUID's last 64 bits
+ * @param check
+ *            the keyed check
+ */
+public record JobId(long high, long low, int check) implements Comparable<JobId> {
+
+    private static final String PREFIX = "job_";
+    private static final int LENGTH = PREFIX.length() + 40;
+    private static final HexFormat HEX = HexFormat.of();
+
+    /** Reads an id; empty when the text has not the form of one. Says nothing about the check. */
+    public static Optional<JobId> tryParse(String text) {
+        if (text.length() != LENGTH || !text.startsWith(PREFIX)) {
+            return Optional.empty();
+        }
+        for (int i = PREFIX.length(); i < LENGTH; i++) {
+            char c = text.charAt(i);
+            // upper case is refused: one job has one spelling
+            if ((c < '0' || c > '9') && (c < 'a' || c > 'f')) {
+                return Optional.empty();
+            }
+        }
+        return Optional.of(new JobId(HexFormat.fromHexDigitsToLong(text, 4, 20),
+                HexFormat.fromHexDigitsToLong(text, 20, 36), HexFormat.fromHexDigits(text, 36, 44)));
+    }
+
+    /**
+     * @throws IllegalArgumentException
+     *             when the text has not the form of a job id
+     */
+    @JsonCreator
+    public static JobId parse(String text) {
+        return tryParse(text).orElseThrow(() -> new IllegalArgumentException("not a job id: " + text));
+    }
+
+    /** When the id was minted, to the millisecond. */
+    public Instant mintedAt() {
+        return Instant.ofEpochMilli(high >>> 16);
+    }
+
+    @Override
+    public int compareTo(JobId other) {
+        int byHigh = Long.compareUnsigned(high, other.high);
+        return byHigh != 0 ? byHigh : Long.compareUnsigned(low, other.low);
+    }
+
+    @JsonValue
+    @Override
+    public String toString() {
+        return PREFIX + HEX.toHexDigits(high) + HEX.toHexDigits(low) + HEX.toHexDigits(check);
+    }
+}

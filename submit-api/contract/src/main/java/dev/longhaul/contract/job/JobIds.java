@@ -1,0 +1,69 @@
+package dev.longhaul.contract.job;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.time.Clock;
+import java.util.random.RandomGenerator;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * Mints job ids and tells a tenant's own ids from made-up or foreign ones without asking the record: the check is the
+ * first 32 bits of HMAC-SHA256 over the UUID and the tenant. All instances of submit-api share the secret. Thread-safe.
+ */
+public final class JobIds {
+
+    private static final String ALGORITHM = "HmacSHA256";
+    private static final int MINIMUM_SECRET_BYTES = 16;
+
+    private final SecretKeySpec secret;
+    private final Clock clock;
+    private final RandomGenerator random;
+    private final ThreadLocal<Mac> mac = ThreadLocal.withInitial(this::newMac);
+
+    /**
+     * @param secret
+     *            at least 16 bytes
+     * @param random
+     *            thread-safe and unpredictable, such as {@code SecureRandom}
+     * @throws IllegalArgumentException
+     *             when the secret is too short
+     */
+    public JobIds(byte[] secret, Clock clock, RandomGenerator random) {
+        if (secret.length < MINIMUM_SECRET_BYTES) {
+            throw new IllegalArgumentException("the job id secret needs at least " + MINIMUM_SECRET_BYTES + " bytes");
+        }
+        this.secret = new SecretKeySpec(secret, ALGORITHM);
+        this.clock = clock;
+        this.random = random;
+    }
+
+    /** A new id of this tenant. */
+    public JobId mint(String tenant) {
+        long high = clock.millis() << 16 | 0x7000L | random.nextInt(1 << 12);
+        long low = random.nextLong() >>> 2 | 1L << 63;
+        return new JobId(high, low, check(high, low, tenant));
+    }
+
+    /** Whether this id was minted for this tenant. Wrong answers: one made-up id in four thousand million. */
+    public boolean belongsTo(JobId id, String tenant) {
+        return check(id.high(), id.low(), tenant) == id.check();
+    }
+
+    private int check(long high, long low, String tenant) {
+        Mac hmac = mac.get();
+        hmac.update(ByteBuffer.allocate(16).putLong(high).putLong(low).flip());
+        return ByteBuffer.wrap(hmac.doFinal(tenant.getBytes(StandardCharsets.UTF_8))).getInt();
+    }
+
+    private Mac newMac() {
+        try {
+            Mac hmac = Mac.getInstance(ALGORITHM);
+            hmac.init(secret);
+            return hmac;
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every JDK has " + ALGORITHM, e);
+        }
+    }
+}

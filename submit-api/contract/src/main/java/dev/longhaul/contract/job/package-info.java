@@ -1,0 +1,4 @@
+@NullMarked
+package dev.longhaul.contract.job;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,74 @@
+package dev.longhaul.contract.message;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One call of a provider, or one that may have been made. Every attempt stays on its job.
+ *
+ * @param epoch
+ *            the dispatch it belongs to
+ * @param provider
+ *            name in the catalogue; null when the attempt is {@code unknown}
+ * @param model
+ *            the provider's name of the model
+ * @param keyName
+ *            the name of the provider key, never the key
+ * @param worker
+ *            who made it
+ * @param startedAt
+ *            by the worker's clock
+ * @param durationMillis
+ *            0 when unknown
+ * @param end
+ *            how it ended
+ * @param httpStatus
+ *            the provider's status, when one came
+ * @param code
+ *            the provider's or our error code
+ * @param usage
+ *            tokens, when reported
+ * @param possiblyBilled
+ *            true when the provider may have carried it out and billed it without an answer reaching us
+ */
+public record Attempt(int epoch, @Nullable String provider, @Nullable String model, @Nullable String keyName,
+        @Nullable String worker, Instant startedAt, long durationMillis, End end, @Nullable Integer httpStatus,
+        @Nullable String code, @Nullable Usage usage, boolean possiblyBilled) {
+
+    public Attempt {
+        Objects.requireNonNull(startedAt, "startedAt");
+        Objects.requireNonNull(end, "end");
+    }
+
+    /** An attempt of which only the start, or not even that, is known: its worker or its link was lost. */
+    public static Attempt unknown(int epoch, @Nullable String worker, Instant startedAt) {
+        return new Attempt(epoch, null, null, null, worker, startedAt, 0, End.UNKNOWN, null, "worker_lost", null, true);
+    }
+
+    /** How an attempt ended. */
+    public enum End {
+        SUCCEEDED, THROTTLED, TRANSIENT, AMBIGUOUS, REFUSED, CANCELLED, UNKNOWN;
+
+        private final String wire = name().toLowerCase(Locale.ROOT);
+
+        @JsonValue
+        public String wire() {
+            return wire;
+        }
+
+        /**
+         * @throws IllegalArgumentException
+         *             when there is no such end
+         */
+        @JsonCreator
+        public static End fromWire(String wire) {
+            return Arrays.stream(values()).filter(end -> end.wire.equals(wire)).findFirst()
+                    .orElseThrow(() -> new IllegalArgumentException("no such attempt end: " + wire));
+        }
+    }
+}

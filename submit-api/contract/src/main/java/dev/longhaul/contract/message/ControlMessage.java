@@ -1,0 +1,72 @@
+package dev.longhaul.contract.message;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.annotation.JsonTypeName;
+import dev.longhaul.contract.job.JobId;
+import java.util.List;
+import java.util.Objects;
+
+/** What a worker is told, through its own queue: addressed to it alone or to all. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "v")
+@JsonSubTypes({@JsonSubTypes.Type(ControlMessage.Cancel.class), @JsonSubTypes.Type(ControlMessage.Inquiry.class),
+        @JsonSubTypes.Type(ControlMessage.Verdicts.class)})
+public sealed interface ControlMessage {
+
+    /** Stop these jobs: drop what has not started, abort what has. */
+    @JsonTypeName("relay.cancel.v1")
+    record Cancel(List<JobId> jobs) implements ControlMessage {
+
+        public Cancel {
+            jobs = List.copyOf(jobs);
+        }
+    }
+
+    /**
+     * "Who holds any of these?" Answered by every worker with {@link WorkerReport.Held}.
+     *
+     * @param question
+     *            repeated in the answer
+     * @param replyTo
+     *            the instance that asks
+     */
+    @JsonTypeName("relay.inquiry.v1")
+    record Inquiry(String question, String replyTo, List<JobId> jobs) implements ControlMessage {
+
+        public Inquiry {
+            Objects.requireNonNull(question, "question");
+            Objects.requireNonNull(replyTo, "replyTo");
+            jobs = List.copyOf(jobs);
+        }
+    }
+
+    /** The answer to {@link ResultMessage.VerdictRequest}, one verdict for each delivery asked about. */
+    @JsonTypeName("relay.verdicts.v1")
+    record Verdicts(String question, List<JobVerdict> verdicts) implements ControlMessage {
+
+        public Verdicts {
+            Objects.requireNonNull(question, "question");
+            verdicts = List.copyOf(verdicts);
+        }
+    }
+
+    /** One verdict. */
+    record JobVerdict(JobId id, int epoch, Verdict verdict) {
+
+        public JobVerdict {
+            Objects.requireNonNull(id, "id");
+            Objects.requireNonNull(verdict, "verdict");
+        }
+    }
+
+    /** What to do with a suspicious delivery. */
+    enum Verdict {
+        /** The job is open and this is its current dispatch: call the provider. */
+        @JsonProperty("run")
+        RUN,
+        /** The job has ended, or a newer dispatch of it exists: acknowledge and forget. */
+        @JsonProperty("drop")
+        DROP
+    }
+}

@@ -1,0 +1,52 @@
+package dev.longhaul.contract.message;
+
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.annotation.JsonTypeName;
+import dev.longhaul.contract.job.JobId;
+import dev.longhaul.contract.job.JobState;
+import dev.longhaul.contract.job.Lane;
+import java.time.Instant;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A job has changed state in the record: topic {@code job.events}, keyed by tenant. Sent at least once and after the
+ * change; dispatches are not sent, and a start is sent only when the record was told of it on its own.
+ *
+ * @param state
+ *            what it became
+ * @param epoch
+ *            its dispatches so far
+ * @param code
+ *            for failed: the error code
+ * @param waiting
+ *            for queued: what a scheduler needs to take it up again; else null
+ */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "v")
+@JsonTypeName("job.event.v1")
+public record JobEvent(JobId id, String tenant, Lane lane, String model, JobState state, int epoch, Instant at,
+        @Nullable String code, @Nullable Waiting waiting) {
+
+    public JobEvent {
+        Objects.requireNonNull(id, "id");
+        Objects.requireNonNull(tenant, "tenant");
+        Objects.requireNonNull(lane, "lane");
+        Objects.requireNonNull(model, "model");
+        Objects.requireNonNull(state, "state");
+        Objects.requireNonNull(at, "at");
+    }
+
+    /**
+     * A job that waits again.
+     *
+     * @param notBefore
+     *            not to be dispatched before; null: at once
+     * @param priority
+     *            as submitted
+     * @param estimatedTokens
+     *            as submitted
+     * @param deadline
+     *            as submitted
+     */
+    public record Waiting(@Nullable Instant notBefore, int priority, int estimatedTokens, @Nullable Instant deadline) {}
+}

@@ -1,0 +1,37 @@
+package dev.longhaul.contract.message;
+
+import dev.longhaul.contract.job.JobId;
+import dev.longhaul.contract.job.Lane;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The end of one dispatch of a job.
+ *
+ * @param model
+ *            the catalogue's name of the model, as in the dispatch
+ * @param epoch
+ *            the dispatch it answers
+ * @param startedAt
+ *            when the first provider call began, or null when none did
+ * @param endedAt
+ *            by the worker's clock
+ * @param attempts
+ *            the provider calls of this dispatch
+ */
+public record OutcomeReport(JobId id, String tenant, Lane lane, String model, int epoch, @Nullable Instant startedAt,
+        Instant endedAt,
+        List<Attempt> attempts, Outcome outcome) {
+
+    public OutcomeReport {
+        Objects.requireNonNull(id, "id");
+        Objects.requireNonNull(tenant, "tenant");
+        Objects.requireNonNull(lane, "lane");
+        Objects.requireNonNull(model, "model");
+        Objects.requireNonNull(endedAt, "endedAt");
+        Objects.requireNonNull(outcome, "outcome");
+        attempts = attempts == null ? List.of() : List.copyOf(attempts);
+    }
+}

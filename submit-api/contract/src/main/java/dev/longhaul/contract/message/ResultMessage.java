@@ -1,0 +1,58 @@
+package dev.longhaul.contract.message;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.annotation.JsonTypeName;
+import dev.longhaul.contract.job.JobId;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * What workers send to the queue {@code relay.results}. A question about suspicious deliveries travels in the same
+ * queue behind the reports of earlier workers, so that its answer already knows them.
+ */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "v")
+@JsonSubTypes({@JsonSubTypes.Type(ResultMessage.Results.class), @JsonSubTypes.Type(ResultMessage.VerdictRequest.class)})
+public sealed interface ResultMessage {
+
+    /**
+     * Several starts and outcomes of one worker; a start stands for a job whose outcome is not yet here.
+     */
+    @JsonTypeName("relay.results.v1")
+    record Results(String worker, List<StartReport> starts, List<OutcomeReport> outcomes) implements ResultMessage {
+
+        public Results {
+            Objects.requireNonNull(worker, "worker");
+            starts = starts == null ? List.of() : List.copyOf(starts);
+            outcomes = outcomes == null ? List.of() : List.copyOf(outcomes);
+        }
+    }
+
+    /**
+     * "Which of these deliveries may I run?" The answer is {@link ControlMessage.Verdicts}, sent to the worker's own
+     * queue.
+     *
+     * @param worker
+     *            who asks
+     * @param question
+     *            repeated in the answer
+     */
+    @JsonTypeName("relay.verdict_request.v1")
+    record VerdictRequest(String worker, String question, List<Delivery> deliveries) implements ResultMessage {
+
+        public VerdictRequest {
+            Objects.requireNonNull(worker, "worker");
+            Objects.requireNonNull(question, "question");
+            deliveries = List.copyOf(deliveries);
+        }
+    }
+
+    /** A job in a delivery that is suspicious. */
+    record Delivery(JobId id, String tenant, int epoch) {
+
+        public Delivery {
+            Objects.requireNonNull(id, "id");
+            Objects.requireNonNull(tenant, "tenant");
+        }
+    }
+}

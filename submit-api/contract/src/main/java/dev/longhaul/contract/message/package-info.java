@@ -1,0 +1,4 @@
+@NullMarked
+package dev.longhaul.contract.message;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,58 @@
+package dev.longhaul.log;
+
+import dev.longhaul.contract.message.JobEvent;
+import dev.longhaul.contract.message.MessageCodec;
+import dev.longhaul.contract.message.Topics;
+import java.time.Clock;
+import java.util.concurrent.CompletableFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.kafka.KafkaException;
+import org.springframework.kafka.core.KafkaTemplate;
+
+/** Tells the log that a job has changed in the record. Thread-safe. */
+public final class JobEventPublisher {
+
+    private static final Logger log = LoggerFactory.getLogger(JobEventPublisher.class);
+
+    private static final long PAUSE_MILLIS = 1_000;
+
+    private final KafkaTemplate<String, byte[]> kafka;
+    private final Clock clock;
+    private volatile long pausedUntil;
+
+    JobEventPublisher(KafkaTemplate<String, byte[]> kafka, Clock clock) {
+        this.kafka = kafka;
+        this.clock = clock;
+    }
+
+    /**
+     * Sends an event. Nothing is lost when it fails: whoever waits for the event looks at the record from time to time.
+     *
+     * @return completes when Kafka has it; never fails, tells whether it was sent
+     */
+    public CompletableFuture<Boolean> publish(JobEvent event) {
+        if (clock.millis() < pausedUntil) {
+            return CompletableFuture.completedFuture(false);
+        }
+        try {
+            return kafka.send(Topics.JOB_EVENTS, event.tenant(), MessageCodec.write(event))
+                    .handle((sent, failure) -> failure == null || reported(event, failure));
+        } catch (KafkaException e) {
+            return CompletableFuture.completedFuture(reported(event, e));
+        }
+    }
+
+    /** As {@link #publish}, for those who do not wait for it. */
+    public void announce(JobEvent event) {
+        CompletableFuture<Boolean> unused = publish(event);
+    }
+
+    private boolean reported(JobEvent event, Throwable failure) {
+        // without Kafka every send blocks for seconds, and the record must not wait for that
+        pausedUntil = clock.millis() + PAUSE_MILLIS;
+        log.warn("job {} of tenant {} is {}, but its event was not sent; readers will find it in the record: {}",
+                event.id(), event.tenant(), event.state().wire(), failure.getMessage());
+        return false;
+    }
+}

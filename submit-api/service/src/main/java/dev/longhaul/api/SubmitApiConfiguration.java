@@ -1,0 +1,289 @@
+package dev.longhaul.api;
+
+import dev.longhaul.api.bulk.BulkController;
+import dev.longhaul.api.chat.AnswerTime;
+import dev.longhaul.api.chat.ChatController;
+import dev.longhaul.api.chat.HangUps;
+import dev.longhaul.api.chat.StreamAnswers;
+import dev.longhaul.api.chat.SyncAnswers;
+import dev.longhaul.api.error.ErrorAdvice;
+import dev.longhaul.api.error.UnhandledErrors;
+import dev.longhaul.api.http.TomcatSetup;
+import dev.longhaul.api.job.JobCancelController;
+import dev.longhaul.api.job.JobCancelling;
+import dev.longhaul.api.job.JobController;
+import dev.longhaul.api.job.JobEventsController;
+import dev.longhaul.api.job.JobListController;
+import dev.longhaul.api.job.JobLookupController;
+import dev.longhaul.api.job.JobReader;
+import dev.longhaul.api.job.JobWaiting;
+import dev.longhaul.api.key.Authentication;
+import dev.longhaul.api.key.BootstrapKey;
+import dev.longhaul.api.key.BootstrapSeeding;
+import dev.longhaul.api.key.KeyDirectory;
+import dev.longhaul.api.model.ModelController;
+import dev.longhaul.api.model.ModelDirectory;
+import dev.longhaul.api.reply.ReplyReader;
+import dev.longhaul.api.request.SubmissionReader;
+import dev.longhaul.api.submit.JobSubmitter;
+import dev.longhaul.api.submit.SubmitMeters;
+import dev.longhaul.api.wait.JobWatches;
+import dev.longhaul.api.wait.SafetyRead;
+import dev.longhaul.api.wait.StopNotice;
+import dev.longhaul.api.wait.Wakeups;
+import dev.longhaul.contract.catalog.Catalog;
+import dev.longhaul.contract.catalog.CatalogFile;
+import dev.longhaul.contract.job.JobIds;
+import dev.longhaul.link.ConfirmedPublisher;
+import dev.longhaul.link.RelayConsumer;
+import dev.longhaul.link.RelayTopology;
+import dev.longhaul.log.JobEventPublisher;
+import dev.longhaul.log.JobEventTail;
+import dev.longhaul.log.LogConfiguration;
+import dev.longhaul.store.StoreConfiguration;
+import dev.longhaul.store.StoreProperties;
+import dev.longhaul.store.idempotency.IdempotencyStore;
+import dev.longhaul.store.job.JobStore;
+import dev.longhaul.store.key.ApiKeyStore;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.springframework.amqp.core.Declarables;
+import org.springframework.amqp.rabbit.connection.ConnectionFactory;
+import org.springframework.amqp.rabbit.core.RabbitAdmin;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.kafka.core.ConsumerFactory;
+import org.springframework.kafka.core.KafkaTemplate;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The HTTP service's parts. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(SubmitApiProperties.class)
+@Import({StoreConfiguration.class, LogConfiguration.class, WebSetup.class})
+public class SubmitApiConfiguration {
+
+    private static final int UNCONFIRMED = 1_000;
+    private static final int REPLIES_PREFETCH = 500;
+
+    @Bean
+    @ConditionalOnMissingBean
+    Clock clock() {
+        return Clock.systemUTC();
+    }
+
+    @Bean
+    SecureRandom secureRandom() {
+        return new SecureRandom();
+    }
+
+    @Bean(destroyMethod = "close")
+    ExecutorService backgroundTasks() {
+        return Executors.newVirtualThreadPerTaskExecutor();
+    }
+
+    @Bean
+    Catalog catalog(@Value("${longhaul.catalog}") Path file) {
+        return CatalogFile.read(file);
+    }
+
+    @Bean
+    String apiInstance(SubmitApiProperties properties) {
+        String name = properties.instance();
+        return name == null || name.isBlank() ? "api-" + UUID.randomUUID() : name;
+    }
+
+    @Bean
+    JobIds jobIds(SubmitApiProperties properties, Clock clock, SecureRandom random) {
+        String secret = properties.jobIdSecret();
+        return new JobIds(secret == null ? new byte[0] : secret.getBytes(StandardCharsets.UTF_8), clock, random);
+    }
+
+    @Bean
+    Declarables relayTopology(Catalog catalog) {
+        return RelayTopology.durable(catalog.pools().keySet());
+    }
+
+    @Bean
+    Declarables repliesQueue(String apiInstance) {
+        return RelayTopology.instance(RelayTopology.REPLIES, apiInstance);
+    }
+
+    @Bean
+    RabbitAdmin rabbitAdmin(ConnectionFactory connections) {
+        return new RabbitAdmin(connections);
+    }
+
+    @Bean(destroyMethod = "close")
+    ConfirmedPublisher relayPublisher(ConnectionFactory connections) {
+        return new ConfirmedPublisher(connections, UNCONFIRMED);
+    }
+
+    @Bean
+    KeyDirectory keyDirectory(ApiKeyStore store, List<BootstrapKey> bootstrapKeys, ExecutorService backgroundTasks) {
+        return new KeyDirectory(store, bootstrapKeys, backgroundTasks, System::nanoTime);
+    }
+
+    @Bean
+    List<BootstrapKey> bootstrapKeys(SubmitApiProperties properties) {
+        return properties.bootstrapKeys().stream().map(key -> new BootstrapKey(key.tenant(), key.name(), key.hash()))
+                .toList();
+    }
+
+    @Bean
+    BootstrapSeeding bootstrapSeeding(ApiKeyStore store, List<BootstrapKey> bootstrapKeys) {
+        return new BootstrapSeeding(store, bootstrapKeys);
+    }
+
+    @Bean
+    Authentication authentication(KeyDirectory keys) {
+        return new Authentication(keys);
+    }
+
+    @Bean
+    ModelDirectory modelDirectory(Catalog catalog) {
+        return new ModelDirectory(catalog);
+    }
+
+    @Bean
+    JobWatches jobWatches(SubmitApiProperties properties) {
+        return new JobWatches(properties.maxWaiting());
+    }
+
+    @Bean
+    Wakeups wakeups(SubmitApiProperties properties) {
+        return new Wakeups(properties.hangUpCheck(), System::nanoTime);
+    }
+
+    @Bean
+    JobEventTail jobEventTail(ConsumerFactory<String, byte[]> consumers, JobWatches watches) {
+        return new JobEventTail(consumers, 0, (event, partition) -> watches.onEvent(event));
+    }
+
+    @Bean
+    SafetyRead safetyRead(JobWatches watches, JobStore store, SubmitApiProperties properties) {
+        return new SafetyRead(watches, store.queries(), properties.safetyRead());
+    }
+
+    @Bean
+    StopNotice stopNotice(JobWatches watches, SubmitApiProperties properties) {
+        return new StopNotice(watches, properties.stopGrace());
+    }
+
+    @Bean(destroyMethod = "close")
+    RelayConsumer replies(String apiInstance, ConnectionFactory connections, RabbitAdmin admin, JobWatches watches) {
+        return RelayConsumer.start(connections, admin,
+                RelayTopology.instanceQueue(RelayTopology.REPLIES, apiInstance), REPLIES_PREFETCH,
+                new ReplyReader(watches));
+    }
+
+    @Bean
+    SubmissionReader submissionReader(ModelDirectory models, Clock clock, SubmitApiProperties properties) {
+        return new SubmissionReader(models, clock, properties.completionTokens());
+    }
+
+    @Bean
+    JobSubmitter jobSubmitter(JobIds ids, IdempotencyStore keys, JobStore store, KafkaTemplate<String, byte[]> kafka,
+            SubmitApiProperties properties, MeterRegistry registry, ModelDirectory models, Clock clock) {
+        return new JobSubmitter(ids, keys, store.queries(), kafka, properties.acceptTimeout(),
+                new SubmitMeters(registry, models), clock);
+    }
+
+    @Bean
+    JobReader jobReader(JobIds ids, JobStore store, StoreProperties properties, Clock clock) {
+        return new JobReader(ids, store.queries(), properties.retention(), clock);
+    }
+
+    @Bean
+    JobWaiting jobWaiting(JobWatches watches, JobReader jobs, Wakeups wakeups) {
+        return new JobWaiting(watches, jobs, wakeups);
+    }
+
+    @Bean
+    JobCancelling jobCancelling(JobStore store, JobEventPublisher events, ConfirmedPublisher amqp, Clock clock) {
+        return new JobCancelling(store.cancel(), store.queries(), events, amqp, clock, System::nanoTime);
+    }
+
+    @Bean
+    HangUps hangUps(JobWatches watches, JobCancelling cancelling, ExecutorService backgroundTasks) {
+        return new HangUps(watches, cancelling, backgroundTasks);
+    }
+
+    @Bean
+    ModelController modelController(ModelDirectory models) {
+        return new ModelController(models);
+    }
+
+    @Bean
+    JobController jobController(SubmissionReader submissions, JobSubmitter submitter, JobReader jobs,
+            JobWaiting waiting, SubmitApiProperties properties) {
+        return new JobController(submissions, submitter, jobs, waiting, bytes(properties));
+    }
+
+    @Bean
+    JobListController jobListController(JobReader jobs, ModelDirectory models) {
+        return new JobListController(jobs, models);
+    }
+
+    @Bean
+    JobLookupController jobLookupController(JobReader jobs, JobWaiting waiting) {
+        return new JobLookupController(jobs, waiting);
+    }
+
+    @Bean
+    JobCancelController jobCancelController(JobReader jobs, JobCancelling cancelling) {
+        return new JobCancelController(jobs, cancelling);
+    }
+
+    @Bean
+    JobEventsController jobEventsController(JobReader jobs, JobWatches watches, Wakeups wakeups, JsonMapper json,
+            Clock clock, SubmitApiProperties properties) {
+        return new JobEventsController(jobs, watches, wakeups, json, clock, properties.keepAlive());
+    }
+
+    @Bean
+    BulkController bulkController(SubmissionReader submissions, JobSubmitter submitter, JsonMapper json,
+            SubmitApiProperties properties) {
+        return new BulkController(submissions, submitter.inBulk(), json,
+                Math.toIntExact(properties.bulkBodyLimit().toBytes()), bytes(properties));
+    }
+
+    @Bean
+    ChatController chatController(SubmissionReader submissions, JobSubmitter submitter, JobReader jobs,
+            JobWatches watches, Wakeups wakeups, HangUps hangUps, SubmitApiProperties properties,
+            String apiInstance) {
+        return new ChatController(submissions, submitter, jobs,
+                new SyncAnswers(watches, wakeups, submitter, jobs, hangUps),
+                new StreamAnswers(watches, wakeups, submitter, jobs, hangUps, properties.keepAlive()),
+                new AnswerTime(properties.answerTimeout()), apiInstance, bytes(properties));
+    }
+
+    private static int bytes(SubmitApiProperties properties) {
+        return Math.toIntExact(properties.bodyLimit().toBytes());
+    }
+
+    @Bean
+    ErrorAdvice errorAdvice() {
+        return new ErrorAdvice();
+    }
+
+    @Bean
+    UnhandledErrors unhandledErrors() {
+        return new UnhandledErrors();
+    }
+
+    @Bean
+    TomcatSetup tomcatSetup(SecureRandom random) {
+        return new TomcatSetup(random);
+    }
+}

@@ -1,0 +1,69 @@
+package dev.longhaul.api;
+
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * The HTTP service.
+ *
+ * @param instance
+ *            a name that no other running submit-api has; made up when empty
+ * @param jobIdSecret
+ *            what job ids are checked with, at least 16 bytes, the same for all instances and for good
+ * @param bootstrapKeys
+ *            API keys that are good from the first start on
+ * @param bodyLimit
+ *            of one request, up to 64 MB
+ * @param bulkBodyLimit
+ *            of a request with many jobs, up to 256 MB
+ * @param answerTimeout
+ *            how long a chat call waits at most
+ * @param acceptTimeout
+ *            how long a submit waits for the log's acknowledgement
+ * @param keepAlive
+ *            between two comments in a quiet stream
+ * @param hangUpCheck
+ *            between two looks whether a waiting client is still there
+ * @param safetyRead
+ *            between two looks at the record for all calls that wait
+ * @param maxWaiting
+ *            calls that wait at a time
+ * @param stopGrace
+ *            how long chat calls may still wait when this instance stops; less than
+ *            spring.lifecycle.timeout-per-shutdown-phase
+ * @param completionTokens
+ *            taken for an answer's length, for fairness, when the request sets no limit
+ */
+@ConfigurationProperties("longhaul.api")
+public record SubmitApiProperties(@Nullable String instance, @Nullable String jobIdSecret,
+        @DefaultValue @Valid List<Key> bootstrapKeys, @DefaultValue("4MB") @NotNull DataSize bodyLimit,
+        @DefaultValue("16MB") @NotNull DataSize bulkBodyLimit, @DefaultValue("600s") @NotNull Duration answerTimeout,
+        @DefaultValue("12s") @NotNull Duration acceptTimeout, @DefaultValue("15s") @NotNull Duration keepAlive,
+        @DefaultValue("1s") @NotNull Duration hangUpCheck, @DefaultValue("5s") @NotNull Duration safetyRead,
+        @DefaultValue("20000") @Min(1) @Max(1_000_000) int maxWaiting,
+        @DefaultValue("20s") @NotNull Duration stopGrace,
+        @DefaultValue("512") @Min(1) @Max(1_000_000) int completionTokens) {
+
+    /**
+     * An API key without the key.
+     *
+     * @param tenant
+     *            whose it is: 1 to 64 lower-case letters, digits, dots, dashes, underscores
+     * @param name
+     *            for people
+     * @param hash
+     *            SHA-256 of the key, lower-case hex
+     */
+    public record Key(@NotNull @Pattern(regexp = "[a-z0-9][a-z0-9._-]{0,63}") String tenant,
+            @DefaultValue("bootstrap") @NotBlank String name, @NotNull @Pattern(regexp = "[0-9a-f]{64}") String hash) {}
+}

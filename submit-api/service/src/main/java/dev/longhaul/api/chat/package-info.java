@@ -1,0 +1,5 @@
+/** The OpenAI-compatible chat endpoint. */
+@NullMarked
+package dev.longhaul.api.chat;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,95 @@
+package dev.longhaul.api.job;
+
+import dev.longhaul.api.error.ApiException;
+import dev.longhaul.api.key.Caller;
+import dev.longhaul.contract.error.ErrorCode;
+import dev.longhaul.contract.job.JobId;
+import dev.longhaul.contract.job.JobIds;
+import dev.longhaul.store.job.JobQueries;
+import dev.longhaul.store.job.JobQueries.JobFilter;
+import dev.longhaul.store.job.JobQueries.Standing;
+import dev.longhaul.store.job.JobRecord;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Reads a caller's own jobs. A made-up id, and one of another tenant, is not found; neither costs a read. */
+public final class JobReader {
+
+    private final JobIds ids;
+    private final JobQueries jobs;
+    private final Duration retention;
+    private final Clock clock;
+
+    /**
+     * @param retention
+     *            how long the record keeps a job: an older id that it does not know is not about to be recorded
+     */
+    public JobReader(JobIds ids, JobQueries jobs, Duration retention, Clock clock) {
+        this.ids = ids;
+        this.jobs = jobs;
+        this.retention = retention;
+        this.clock = clock;
+    }
+
+    /**
+     * Reads an id that a caller sent.
+     *
+     * @throws ApiException
+     *             when it is not an id of this caller's tenant
+     */
+    JobId own(Caller caller, String text, @Nullable String param) {
+        return JobId.tryParse(text).filter(id -> ids.belongsTo(id, caller.tenant()))
+                .orElseThrow(() -> notFound(text, param));
+    }
+
+    /**
+     * A job; empty when the record does not have it yet.
+     *
+     * @throws ApiException
+     *             when it is too old to be recorded still
+     */
+    public Optional<JobRecord> find(JobId id) {
+        Optional<JobRecord> found = jobs.find(id);
+        if (found.isEmpty()) {
+            checkRecent(id);
+        }
+        return found;
+    }
+
+    /** As it stands now. */
+    public JobView view(JobId id) {
+        return find(id).map(JobView::of).orElseGet(() -> JobView.unrecorded(id));
+    }
+
+    List<JobRecord> findAll(Collection<JobId> several) {
+        return jobs.findAnswers(several);
+    }
+
+    List<Standing> standings(Collection<JobId> several) {
+        return jobs.standings(several);
+    }
+
+    List<JobRecord> list(JobFilter filter, int limit, boolean withResponses) {
+        return jobs.list(filter, limit, withResponses);
+    }
+
+    /**
+     * Tells an id that is about to be recorded from one whose job is no longer kept.
+     *
+     * @throws ApiException
+     *             when it is too old to be recorded still
+     */
+    void checkRecent(JobId id) {
+        if (id.mintedAt().plus(retention).isBefore(clock.instant())) {
+            throw notFound(id.toString(), null);
+        }
+    }
+
+    private static ApiException notFound(String id, @Nullable String param) {
+        return ApiException.of(ErrorCode.JOB_NOT_FOUND, "There is no job '" + id + "'.", param);
+    }
+}

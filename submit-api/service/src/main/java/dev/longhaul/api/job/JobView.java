@@ -1,0 +1,94 @@
+package dev.longhaul.api.job;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonRawValue;
+import dev.longhaul.contract.error.ApiError;
+import dev.longhaul.contract.job.CachePolicy;
+import dev.longhaul.contract.job.JobId;
+import dev.longhaul.contract.job.JobState;
+import dev.longhaul.contract.job.Lane;
+import dev.longhaul.contract.job.OnAmbiguous;
+import dev.longhaul.contract.message.Attempt;
+import dev.longhaul.contract.message.SubmittedJob;
+import dev.longhaul.store.job.JobRecord;
+import dev.longhaul.store.job.JobRecord.Ending;
+import dev.longhaul.store.job.JobRecord.Progress;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A job in the API. Times are unix seconds, as OpenAI's.
+ *
+ * @param response
+ *            the chat completion, word for word as it came
+ */
+public record JobView(String id, String object, JobState status, @Nullable Lane lane, @Nullable String model,
+        @JsonProperty("custom_id") @Nullable String customId, Map<String, String> metadata, @Nullable Integer priority,
+        @Nullable Boolean stream, @Nullable CachePolicy cache,
+        @JsonProperty("on_ambiguous") @Nullable OnAmbiguous onAmbiguous, @JsonProperty("created_at") long createdAt,
+        @JsonProperty("dispatched_at") @Nullable Long dispatchedAt,
+        @JsonProperty("started_at") @Nullable Long startedAt, @JsonProperty("ended_at") @Nullable Long endedAt,
+        @Nullable Long deadline, @JsonProperty("not_before") @Nullable Long notBefore,
+        @JsonProperty("webhook_url") @Nullable String webhookUrl,
+        @JsonProperty("waiting_for") @Nullable String waitingFor,
+        @JsonProperty("cancel_requested") boolean cancelRequested, List<AttemptView> attempts,
+        @JsonProperty("possibly_billed") boolean possiblyBilled, @JsonRawValue @Nullable String response,
+        @Nullable UsageView usage, ApiError.@Nullable Detail error) {
+
+    private static final String OBJECT = "job";
+
+    /** A job that the record knows. */
+    public static JobView of(JobRecord job) {
+        SubmittedJob asked = job.submitted();
+        Progress progress = job.progress();
+        Ending ending = job.ending();
+        return new JobView(asked.id().toString(), OBJECT, progress.state(), asked.lane(), asked.model(),
+                asked.customId(), sorted(asked.metadata()), asked.priority(), asked.stream(), asked.cache(),
+                asked.onAmbiguous(), asked.submittedAt().getEpochSecond(), seconds(progress.dispatchedAt()),
+                seconds(progress.startedAt()), ending == null ? null : seconds(ending.at()), seconds(asked.deadline()),
+                seconds(progress.notBefore()), asked.webhookUrl(), progress.waitingFor(),
+                progress.cancelRequestedAt() != null, job.attempts().stream().map(AttemptView::of).toList(),
+                job.possiblyBilled(), ending == null ? null : ending.response(),
+                ending == null ? null : UsageView.of(ending.usage()), JobErrors.detail(job));
+    }
+
+    /** A job that the log has just taken. */
+    public static JobView accepted(SubmittedJob job) {
+        return new JobView(job.id().toString(), OBJECT, JobState.QUEUED, job.lane(), job.model(), job.customId(),
+                sorted(job.metadata()), job.priority(), job.stream(), job.cache(), job.onAmbiguous(),
+                job.submittedAt().getEpochSecond(), null, null, null, seconds(job.deadline()), null, job.webhookUrl(),
+                null, false, List.of(), false, null, null, null);
+    }
+
+    /** A job of which only its id is known: it is in the log, and the record does not have it yet. */
+    public static JobView unrecorded(JobId id) {
+        return new JobView(id.toString(), OBJECT, JobState.QUEUED, null, null, null, Map.of(), null, null, null, null,
+                id.mintedAt().getEpochSecond(), null, null, null, null, null, null, null, false, List.of(), false, null,
+                null, null);
+    }
+
+    private static Map<String, String> sorted(Map<String, String> metadata) {
+        return metadata.isEmpty() ? metadata : new TreeMap<>(metadata);
+    }
+
+    private static @Nullable Long seconds(@Nullable Instant instant) {
+        return instant == null ? null : instant.getEpochSecond();
+    }
+
+    /** A provider call, made or possibly made. */
+    public record AttemptView(@Nullable String provider, @Nullable String model, @Nullable String key,
+            @Nullable String worker, @JsonProperty("started_at") long startedAt,
+            @JsonProperty("duration_ms") long durationMillis, Attempt.End outcome,
+            @JsonProperty("http_status") @Nullable Integer httpStatus, @Nullable String code,
+            @Nullable UsageView usage, @JsonProperty("possibly_billed") boolean possiblyBilled) {
+
+        static AttemptView of(Attempt attempt) {
+            return new AttemptView(attempt.provider(), attempt.model(), attempt.keyName(), attempt.worker(),
+                    attempt.startedAt().getEpochSecond(), attempt.durationMillis(), attempt.end(),
+                    attempt.httpStatus(), attempt.code(), UsageView.of(attempt.usage()), attempt.possiblyBilled());
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** API keys and who a call is from. */
+@NullMarked
+package dev.longhaul.api.key;
+
+import org.jspecify.annotations.NullMarked;

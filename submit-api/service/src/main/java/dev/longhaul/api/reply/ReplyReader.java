@@ -1,0 +1,34 @@
+package dev.longhaul.api.reply;
+
+import dev.longhaul.api.wait.JobWatches;
+import dev.longhaul.contract.message.MessageCodec;
+import dev.longhaul.contract.message.Reply;
+import dev.longhaul.contract.message.UnreadableMessageException;
+import dev.longhaul.link.Delivery;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Hands what workers send to this instance to the calls that wait for it. */
+public final class ReplyReader implements Consumer<Delivery> {
+
+    private static final Logger log = LoggerFactory.getLogger(ReplyReader.class);
+
+    private final JobWatches watches;
+
+    public ReplyReader(JobWatches watches) {
+        this.watches = watches;
+    }
+
+    @Override
+    public void accept(Delivery delivery) {
+        try {
+            watches.onReply(MessageCodec.read(delivery.body(), Reply.class));
+        } catch (UnreadableMessageException e) {
+            // not kept: the record gets the same outcome on its own, and the call that waits is woken by the log
+            log.warn("a reply cannot be read and is dropped; its call goes on by the record: {}", e.getMessage());
+        } finally {
+            delivery.ack();
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** Answers that come back over AMQP. */
+@NullMarked
+package dev.longhaul.api.reply;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,181 @@
+package dev.longhaul.api.request;
+
+import dev.longhaul.api.error.ApiException;
+import dev.longhaul.contract.error.ErrorCode;
+import dev.longhaul.contract.job.CachePolicy;
+import dev.longhaul.contract.job.Lane;
+import dev.longhaul.contract.job.OnAmbiguous;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonToken;
+
+/** The fields that a request for a job has beyond OpenAI's; they do not go to the provider. */
+final class OwnFields {
+
+    private static final int CUSTOM_ID_CHARACTERS = 128;
+    private static final int URL_CHARACTERS = 2_048;
+    private static final int PAIRS = 16;
+    private static final int KEY_CHARACTERS = 64;
+    private static final int VALUE_CHARACTERS = 512;
+    private static final int HIGHEST_PRIORITY = 9;
+    private static final int DEFAULT_PRIORITY = 5;
+    /** The end of the year 9999: what every store and format can hold. */
+    private static final Instant LAST_DEADLINE = Instant.ofEpochSecond(253_402_300_799L);
+
+    private final Instant now;
+    Lane lane;
+    int priority = DEFAULT_PRIORITY;
+    Map<String, String> metadata = Map.of();
+    @Nullable
+    String customId;
+    @Nullable
+    Instant deadline;
+    @Nullable
+    String webhookUrl;
+    CachePolicy cache = CachePolicy.DETERMINISTIC;
+    OnAmbiguous onAmbiguous = OnAmbiguous.RETRY;
+    @Nullable
+    String idempotencyKey;
+
+    OwnFields(Lane lane, Instant now) {
+        this.lane = lane;
+        this.now = now;
+    }
+
+    /** Reads the value at the cursor if the field is one of ours; false when it is not. Null stands for the default. */
+    boolean read(String name, JsonCursor at) {
+        boolean present = at.token() != JsonToken.VALUE_NULL;
+        switch (name) {
+            case "lane" -> lane = present ? lane(at) : lane;
+            case "priority" -> priority = present ? (int) Check.integer(at, 0, HIGHEST_PRIORITY) : priority;
+            case "metadata" -> metadata = present ? metadata(at) : metadata;
+            case "custom_id" -> customId = present ? text(at, CUSTOM_ID_CHARACTERS) : null;
+            case "deadline" -> deadline = present ? deadline(at) : null;
+            case "webhook_url" -> webhookUrl = present ? webhookUrl(at) : null;
+            case "cache" -> cache = present ? cache(at) : cache;
+            case "on_ambiguous" -> onAmbiguous = present ? onAmbiguous(at) : onAmbiguous;
+            case "idempotency_key" -> idempotencyKey = present ? text(at, Integer.MAX_VALUE) : null;
+            default -> {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static String text(JsonCursor at, int longest) {
+        Check.STRING.check(at);
+        String text = at.text();
+        if (text.isEmpty() || text.length() > longest) {
+            throw at.invalid("must have 1 to " + longest + " characters");
+        }
+        return text;
+    }
+
+    private static Lane lane(JsonCursor at) {
+        Check.STRING.check(at);
+        return lane(at.text(), at.path());
+    }
+
+    /**
+     * Reads the name of a lane.
+     *
+     * @param where
+     *            what to call the place in an error
+     */
+    static Lane lane(String text, String where) {
+        try {
+            return Lane.fromWire(text);
+        } catch (IllegalArgumentException e) {
+            throw ApiException.of(ErrorCode.INVALID_LANE,
+                    "'" + where + "' must be one of interactive, standard, batch.", where);
+        }
+    }
+
+    private static CachePolicy cache(JsonCursor at) {
+        Check.STRING.check(at);
+        try {
+            return CachePolicy.fromWire(at.text());
+        } catch (IllegalArgumentException e) {
+            throw at.invalid("must be one of always, never, deterministic");
+        }
+    }
+
+    private static OnAmbiguous onAmbiguous(JsonCursor at) {
+        Check.STRING.check(at);
+        return switch (at.text()) {
+            case "retry" -> OnAmbiguous.RETRY;
+            case "hold" -> OnAmbiguous.HOLD;
+            default -> throw at.invalid("must be retry or hold");
+        };
+    }
+
+    private static Map<String, String> metadata(JsonCursor at) {
+        if (at.token() != JsonToken.START_OBJECT) {
+            throw at.invalid("must be an object of strings");
+        }
+        Map<String, String> pairs = new LinkedHashMap<>();
+        while (at.next() != JsonToken.END_OBJECT) {
+            String key = at.name();
+            at.next();
+            Check.STRING.check(at);
+            if (key.length() > KEY_CHARACTERS) {
+                throw at.invalid("has a key of more than " + KEY_CHARACTERS + " characters");
+            }
+            if (at.textLength() > VALUE_CHARACTERS) {
+                throw at.invalid("must have at most " + VALUE_CHARACTERS + " characters");
+            }
+            pairs.put(key, at.text());
+            if (pairs.size() > PAIRS) {
+                throw at.invalid("is one more than the " + PAIRS + " pairs that are allowed");
+            }
+        }
+        return pairs;
+    }
+
+    private Instant deadline(JsonCursor at) {
+        Instant deadline;
+        if (at.token().isNumeric()) {
+            double seconds = at.number();
+            if (!(Math.abs(seconds) <= LAST_DEADLINE.getEpochSecond())) {
+                throw at.invalid("must be a time before the year 10000");
+            }
+            deadline = Instant.ofEpochMilli((long) (seconds * 1_000));
+        } else {
+            deadline = timestamp(at);
+        }
+        if (!deadline.isAfter(now) || deadline.isAfter(LAST_DEADLINE)) {
+            throw at.invalid("must be a time in the future");
+        }
+        return deadline;
+    }
+
+    private static Instant timestamp(JsonCursor at) {
+        if (at.token() == JsonToken.VALUE_STRING) {
+            try {
+                return OffsetDateTime.parse(at.text()).toInstant();
+            } catch (DateTimeException e) {
+                // the same answer as for what is no text at all
+            }
+        }
+        throw at.invalid("must be an RFC 3339 time such as 2030-01-31T12:00:00Z, or unix seconds");
+    }
+
+    private static String webhookUrl(JsonCursor at) {
+        String text = text(at, URL_CHARACTERS);
+        try {
+            URI url = new URI(text);
+            if ("https".equalsIgnoreCase(url.getScheme()) && url.getHost() != null && url.getUserInfo() == null) {
+                return text;
+            }
+        } catch (URISyntaxException e) {
+            // the same answer as for an address of another kind
+        }
+        throw at.invalid("must be an https address with a host");
+    }
+}

@@ -1,0 +1,172 @@
+package dev.longhaul.api.request;
+
+import dev.longhaul.api.error.ApiException;
+import dev.longhaul.api.model.ModelDirectory;
+import dev.longhaul.contract.error.ErrorCode;
+import dev.longhaul.contract.job.Lane;
+import java.time.Clock;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonToken;
+
+/** Reads a chat request in one pass over its bytes: checks it, takes out what is ours, leaves the rest as it came. */
+public final class SubmissionReader {
+
+    private final ModelDirectory models;
+    private final Clock clock;
+    private final int completionTokens;
+
+    /**
+     * @param completionTokens
+     *            taken for an answer's length when the request sets no limit
+     */
+    public SubmissionReader(ModelDirectory models, Clock clock, int completionTokens) {
+        this.models = models;
+        this.clock = clock;
+        this.completionTokens = completionTokens;
+    }
+
+    /**
+     * @param defaultLane
+     *            the lane of a request that names none
+     * @throws ApiException
+     *             that says what is wrong and where
+     */
+    public Submission read(byte[] bytes, Lane defaultLane) {
+        return read(bytes, 0, bytes.length, defaultLane);
+    }
+
+    /** As {@link #read(byte[], Lane)}, for a part of the bytes. */
+    public Submission read(byte[] bytes, int offset, int length, Lane defaultLane) {
+        OwnFields own = new OwnFields(defaultLane, clock.instant());
+        ChatFields chat = new ChatFields();
+        KeptText kept = new KeptText(bytes, offset, length);
+        try (JsonCursor at = new JsonCursor(bytes, offset, length)) {
+            if (at.next() != JsonToken.START_OBJECT) {
+                throw at.invalid("must be a JSON object");
+            }
+            while (at.next() != JsonToken.END_OBJECT) {
+                kept.endField(at.position());
+                String name = at.name();
+                int start = at.position();
+                at.next();
+                if (!own.read(name, at) && chat.read(name, at)) {
+                    kept.startField(start);
+                }
+            }
+            kept.endField(at.position());
+            chat.checkComplete(at);
+            at.end();
+        }
+        return submission(own, chat, kept);
+    }
+
+    /** Reads the name of a lane from a header. */
+    public static Lane lane(String text, String header) {
+        return OwnFields.lane(text, header);
+    }
+
+    private Submission submission(OwnFields own, ChatFields chat, KeptText kept) {
+        String model = models.resolve(chat.model())
+                .orElseThrow(() -> ApiException.of(ErrorCode.MODEL_NOT_FOUND,
+                        "There is no model '" + chat.model() + "'; GET /v1/models lists those there are.", "model"));
+        int estimate = TokenEstimate.of(kept.size(), chat.maxTokens() < 0 ? completionTokens : chat.maxTokens(),
+                chat.answers());
+        return new Submission(own.lane, own.priority, model, kept.text(), chat.stream(), chat.includeUsage(),
+                own.customId, own.metadata, own.deadline, own.webhookUrl, own.cache, own.onAmbiguous,
+                own.idempotencyKey, estimate);
+    }
+
+    /** What we need to know of OpenAI's own fields. */
+    private static final class ChatFields {
+
+        private static final long ANY_COUNT = 1L << 40;
+
+        private @Nullable String model;
+        private boolean messages;
+        private boolean stream;
+        private boolean streamOptions;
+        private boolean includeUsage;
+        private long maxTokens = -1;
+        private long answers = 1;
+
+        /** Checks the value at the cursor; false when the field is not to go to the provider. */
+        boolean read(String name, JsonCursor at) {
+            boolean present = at.token() != JsonToken.VALUE_NULL;
+            switch (name) {
+                case "model" -> {
+                    Check.STRING.check(at);
+                    model = at.text();
+                }
+                case "stream" -> {
+                    Check.nullable(Check.BOOLEAN).check(at);
+                    stream = at.token() == JsonToken.VALUE_TRUE;
+                    return false;
+                }
+                case "stream_options" -> {
+                    streamOptions = present;
+                    readStreamOptions(at, present);
+                }
+                case "max_tokens", "max_completion_tokens" ->
+                    maxTokens = present ? Math.max(maxTokens, Check.integer(at, 1, ANY_COUNT)) : maxTokens;
+                case "n" -> answers = present ? Check.integer(at, 1, 128) : 1;
+                default -> {
+                    messages |= name.equals("messages");
+                    ChatRules.FIELDS.getOrDefault(name, Check.ANY).check(at);
+                }
+            }
+            return true;
+        }
+
+        private void readStreamOptions(JsonCursor at, boolean present) {
+            if (!present) {
+                return;
+            }
+            if (at.token() != JsonToken.START_OBJECT) {
+                throw at.invalid("must be an object");
+            }
+            while (at.next() != JsonToken.END_OBJECT) {
+                boolean usage = at.name().equals("include_usage");
+                at.next();
+                if (usage) {
+                    Check.nullable(Check.BOOLEAN).check(at);
+                    includeUsage = at.token() == JsonToken.VALUE_TRUE;
+                } else {
+                    at.skip();
+                }
+            }
+        }
+
+        void checkComplete(JsonCursor at) {
+            if (model == null) {
+                throw at.missing("model");
+            }
+            if (!messages) {
+                throw at.missing("messages");
+            }
+            if (streamOptions && !stream) {
+                throw ApiException.of(ErrorCode.INVALID_PARAMETER, "'stream_options' needs 'stream' to be true.",
+                        "stream_options");
+            }
+        }
+
+        String model() {
+            return model == null ? "" : model;
+        }
+
+        boolean stream() {
+            return stream;
+        }
+
+        boolean includeUsage() {
+            return includeUsage;
+        }
+
+        long maxTokens() {
+            return maxTokens;
+        }
+
+        long answers() {
+            return answers;
+        }
+    }
+}

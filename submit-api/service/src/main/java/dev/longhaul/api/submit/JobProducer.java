@@ -1,0 +1,96 @@
+package dev.longhaul.api.submit;
+
+import dev.longhaul.api.error.ApiException;
+import dev.longhaul.contract.error.ErrorCode;
+import dev.longhaul.contract.message.MessageCodec;
+import dev.longhaul.contract.message.SubmittedJob;
+import dev.longhaul.contract.message.Topics;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.kafka.KafkaException;
+import org.springframework.kafka.core.KafkaTemplate;
+
+/** Writes jobs to their lane's topic. Thread-safe. */
+final class JobProducer {
+
+    private static final Logger log = LoggerFactory.getLogger(JobProducer.class);
+    private static final Duration RETRY = Duration.ofSeconds(5);
+
+    private final KafkaTemplate<String, byte[]> kafka;
+    private final Duration patience;
+
+    /**
+     * @param patience
+     *            most that is waited for an acknowledgement; the producer's own delivery timeout comes first
+     */
+    JobProducer(KafkaTemplate<String, byte[]> kafka, Duration patience) {
+        this.kafka = kafka;
+        this.patience = patience;
+    }
+
+    /**
+     * Sends a job; the future completes when all in-sync replicas have it. Blocks for a moment when the log cannot be
+     * reached; a future that is failed on return tells that.
+     */
+    CompletableFuture<?> send(SubmittedJob job) {
+        try {
+            return kafka.send(Topics.jobs(job.lane()), job.tenant(), MessageCodec.write(job));
+        } catch (KafkaException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    /**
+     * Waits until a job is durable.
+     *
+     * @throws ApiException
+     *             when that is not known to be so
+     */
+    void await(CompletableFuture<?> sent, SubmittedJob job) {
+        String reason;
+        try {
+            sent.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+            return;
+        } catch (ExecutionException e) {
+            if (isTooLarge(e)) {
+                throw ApiException.of(ErrorCode.REQUEST_TOO_LARGE, "The job is larger than the job log takes.");
+            }
+            reason = String.valueOf(e.getCause());
+        } catch (TimeoutException e) {
+            reason = "no acknowledgement within " + patience;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            reason = "interrupted";
+        }
+        log.warn("job {} of tenant {} was not accepted, the client is told to try again: {}", job.id(), job.tenant(),
+                reason);
+        throw unavailable();
+    }
+
+    /** Whether a send that has just returned has found no log at all, which took it a while. */
+    static boolean isAway(CompletableFuture<?> sent) {
+        return sent.isCompletedExceptionally() && !isTooLarge(sent.exceptionNow());
+    }
+
+    private static boolean isTooLarge(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof RecordTooLargeException) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    static ApiException unavailable() {
+        return ApiException.of(ErrorCode.QUEUE_UNAVAILABLE,
+                "The job was not accepted, because the job log does not answer; try again. With an Idempotency-Key a "
+                        + "second try never makes a second job.")
+                .withRetryAfter(RETRY);
+    }
+}

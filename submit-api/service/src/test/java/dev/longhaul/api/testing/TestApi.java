@@ -1,0 +1,91 @@
+package dev.longhaul.api.testing;
+
+import dev.longhaul.api.SubmitApiApplication;
+import dev.longhaul.api.key.ApiKey;
+import dev.longhaul.embedded.SharedServers;
+import java.net.http.HttpClient;
+import java.security.SecureRandom;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/** A submit-api of its own, on the shared servers. */
+public final class TestApi implements AutoCloseable {
+
+    /** Keys of two tenants, the same for every instance. */
+    public static final ApiKey ACME = ApiKey.generate(new SecureRandom());
+    public static final ApiKey OTHER = ApiKey.generate(new SecureRandom());
+
+    private static final TestApi SHARED = start(Map.of());
+
+    private final ConfigurableApplicationContext context;
+    private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+    private TestApi(ConfigurableApplicationContext context) {
+        this.context = context;
+    }
+
+    /** The one that most tests share; it stops with the JVM. */
+    public static TestApi shared() {
+        return SHARED;
+    }
+
+    /** Starts one with settings that differ from the tests' usual ones. */
+    public static TestApi start(Map<String, Object> settings) {
+        Map<String, Object> all = new LinkedHashMap<>();
+        all.put("server.port", 0);
+        all.put("spring.kafka.bootstrap-servers", SharedServers.kafka().bootstrapServers());
+        all.put("spring.rabbitmq.addresses", SharedServers.amqp().uri());
+        all.put("spring.mongodb.uri", SharedServers.mongo().uri(FakePipeline.DATABASE));
+        all.put("longhaul.store.database", FakePipeline.DATABASE);
+        all.put("longhaul.catalog", resource("catalog.yaml"));
+        all.put("longhaul.api.job-id-secret", "a secret for tests only");
+        all.put("longhaul.api.hang-up-check", "100ms");
+        all.put("longhaul.api.bootstrap-keys[0].tenant", "acme");
+        all.put("longhaul.api.bootstrap-keys[0].hash", ACME.hash());
+        all.put("longhaul.api.bootstrap-keys[1].tenant", "other");
+        all.put("longhaul.api.bootstrap-keys[1].hash", OTHER.hash());
+        all.putAll(settings);
+        FakePipeline.shared();
+        // as command line arguments, because those win over application.yaml
+        String[] arguments = all.entrySet().stream().map(each -> "--" + each.getKey() + "=" + each.getValue())
+                .toArray(String[]::new);
+        return new TestApi(new SpringApplicationBuilder(SubmitApiApplication.class).run(arguments));
+    }
+
+    public static String resource(String name) {
+        return String.valueOf(TestApi.class.getResource("/" + name)).substring("file:".length());
+    }
+
+    /** A model that no other test uses. */
+    public static String freshModel() {
+        return "test/" + UUID.randomUUID();
+    }
+
+    public int port() {
+        return Objects.requireNonNull(((WebServerApplicationContext) context).getWebServer()).getPort();
+    }
+
+    public String url() {
+        return "http://127.0.0.1:" + port();
+    }
+
+    public ConfigurableApplicationContext context() {
+        return context;
+    }
+
+    /** Calls as tenant acme. */
+    public Call call(String path) {
+        return new Call(http, url() + path).bearer(ACME.reveal());
+    }
+
+    @Override
+    public void close() {
+        context.close();
+        http.close();
+    }
+}
