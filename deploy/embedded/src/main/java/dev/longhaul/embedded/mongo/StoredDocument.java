@@ -1,0 +1,29 @@
+package dev.longhaul.embedded.mongo;
+
+import de.bwaldvogel.mongo.bson.Document;
+
+/** A document as it lies in the store. */
+final class StoredDocument {
+
+    private final SortableKey key;
+    private final byte[] bson;
+
+    StoredDocument(SortableKey key, byte[] bson) {
+        this.key = key;
+        this.bson = bson;
+    }
+
+    SortableKey key() {
+        return key;
+    }
+
+    /** Bytes that it has in the store. */
+    int size() {
+        return bson.length;
+    }
+
+    /** A copy of its own for the caller. */
+    Document decode() {
+        return BsonBytes.decode(bson);
+    }
+}
