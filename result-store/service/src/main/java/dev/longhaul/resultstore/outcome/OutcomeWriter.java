@@ -173,11 +173,12 @@ public final class OutcomeWriter {
     private void tell(Judgement judgement) {
         JobVerdicts.Ended ended = judgement.ended();
         if (ended != null) {
-            log.warn("job {} of tenant {} is failed: {}", ended.id(), judgement.delivery().tenant(),
+            log.warn("job {} of tenant {} is {}: {}", ended.id(), judgement.delivery().tenant(), ended.state().wire(),
                     ended.failure().code());
-            meters.ended(ended.lane(), ended.model(), JobState.FAILED);
+            meters.ended(ended.lane(), ended.model(), ended.state());
             events.announce(new JobEvent(ended.id(), judgement.delivery().tenant(), ended.lane(), ended.model(),
-                    JobState.FAILED, judgement.delivery().epoch(), clock.instant(), ended.failure().code(), null));
+                    ended.state(), judgement.delivery().epoch(), clock.instant(),
+                    ended.state() == JobState.FAILED ? ended.failure().code() : null, null));
         }
     }
 }
