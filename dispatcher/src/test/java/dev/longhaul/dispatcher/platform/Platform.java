@@ -13,6 +13,11 @@ import dev.longhaul.link.RelayTopology;
 import dev.longhaul.resultstore.ResultStoreApplication;
 import dev.longhaul.store.job.JobRecord;
 import dev.longhaul.store.job.JobStore;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -73,6 +78,18 @@ public final class Platform implements AutoCloseable {
 
     public TestWorker worker(TestWorker.Settings settings) {
         return keep(new TestWorker(servers.amqp(), settings));
+    }
+
+    /** What a service answers on its own port. */
+    public static String get(ConfigurableApplicationContext service, String path) throws IOException {
+        String port = service.getEnvironment().getRequiredProperty("local.server.port");
+        HttpURLConnection call = (HttpURLConnection) URI.create("http://127.0.0.1:" + port + path).toURL()
+                .openConnection();
+        try (InputStream body = call.getResponseCode() < 400 ? call.getInputStream() : call.getErrorStream()) {
+            return call.getResponseCode() + " " + new String(body.readAllBytes(), StandardCharsets.UTF_8);
+        } finally {
+            call.disconnect();
+        }
     }
 
     private ConfigurableApplicationContext start(Class<?> application, String... arguments) {

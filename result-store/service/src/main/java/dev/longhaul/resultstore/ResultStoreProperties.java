@@ -21,5 +21,5 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  */
 @ConfigurationProperties("longhaul.result-store")
 public record ResultStoreProperties(@DefaultValue("1000") @Min(1) @Max(5_000) int batch,
-        @DefaultValue("5000") @Min(10) @Max(60_000) int prefetch, @DefaultValue("1s") @NotNull Duration startDelay,
+        @DefaultValue("1000") @Min(10) @Max(60_000) int prefetch, @DefaultValue("1s") @NotNull Duration startDelay,
         @DefaultValue("1m") @NotNull Duration sweepEvery) {}
