@@ -1,27 +1,13 @@
 package dev.longhaul.api;
 
-import dev.longhaul.api.bulk.BulkController;
-import dev.longhaul.api.chat.AnswerTime;
-import dev.longhaul.api.chat.ChatController;
 import dev.longhaul.api.chat.HangUps;
-import dev.longhaul.api.chat.StreamAnswers;
-import dev.longhaul.api.chat.SyncAnswers;
-import dev.longhaul.api.error.ErrorAdvice;
-import dev.longhaul.api.error.UnhandledErrors;
-import dev.longhaul.api.http.TomcatSetup;
-import dev.longhaul.api.job.JobCancelController;
 import dev.longhaul.api.job.JobCancelling;
-import dev.longhaul.api.job.JobController;
-import dev.longhaul.api.job.JobEventsController;
-import dev.longhaul.api.job.JobListController;
-import dev.longhaul.api.job.JobLookupController;
 import dev.longhaul.api.job.JobReader;
 import dev.longhaul.api.job.JobWaiting;
 import dev.longhaul.api.key.Authentication;
 import dev.longhaul.api.key.BootstrapKey;
 import dev.longhaul.api.key.BootstrapSeeding;
 import dev.longhaul.api.key.KeyDirectory;
-import dev.longhaul.api.model.ModelController;
 import dev.longhaul.api.model.ModelDirectory;
 import dev.longhaul.api.reply.ReplyReader;
 import dev.longhaul.api.request.SubmissionReader;
@@ -32,7 +18,6 @@ import dev.longhaul.api.wait.SafetyRead;
 import dev.longhaul.api.wait.StopNotice;
 import dev.longhaul.api.wait.Wakeups;
 import dev.longhaul.contract.catalog.Catalog;
-import dev.longhaul.contract.catalog.CatalogFile;
 import dev.longhaul.contract.job.JobIds;
 import dev.longhaul.link.ConfirmedPublisher;
 import dev.longhaul.link.RelayConsumer;
@@ -46,35 +31,39 @@ import dev.longhaul.store.idempotency.IdempotencyStore;
 import dev.longhaul.store.job.JobStore;
 import dev.longhaul.store.key.ApiKeyStore;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.springframework.amqp.core.Declarables;
 import org.springframework.amqp.rabbit.connection.ConnectionFactory;
 import org.springframework.amqp.rabbit.core.RabbitAdmin;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.kafka.autoconfigure.DefaultKafkaProducerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.kafka.core.ConsumerFactory;
 import org.springframework.kafka.core.KafkaTemplate;
-import tools.jackson.databind.json.JsonMapper;
 
 /** The HTTP service's parts. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(SubmitApiProperties.class)
-@Import({StoreConfiguration.class, LogConfiguration.class, WebSetup.class})
+@Import({StoreConfiguration.class, LogConfiguration.class, WebSetup.class, EndpointSetup.class})
 public class SubmitApiConfiguration {
 
     private static final int UNCONFIRMED = 1_000;
     private static final int REPLIES_PREFETCH = 500;
+    /** The topics take as much. */
+    private static final int LARGEST_RECORD = 16 << 20;
 
     @Bean
     @ConditionalOnMissingBean
@@ -94,7 +83,7 @@ public class SubmitApiConfiguration {
 
     @Bean
     Catalog catalog(@Value("${longhaul.catalog}") Path file) {
-        return CatalogFile.read(file);
+        return StartCheck.catalog(file);
     }
 
     @Bean
@@ -105,8 +94,7 @@ public class SubmitApiConfiguration {
 
     @Bean
     JobIds jobIds(SubmitApiProperties properties, Clock clock, SecureRandom random) {
-        String secret = properties.jobIdSecret();
-        return new JobIds(secret == null ? new byte[0] : secret.getBytes(StandardCharsets.UTF_8), clock, random);
+        return StartCheck.jobIds(properties.jobIdSecret(), clock, random);
     }
 
     @Bean
@@ -122,6 +110,13 @@ public class SubmitApiConfiguration {
     @Bean
     RabbitAdmin rabbitAdmin(ConnectionFactory connections) {
         return new RabbitAdmin(connections);
+    }
+
+    /** Makes sure of what "accepted" promises, whatever the configuration says. */
+    @Bean
+    DefaultKafkaProducerFactoryCustomizer durableProducer() {
+        return factory -> factory.updateConfigs(Map.of(ProducerConfig.ACKS_CONFIG, "all",
+                ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true, ProducerConfig.MAX_REQUEST_SIZE_CONFIG, LARGEST_RECORD));
     }
 
     @Bean(destroyMethod = "close")
@@ -176,8 +171,9 @@ public class SubmitApiConfiguration {
     }
 
     @Bean
-    StopNotice stopNotice(JobWatches watches, SubmitApiProperties properties) {
-        return new StopNotice(watches, properties.stopGrace());
+    StopNotice stopNotice(JobWatches watches, SubmitApiProperties properties,
+            @Value("${spring.lifecycle.timeout-per-shutdown-phase:30s}") Duration stopTime) {
+        return new StopNotice(watches, StartCheck.properties(properties, stopTime).stopGrace());
     }
 
     @Bean(destroyMethod = "close")
@@ -217,73 +213,5 @@ public class SubmitApiConfiguration {
     @Bean
     HangUps hangUps(JobWatches watches, JobCancelling cancelling, ExecutorService backgroundTasks) {
         return new HangUps(watches, cancelling, backgroundTasks);
-    }
-
-    @Bean
-    ModelController modelController(ModelDirectory models) {
-        return new ModelController(models);
-    }
-
-    @Bean
-    JobController jobController(SubmissionReader submissions, JobSubmitter submitter, JobReader jobs,
-            JobWaiting waiting, SubmitApiProperties properties) {
-        return new JobController(submissions, submitter, jobs, waiting, bytes(properties));
-    }
-
-    @Bean
-    JobListController jobListController(JobReader jobs, ModelDirectory models) {
-        return new JobListController(jobs, models);
-    }
-
-    @Bean
-    JobLookupController jobLookupController(JobReader jobs, JobWaiting waiting) {
-        return new JobLookupController(jobs, waiting);
-    }
-
-    @Bean
-    JobCancelController jobCancelController(JobReader jobs, JobCancelling cancelling) {
-        return new JobCancelController(jobs, cancelling);
-    }
-
-    @Bean
-    JobEventsController jobEventsController(JobReader jobs, JobWatches watches, Wakeups wakeups, JsonMapper json,
-            Clock clock, SubmitApiProperties properties) {
-        return new JobEventsController(jobs, watches, wakeups, json, clock, properties.keepAlive());
-    }
-
-    @Bean
-    BulkController bulkController(SubmissionReader submissions, JobSubmitter submitter, JsonMapper json,
-            SubmitApiProperties properties) {
-        return new BulkController(submissions, submitter.inBulk(), json,
-                Math.toIntExact(properties.bulkBodyLimit().toBytes()), bytes(properties));
-    }
-
-    @Bean
-    ChatController chatController(SubmissionReader submissions, JobSubmitter submitter, JobReader jobs,
-            JobWatches watches, Wakeups wakeups, HangUps hangUps, SubmitApiProperties properties,
-            String apiInstance) {
-        return new ChatController(submissions, submitter, jobs,
-                new SyncAnswers(watches, wakeups, submitter, jobs, hangUps),
-                new StreamAnswers(watches, wakeups, submitter, jobs, hangUps, properties.keepAlive()),
-                new AnswerTime(properties.answerTimeout()), apiInstance, bytes(properties));
-    }
-
-    private static int bytes(SubmitApiProperties properties) {
-        return Math.toIntExact(properties.bodyLimit().toBytes());
-    }
-
-    @Bean
-    ErrorAdvice errorAdvice() {
-        return new ErrorAdvice();
-    }
-
-    @Bean
-    UnhandledErrors unhandledErrors() {
-        return new UnhandledErrors();
-    }
-
-    @Bean
-    TomcatSetup tomcatSetup(SecureRandom random) {
-        return new TomcatSetup(random);
     }
 }

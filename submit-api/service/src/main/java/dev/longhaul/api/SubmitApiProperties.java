@@ -8,10 +8,12 @@ import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import java.time.Duration;
 import java.util.List;
+import org.hibernate.validator.constraints.time.DurationMin;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
+import org.springframework.validation.annotation.Validated;
 
 /**
  * The HTTP service.
@@ -45,13 +47,14 @@ import org.springframework.util.unit.DataSize;
  *            taken for an answer's length, for fairness, when the request sets no limit
  */
 @ConfigurationProperties("longhaul.api")
+@Validated
 public record SubmitApiProperties(@Nullable String instance, @Nullable String jobIdSecret,
         @DefaultValue @Valid List<Key> bootstrapKeys, @DefaultValue("4MB") @NotNull DataSize bodyLimit,
-        @DefaultValue("16MB") @NotNull DataSize bulkBodyLimit, @DefaultValue("600s") @NotNull Duration answerTimeout,
-        @DefaultValue("12s") @NotNull Duration acceptTimeout, @DefaultValue("15s") @NotNull Duration keepAlive,
-        @DefaultValue("1s") @NotNull Duration hangUpCheck, @DefaultValue("5s") @NotNull Duration safetyRead,
+        @DefaultValue("16MB") @NotNull DataSize bulkBodyLimit, @DefaultValue("600s") @DurationMin(millis = 1) Duration answerTimeout,
+        @DefaultValue("12s") @DurationMin(millis = 1) Duration acceptTimeout, @DefaultValue("15s") @DurationMin(millis = 10) Duration keepAlive,
+        @DefaultValue("1s") @DurationMin(millis = 10) Duration hangUpCheck, @DefaultValue("5s") @DurationMin(millis = 10) Duration safetyRead,
         @DefaultValue("20000") @Min(1) @Max(1_000_000) int maxWaiting,
-        @DefaultValue("20s") @NotNull Duration stopGrace,
+        @DefaultValue("20s") @DurationMin Duration stopGrace,
         @DefaultValue("512") @Min(1) @Max(1_000_000) int completionTokens) {
 
     /**

@@ -1,7 +1,23 @@
 package dev.longhaul.api;
 
+import dev.longhaul.api.docs.OpenApiDocument;
+import dev.longhaul.api.error.ErrorAdvice;
+import dev.longhaul.api.error.UnhandledErrors;
+import dev.longhaul.api.health.ApiHealth;
+import dev.longhaul.api.http.TomcatSetup;
 import dev.longhaul.api.key.Authentication;
+import dev.longhaul.api.wait.JobWatches;
+import dev.longhaul.api.wait.WaitKind;
+import dev.longhaul.link.RelayConsumer;
+import dev.longhaul.log.JobEventTail;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import java.security.SecureRandom;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.health.actuate.endpoint.StatusAggregator;
+import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -10,29 +26,80 @@ import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import tools.jackson.databind.MapperFeature;
 
-/** How Spring MVC is set up. */
+/** What all endpoints share: Tomcat, Spring MVC, errors, documentation, health, gauges. */
 @Configuration(proxyBeanMethods = false)
-class WebSetup implements WebMvcConfigurer {
+class WebSetup {
 
-    private final Authentication authentication;
-
-    WebSetup(Authentication authentication) {
-        this.authentication = authentication;
+    @Bean
+    TomcatSetup tomcatSetup(SecureRandom random) {
+        return new TomcatSetup(random);
     }
 
-    @Override
-    public void addInterceptors(InterceptorRegistry registry) {
-        registry.addInterceptor(authentication);
-    }
+    @Bean
+    WebMvcConfigurer callers(Authentication authentication) {
+        return new WebMvcConfigurer() {
 
-    @Override
-    public void addArgumentResolvers(List<HandlerMethodArgumentResolver> resolvers) {
-        resolvers.add(authentication);
+            @Override
+            public void addInterceptors(InterceptorRegistry registry) {
+                registry.addInterceptor(authentication);
+            }
+
+            @Override
+            public void addArgumentResolvers(List<HandlerMethodArgumentResolver> resolvers) {
+                resolvers.add(authentication);
+            }
+        };
     }
 
     /** Fields stand in answers in the order in which they are declared, which is the order that people expect. */
     @Bean
-    static JsonMapperBuilderCustomizer declaredOrder() {
+    JsonMapperBuilderCustomizer declaredOrder() {
         return builder -> builder.disable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY);
+    }
+
+    @Bean
+    ErrorAdvice errorAdvice() {
+        return new ErrorAdvice();
+    }
+
+    @Bean
+    UnhandledErrors unhandledErrors() {
+        return new UnhandledErrors();
+    }
+
+    @Bean
+    OpenApiDocument openApiDocument() {
+        return new OpenApiDocument();
+    }
+
+    @Bean
+    StatusAggregator healthStatuses() {
+        return ApiHealth.statuses();
+    }
+
+    @Bean
+    HealthIndicator recordHealthIndicator(@Qualifier("storeHealthIndicator") HealthIndicator store,
+            ExecutorService backgroundTasks) {
+        return ApiHealth.record(store, backgroundTasks, System::nanoTime);
+    }
+
+    @Bean
+    HealthIndicator repliesHealthIndicator(RelayConsumer replies) {
+        return ApiHealth.replies(replies);
+    }
+
+    @Bean
+    HealthIndicator eventsHealthIndicator(JobEventTail events) {
+        return ApiHealth.events(events);
+    }
+
+    @Bean
+    MeterBinder waitingMeters(JobWatches watches) {
+        return registry -> {
+            for (WaitKind kind : WaitKind.values()) {
+                Gauge.builder("longhaul.requests.waiting", watches, each -> each.count(kind))
+                        .description("calls that wait for a job").tag("kind", kind.wire()).register(registry);
+            }
+        };
     }
 }

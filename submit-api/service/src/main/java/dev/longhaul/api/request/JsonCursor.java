@@ -3,6 +3,7 @@ package dev.longhaul.api.request;
 import dev.longhaul.api.error.ApiException;
 import dev.longhaul.contract.error.ErrorCode;
 import java.math.BigInteger;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -23,6 +24,7 @@ final class JsonCursor implements AutoCloseable {
 
     static final int MAX_DEPTH = 64;
 
+    private static final List<String> ADVICE = List.of(" (start marker at", ": enable `");
     private static final int MAX_STRING = 64 << 20;
     private static final JsonFactory FACTORY = JsonFactory.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).disable(TokenStreamFactory.Feature.CHARSET_DETECTION)
@@ -43,6 +45,17 @@ final class JsonCursor implements AutoCloseable {
             return parser.nextToken();
         } catch (JacksonException e) {
             throw unreadable(e);
+        }
+    }
+
+    /** Goes into the object that the text is. */
+    void begin() {
+        JsonToken first = next();
+        if (first == null) {
+            throw ApiException.of(ErrorCode.INVALID_JSON, "The body is empty; send a JSON object.");
+        }
+        if (first != JsonToken.START_OBJECT) {
+            throw invalid("must be a JSON object");
         }
     }
 
@@ -164,7 +177,17 @@ final class JsonCursor implements AutoCloseable {
         TokenStreamLocation at = e.getLocation();
         String place = at == null ? "" : " at line " + at.getLineNr() + ", column " + at.getColumnNr();
         return ApiException.of(ErrorCode.INVALID_JSON,
-                "The body is not valid JSON" + place + ": " + e.getOriginalMessage());
+                "The body is not valid JSON" + place + ": " + plain(String.valueOf(e.getOriginalMessage())) + ".");
+    }
+
+    /** The parser's message without its advice to those who set parsers up. */
+    private static String plain(String message) {
+        String plain = message;
+        for (String advice : ADVICE) {
+            int at = plain.indexOf(advice);
+            plain = at < 0 ? plain : plain.substring(0, at);
+        }
+        return plain;
     }
 
     @Override

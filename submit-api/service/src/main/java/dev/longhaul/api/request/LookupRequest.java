@@ -29,9 +29,7 @@ public record LookupRequest(List<String> ids, int seconds, int min) {
         int seconds = 0;
         int min = 1;
         try (JsonCursor at = new JsonCursor(body, 0, body.length)) {
-            if (at.next() != JsonToken.START_OBJECT) {
-                throw at.invalid("must be a JSON object");
-            }
+            at.begin();
             while (at.next() != JsonToken.END_OBJECT) {
                 String name = at.name();
                 at.next();

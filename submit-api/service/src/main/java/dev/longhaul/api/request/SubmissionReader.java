@@ -41,9 +41,7 @@ public final class SubmissionReader {
         ChatFields chat = new ChatFields();
         KeptText kept = new KeptText(bytes, offset, length);
         try (JsonCursor at = new JsonCursor(bytes, offset, length)) {
-            if (at.next() != JsonToken.START_OBJECT) {
-                throw at.invalid("must be a JSON object");
-            }
+            at.begin();
             while (at.next() != JsonToken.END_OBJECT) {
                 kept.endField(at.position());
                 String name = at.name();

@@ -1,0 +1,84 @@
+package dev.longhaul.api;
+
+import dev.longhaul.api.bulk.BulkController;
+import dev.longhaul.api.chat.AnswerTime;
+import dev.longhaul.api.chat.ChatController;
+import dev.longhaul.api.chat.HangUps;
+import dev.longhaul.api.chat.StreamAnswers;
+import dev.longhaul.api.chat.SyncAnswers;
+import dev.longhaul.api.job.JobCancelController;
+import dev.longhaul.api.job.JobCancelling;
+import dev.longhaul.api.job.JobController;
+import dev.longhaul.api.job.JobEventsController;
+import dev.longhaul.api.job.JobListController;
+import dev.longhaul.api.job.JobLookupController;
+import dev.longhaul.api.job.JobReader;
+import dev.longhaul.api.job.JobWaiting;
+import dev.longhaul.api.model.ModelController;
+import dev.longhaul.api.model.ModelDirectory;
+import dev.longhaul.api.request.SubmissionReader;
+import dev.longhaul.api.submit.JobSubmitter;
+import dev.longhaul.api.wait.JobWatches;
+import dev.longhaul.api.wait.Wakeups;
+import java.time.Clock;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The endpoints. */
+@Configuration(proxyBeanMethods = false)
+class EndpointSetup {
+
+    @Bean
+    ModelController modelController(ModelDirectory models) {
+        return new ModelController(models);
+    }
+
+    @Bean
+    JobController jobController(SubmissionReader submissions, JobSubmitter submitter, JobReader jobs,
+            JobWaiting waiting, SubmitApiProperties properties) {
+        return new JobController(submissions, submitter, jobs, waiting, bytes(properties));
+    }
+
+    @Bean
+    JobListController jobListController(JobReader jobs, ModelDirectory models) {
+        return new JobListController(jobs, models);
+    }
+
+    @Bean
+    JobLookupController jobLookupController(JobReader jobs, JobWaiting waiting) {
+        return new JobLookupController(jobs, waiting);
+    }
+
+    @Bean
+    JobCancelController jobCancelController(JobReader jobs, JobCancelling cancelling) {
+        return new JobCancelController(jobs, cancelling);
+    }
+
+    @Bean
+    JobEventsController jobEventsController(JobReader jobs, JobWatches watches, Wakeups wakeups, JsonMapper json,
+            Clock clock, SubmitApiProperties properties) {
+        return new JobEventsController(jobs, watches, wakeups, json, clock, properties.keepAlive());
+    }
+
+    @Bean
+    BulkController bulkController(SubmissionReader submissions, JobSubmitter submitter, JsonMapper json,
+            SubmitApiProperties properties) {
+        return new BulkController(submissions, submitter.inBulk(), json,
+                Math.toIntExact(properties.bulkBodyLimit().toBytes()), bytes(properties));
+    }
+
+    @Bean
+    ChatController chatController(SubmissionReader submissions, JobSubmitter submitter, JobReader jobs,
+            JobWatches watches, Wakeups wakeups, HangUps hangUps, SubmitApiProperties properties,
+            String apiInstance) {
+        return new ChatController(submissions, submitter, jobs,
+                new SyncAnswers(watches, wakeups, submitter, jobs, hangUps),
+                new StreamAnswers(watches, wakeups, submitter, jobs, hangUps, properties.keepAlive()),
+                new AnswerTime(properties.answerTimeout()), apiInstance, bytes(properties));
+    }
+
+    private static int bytes(SubmitApiProperties properties) {
+        return Math.toIntExact(properties.bodyLimit().toBytes());
+    }
+}

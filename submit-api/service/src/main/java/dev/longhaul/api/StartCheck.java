@@ -1,0 +1,63 @@
+package dev.longhaul.api;
+
+import dev.longhaul.contract.catalog.Catalog;
+import dev.longhaul.contract.catalog.CatalogFile;
+import dev.longhaul.contract.catalog.InvalidCatalogException;
+import dev.longhaul.contract.job.JobIds;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.diagnostics.FailureAnalyzedException;
+import org.springframework.util.unit.DataSize;
+
+/** Says at start, in one sentence, which setting is wrong, and what to write instead. */
+final class StartCheck {
+
+    private static final int SECRET_BYTES = 16;
+    private static final DataSize LARGEST_BODY = DataSize.ofMegabytes(64);
+    private static final DataSize LARGEST_BULK = DataSize.ofMegabytes(256);
+
+    private StartCheck() {}
+
+    static Catalog catalog(Path file) {
+        try {
+            return CatalogFile.read(file);
+        } catch (InvalidCatalogException e) {
+            throw new FailureAnalyzedException("The model catalogue is not usable: " + e.getMessage(),
+                    "Mend the file, or let longhaul.catalog name another one.", e);
+        }
+    }
+
+    static JobIds jobIds(@Nullable String secret, Clock clock, SecureRandom random) {
+        byte[] bytes = secret == null ? new byte[0] : secret.getBytes(StandardCharsets.UTF_8);
+        if (bytes.length < SECRET_BYTES) {
+            throw new FailureAnalyzedException(
+                    "longhaul.api.job-id-secret has " + bytes.length + " bytes and needs at least " + SECRET_BYTES + ".",
+                    "Set LONGHAUL_API_JOB_ID_SECRET to a random text, the same for all instances and for good, such as "
+                            + "the output of: openssl rand -hex 32");
+        }
+        return new JobIds(bytes, clock, random);
+    }
+
+    /** Checks settings that have to fit each other. */
+    static SubmitApiProperties properties(SubmitApiProperties properties, Duration stopTime) {
+        if (properties.stopGrace().compareTo(stopTime) >= 0) {
+            throw new FailureAnalyzedException("longhaul.api.stop-grace (" + properties.stopGrace()
+                    + ") is not shorter than spring.lifecycle.timeout-per-shutdown-phase (" + stopTime + ").",
+                    "Make it shorter, so that waiting calls are answered before the web server stops.");
+        }
+        atMost("longhaul.api.body-limit", properties.bodyLimit(), LARGEST_BODY);
+        atMost("longhaul.api.bulk-body-limit", properties.bulkBodyLimit(), LARGEST_BULK);
+        return properties;
+    }
+
+    private static void atMost(String name, DataSize size, DataSize most) {
+        if (size.toBytes() < 1 || size.compareTo(most) > 0) {
+            throw new FailureAnalyzedException(name + " is " + size + ".",
+                    "Write 1B to " + most.toMegabytes() + "MB.");
+        }
+    }
+}
