@@ -2,8 +2,6 @@ package dev.longhaul.client.fake;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import dev.longhaul.client.Job;
-import dev.longhaul.contract.job.JobId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -112,19 +110,9 @@ public final class FakePlatform implements AutoCloseable {
         jobs.forgetKeys();
     }
 
-    /** As when the retention of all results is over. */
-    public void forgetJobs() {
-        jobs.all().forEach(job -> jobs.forget(job.id));
-    }
-
-    /** As when the retention of one result is over. */
-    public void forgetJob(Job job) {
-        jobs.forget(job.id());
-    }
-
-    /** Ids of all jobs, in the order of their making. */
-    public List<JobId> ids() {
-        return jobs.all().stream().map(job -> job.id).toList();
+    /** As when the retention of the results of this name is over. */
+    public void forget(String customId) {
+        jobs.all().stream().filter(job -> customId.equals(job.customId())).forEach(job -> jobs.forget(job.id));
     }
 
     private void handle(HttpExchange exchange) throws IOException {
@@ -157,7 +145,7 @@ public final class FakePlatform implements AutoCloseable {
         if (!("Bearer " + KEY).equals(exchange.getRequestHeaders().getFirst("Authorization"))) {
             return FakeReply.error(401, "invalid_api_key", "this API key is not known");
         }
-        return routes.answer(exchange, body, fault instanceof Fault.HalfFailed);
+        return routes.answer(exchange, body, fault instanceof Fault.LinesRefused(int every) ? every : 0);
     }
 
     @Override

@@ -29,7 +29,7 @@ final class FakeRoutes {
         this.platform = platform;
     }
 
-    FakeReply answer(HttpExchange exchange, byte[] body, boolean halfFailed) throws InterruptedException {
+    FakeReply answer(HttpExchange exchange, byte[] body, int refusedEvery) throws InterruptedException {
         String path = exchange.getRequestURI().getPath();
         Map<String, String> query = query(exchange.getRequestURI().getRawQuery());
         boolean post = "POST".equals(exchange.getRequestMethod());
@@ -39,7 +39,7 @@ final class FakeRoutes {
             case "/v1/jobs" -> post
                     ? submit(body, exchange.getRequestHeaders().getFirst("Idempotency-Key"))
                     : list(query);
-            case "/v1/jobs/bulk" -> bulk(body, halfFailed);
+            case "/v1/jobs/bulk" -> bulk(body, refusedEvery);
             case "/v1/jobs/lookup" -> lookup(MAPPER.readTree(body));
             default -> path.startsWith("/v1/jobs/")
                     ? oneJob(path.substring("/v1/jobs/".length()), query)
@@ -76,7 +76,7 @@ final class FakeRoutes {
         };
     }
 
-    private FakeReply bulk(byte[] body, boolean halfFailed) {
+    private FakeReply bulk(byte[] body, int refusedEvery) {
         List<String> lines = new String(body, StandardCharsets.UTF_8).lines().toList();
         if (lines.size() > BULK_LINES) {
             return FakeReply.error(413, "request_too_large", "at most " + BULK_LINES + " lines");
@@ -88,7 +88,7 @@ final class FakeRoutes {
         for (int i = 0; i < lines.size(); i++) {
             ObjectNode request = (ObjectNode) MAPPER.readTree(lines.get(i));
             JsonNode key = request.remove("idempotency_key");
-            FakeJobs.Submitted submitted = halfFailed && i % 2 == 1
+            FakeJobs.Submitted submitted = refusedEvery > 0 && i % refusedEvery == refusedEvery - 1
                     ? new FakeJobs.Submitted.Refused(503, "queue_unavailable", "try again")
                     : platform.jobs.submit(request, key == null ? null : key.asString());
             answer.append(bulkLine(i, submitted)).append('\n');
