@@ -14,11 +14,15 @@ public final class BenchCommand {
     private BenchCommand() {}
 
     public static void main(String[] args) {
+        System.exit(commandLine().execute(args));
+    }
+
+    static CommandLine commandLine() {
         CommandLine bench = new CommandLine(new BenchCommand()).setCaseInsensitiveEnumValuesAllowed(true);
         bench.setExecutionExceptionHandler((failure, command, result) -> {
             command.getErr().println("bench: " + failure.getMessage());
             return CommandLine.ExitCode.SOFTWARE;
         });
-        System.exit(bench.execute(args));
+        return bench;
     }
 }

@@ -8,7 +8,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /** {@code bench servers}: a platform to measure or look at, until Ctrl-C. */
-@Command(name = "servers", mixinStandardHelpOptions = true, description = "Starts a platform, says where it is, and stops it at Ctrl-C.")
+@Command(name = "servers", mixinStandardHelpOptions = true, showDefaultValues = true, description = "Starts a platform, says where it is, and stops it at Ctrl-C.")
 final class ServersCommand implements Callable<Integer> {
 
     @Mixin

@@ -55,7 +55,7 @@ public final class FairnessCommand implements Callable<Integer> {
     @Option(names = "--backlog", paramLabel = "N", defaultValue = "20000", description = "Jobs of all parties together.")
     private int jobs;
 
-    @Option(names = "--lane", paramLabel = "LANE", defaultValue = "standard", description = "Of the tenants' jobs, when there are several: ${COMPLETION-CANDIDATES}.")
+    @Option(names = "--lane", paramLabel = "LANE", defaultValue = "standard", description = "Of the tenants' jobs, when there are several: interactive, standard or batch.")
     private Lane lane = Lane.STANDARD;
 
     @Option(names = "--rate", paramLabel = "N", defaultValue = "20", description = "Chat calls a second meanwhile.")

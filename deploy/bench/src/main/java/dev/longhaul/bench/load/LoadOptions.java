@@ -9,19 +9,19 @@ import picocli.CommandLine.Option;
 /** The options that all measurements share: what is asked, how slow the provider is, where the result goes. */
 public final class LoadOptions {
 
-    @Option(names = "--latency", paramLabel = "MS", defaultValue = "100", description = "The provider's own time for an answer (default: 100).")
+    @Option(names = "--latency", paramLabel = "MS", defaultValue = "100", description = "The provider's own time for an answer.")
     private double latencyMillis;
 
-    @Option(names = "--warm-up", paramLabel = "N", defaultValue = "40000", description = "Jobs before the measurement, at latency 0: a JVM halves its CPU a job over its first 40,000 (default: 40000).")
+    @Option(names = "--warm-up", paramLabel = "N", defaultValue = "40000", description = "Jobs before the measurement, at latency 0: a JVM halves its CPU a job over its first 40,000.")
     private int warmUp;
 
-    @Option(names = "--model", paramLabel = "MODEL", defaultValue = "gpt-5.4-nano", description = "A model of the platform's catalogue (default: gpt-5.4-nano).")
+    @Option(names = "--model", paramLabel = "MODEL", defaultValue = "gpt-5.4-nano", description = "A model of the platform's catalogue.")
     private String model = "gpt-5.4-nano";
 
-    @Option(names = "--prompt-chars", paramLabel = "N", defaultValue = "1024", description = "Length of a prompt (default: 1024).")
+    @Option(names = "--prompt-chars", paramLabel = "N", defaultValue = "1024", description = "Length of a prompt.")
     private int promptChars;
 
-    @Option(names = "--answer-tokens", paramLabel = "N", defaultValue = "256", description = "Length of an answer, four characters each (default: 256).")
+    @Option(names = "--answer-tokens", paramLabel = "N", defaultValue = "256", description = "Length of an answer, four characters each.")
     private int answerTokens;
 
     @Option(names = "--json", paramLabel = "FILE", description = "Writes the result there as JSON too.")

@@ -2,6 +2,7 @@ package dev.longhaul.bench.platform;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -43,7 +44,13 @@ record OwnPlatform(Setup setup, SimulatorPlace simulator, ServicesIn services, @
         /** In a JVM of its own, so that its CPU counts apart. */
         OWN_PROCESS,
         /** In the standalone's JVM, as users have it. */
-        INSIDE
+        INSIDE;
+
+        /** As it is written on the command line. */
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
     }
 
     /** How services share JVMs. */

@@ -33,26 +33,26 @@ public final class PlatformOptions {
     @Option(names = "--process", paramLabel = "NAME=PID", description = "A process of this machine whose CPU and memory count as the platform's, such as the broker of --amqp-uri; several times.")
     private Map<String, Long> namedProcesses = new LinkedHashMap<>();
 
-    @Option(names = "--setup", defaultValue = "standalone", description = "What the bench starts: ${COMPLETION-CANDIDATES} (default: standalone). processes: Kafka, AMQP broker and MongoDB-protocol server (in memory) in JVMs of their own.")
+    @Option(names = "--setup", defaultValue = "standalone", description = "What the bench starts: standalone, or processes: Kafka, AMQP broker and MongoDB-protocol server (in memory) in JVMs of their own.")
     private Setup setup = Setup.STANDALONE;
 
-    @Option(names = "--simulator", defaultValue = "own_process", description = "Where the bench's own standalone has its simulator: ${COMPLETION-CANDIDATES} (default: own_process, so that its CPU counts apart).")
+    @Option(names = "--simulator", defaultValue = "own-process", description = "Where the bench's own standalone has its simulator: inside, or in its own-process, so that its CPU counts apart.")
     private SimulatorPlace simulator = SimulatorPlace.OWN_PROCESS;
 
-    @Option(names = "--processes", defaultValue = "one", description = "Services of --setup processes in ${COMPLETION-CANDIDATES} JVM (default: one).")
+    @Option(names = "--processes", defaultValue = "one", description = "JVMs of the services of --setup processes: one for all, or each its own.")
     private ServicesIn services = ServicesIn.ONE;
 
     @Option(names = "--amqp-uri", paramLabel = "URI", description = "An empty RabbitMQ for --setup processes, instead of an embedded broker; see deploy/bench/rabbitmq.sh.")
     private @Nullable String amqpUri;
 
     @Option(names = {"--in-flight",
-            "--slots"}, paramLabel = "N", defaultValue = "64", description = "Provider calls at a time: slots of the bench's own platform, and open calls of the baseline (default: 64).")
+            "--slots"}, paramLabel = "N", defaultValue = "64", description = "Provider calls at a time: slots of the bench's own platform, and open calls of the baseline.")
     private int inFlight;
 
-    @Option(names = "--tenants", paramLabel = "N", defaultValue = "1", description = "Tenants of --setup processes, 1 to 100 (default: 1).")
+    @Option(names = "--tenants", paramLabel = "N", defaultValue = "1", description = "Tenants of --setup processes, 1 to 100.")
     private int tenants;
 
-    @Option(names = "--heap", paramLabel = "SIZE", defaultValue = "1g", description = "-Xmx of each JVM that the bench starts (default: 1g).")
+    @Option(names = "--heap", paramLabel = "SIZE", defaultValue = "1g", description = "-Xmx of each JVM that the bench starts.")
     private String heap = "1g";
 
     @Option(names = "--jvm-option", paramLabel = "OPTION", description = "A further option of these JVMs; %%name%% in it becomes the process's name; several times.")

@@ -48,7 +48,7 @@ public final class ThroughputCommand implements Callable<Integer> {
     @Option(names = "--runs", paramLabel = "N", defaultValue = "1", description = "Runs on the same platform; the table shows the median one.")
     private int runs;
 
-    @Option(names = "--lane", paramLabel = "LANE", defaultValue = "batch", description = "${COMPLETION-CANDIDATES}.")
+    @Option(names = "--lane", paramLabel = "LANE", defaultValue = "batch", description = "interactive, standard or batch.")
     private Lane lane = Lane.BATCH;
 
     @Override
