@@ -110,17 +110,23 @@ final class FakeRoutes {
 
     private FakeReply lookup(JsonNode body) throws InterruptedException {
         List<FakeJob> asked = new ArrayList<>();
+        List<String> unrecorded = new ArrayList<>();
         for (JsonNode id : body.path("ids")) {
             FakeJob job = platform.jobs.find(JobId.parse(id.asString()));
-            if (job == null) {
-                return FakeReply.error(404, "job_not_found", "no job " + id.asString());
+            if (job != null) {
+                asked.add(job);
+            } else if (platform.jobs.mayCome(JobId.parse(id.asString()))) {
+                unrecorded.add(id.asString());
+            } else {
+                return FakeReply.error(404, "job_not_found",
+                        platform.namesUnknown() ? "no job " + id.asString() : "no such job");
             }
-            asked.add(job);
         }
         platform.jobs.await(asked, body.path("min").asInt(1), Duration.ofSeconds(body.path("wait").asInt(0)));
         ObjectNode answer = MAPPER.createObjectNode().put("object", "list");
         ArrayNode data = answer.putArray("data");
         ArrayNode pending = answer.putArray("pending");
+        unrecorded.forEach(pending::add);
         for (FakeJob job : asked) {
             ObjectNode json = job.json();
             if (job.state().isTerminal() && json.path("status").asString().equals(job.state().wire())) {
@@ -135,6 +141,10 @@ final class FakeRoutes {
     private FakeReply oneJob(String rest, Map<String, String> query) throws InterruptedException {
         String[] parts = rest.split("/", -1);
         Optional<FakeJob> found = JobId.tryParse(parts[0]).map(platform.jobs::find);
+        if (found.isEmpty() && JobId.tryParse(parts[0]).filter(platform.jobs::mayCome).isPresent()) {
+            return FakeReply.json(200, MAPPER.createObjectNode().put("id", parts[0]).put("object", "job")
+                    .put("status", "queued").putNull("model"));
+        }
         if (found.isEmpty()) {
             return FakeReply.error(404, "job_not_found", "no job " + parts[0]);
         }

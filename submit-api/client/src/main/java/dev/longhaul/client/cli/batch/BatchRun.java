@@ -2,6 +2,7 @@ package dev.longhaul.client.cli.batch;
 
 import dev.longhaul.client.LonghaulClient;
 import dev.longhaul.client.LonghaulClientBuilder;
+import dev.longhaul.client.LonghaulException;
 import dev.longhaul.client.cli.batch.input.InputFile;
 import dev.longhaul.client.cli.batch.ledger.Ledger;
 import dev.longhaul.client.cli.batch.progress.ProgressView;
@@ -10,6 +11,7 @@ import dev.longhaul.client.cli.session.UserErrorException;
 import dev.longhaul.contract.job.JobId;
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -22,6 +24,8 @@ final class BatchRun {
     /** More would only share the same jobs. */
     private static final int MOST_COLLECTORS = 64;
     private static final int SAMPLE = 8;
+    /** After this time a job that was accepted has long been recorded. */
+    private static final Duration RECORDING = Duration.ofMinutes(10);
 
     private final InputFile input;
     private final Ledger ledger;
@@ -90,19 +94,30 @@ final class BatchRun {
     }
 
     /**
-     * Where the platform knows none of the jobs of an earlier process, it is another platform or tenant, or their time
-     * is over: to go on as if nothing was would be to pay again without a word.
+     * Where the platform has none of the jobs of an earlier process, it is another platform or tenant, or lost them: to
+     * go on as if nothing was would be to wait for ever, or to pay again without a word.
      */
     private void settleKnownJobs(LonghaulClient longhaul) throws IOException {
         List<JobId> sample = ledger.knownJobs().stream().limit(SAMPLE).toList();
-        if (sample.isEmpty() || sample.stream().anyMatch(id -> Collector.isKnown(longhaul, id))) {
+        if (sample.isEmpty() || sample.stream().anyMatch(id -> isThere(longhaul, id))) {
             return;
         }
         if (!options.retryFailed()) {
-            throw new UserErrorException("The platform knows none of the " + ledger.knownJobs().size()
+            throw new UserErrorException("The platform has none of the " + ledger.knownJobs().size()
                     + " jobs that this run waits for. Are --url and the API key those of the run's beginning? If so, the"
                     + " jobs were removed: --retry-failed submits their lines again.");
         }
         ledger.abandonKnownJobs();
+    }
+
+    private boolean isThere(LonghaulClient longhaul, JobId id) {
+        try {
+            return longhaul.get(id).isRecorded() || id.mintedAt().plus(RECORDING).isAfter(clock.instant());
+        } catch (LonghaulException e) {
+            if (Collector.isUnknownJob(e)) {
+                return false;
+            }
+            throw e;
+        }
     }
 }

@@ -80,16 +80,16 @@ final class Collector {
     private List<InFlightJob> unknown(Collection<InFlightJob> jobs, LonghaulException e) {
         String message = String.valueOf(e.getMessage());
         List<InFlightJob> named = jobs.stream().filter(job -> message.contains(job.id().toString())).toList();
-        return named.isEmpty() ? jobs.stream().filter(job -> !isKnown(longhaul, job.id())).toList() : named;
+        return named.isEmpty() ? jobs.stream().filter(job -> isUnknown(job.id())).toList() : named;
     }
 
-    static boolean isKnown(LonghaulClient longhaul, JobId id) {
+    private boolean isUnknown(JobId id) {
         try {
             longhaul.get(id);
-            return true;
+            return false;
         } catch (LonghaulException e) {
             if (isUnknownJob(e)) {
-                return false;
+                return true;
             }
             throw e;
         }

@@ -24,10 +24,14 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
+@Timeout(60)
 class BatchRunTest {
 
     @TempDir
@@ -200,17 +204,17 @@ class BatchRunTest {
         assertThat(run.err()).contains("an ordered fault", "run the same command again to go on");
         platform.close();
         assertThat(run().err()).contains("refused the connection");
-        platform = restarted();
+        platform = platform.ofAnotherTenant();
         shell = shell();
+        assertThat(run().err()).contains("has none of the 50 jobs", "--retry-failed");
+        platform.close();
+        platform = platform.emptied();
+        shell = shell().clock(Clock.offset(Clock.systemUTC(), Duration.ofMinutes(11)));
         CommandRun lost = run();
-        assertThat(lost.exitCode()).as("the new platform knows none of its jobs").isEqualTo(2);
-        assertThat(lost.err()).contains("knows none of the 50 jobs", "--retry-failed");
+        assertThat(lost.exitCode()).isEqualTo(2);
+        assertThat(lost.err()).contains("has none of the 50 jobs");
         assertThat(run("--retry-failed").exitCode()).isZero();
         assertEachLineOnce(50);
-    }
-
-    private FakePlatform restarted() {
-        return FakePlatform.onPort(platform.port());
     }
 
     @Test
@@ -279,11 +283,12 @@ class BatchRunTest {
         assertThat(results()).hasSize(10);
     }
 
-    @Test
-    void a_result_that_is_gone_is_told_as_a_failure_of_its_line() throws IOException {
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void a_result_that_is_gone_is_told_as_a_failure_of_its_line(boolean named) throws IOException {
         Files.writeString(input, "HOLD 1\nHOLD 2\nHOLD 3\n");
         stopped();
-        platform.forget("line-2");
+        platform.namesUnknown(named).expire("line-2");
         platform.endAll();
         CommandRun run = run("--ordered");
         assertThat(run.exitCode()).isEqualTo(1);
