@@ -3,6 +3,7 @@ package dev.longhaul.link;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.ShutdownSignalException;
 import java.io.IOException;
+import java.util.NavigableSet;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -25,7 +26,7 @@ final class Acknowledger {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     /** Done with by us, not yet said to the broker. */
-    private TreeSet<Long> unsaid = new TreeSet<>();
+    private NavigableSet<Long> unsaid = new TreeSet<>();
     private boolean closed;
 
     /** Only one thread speaks to the broker at a time, so that a tag is never acknowledged twice. */
@@ -33,7 +34,7 @@ final class Acknowledger {
     /** Up to here the broker knows of every tag; kept under {@link #speaking}. */
     private long known;
     /** Tags above {@link #known} that the broker knows of; kept under {@link #speaking}. */
-    private final TreeSet<Long> knownAbove = new TreeSet<>();
+    private final NavigableSet<Long> knownAbove = new TreeSet<>();
 
     Acknowledger(Channel channel, String queue) {
         this.channel = channel;
@@ -99,7 +100,7 @@ final class Acknowledger {
     void flush() {
         speaking.lock();
         try {
-            TreeSet<Long> tags = take();
+            NavigableSet<Long> tags = take();
             // the broker closes the channel of whoever acknowledges twice
             tags.removeIf(this::isKnown);
             long last = 0;
@@ -123,10 +124,10 @@ final class Acknowledger {
         }
     }
 
-    private TreeSet<Long> take() {
+    private NavigableSet<Long> take() {
         lock.lock();
         try {
-            TreeSet<Long> taken = unsaid;
+            NavigableSet<Long> taken = unsaid;
             unsaid = new TreeSet<>();
             return taken;
         } finally {

@@ -111,9 +111,8 @@ public final class RelayConsumer implements AutoCloseable {
         return fresh;
     }
 
-    /** What the handler threw is logged by the client; the delivery comes again, but not in a tight loop. */
+    /** Not in a tight loop. */
     private void giveBackLater(Delivery delivery) {
-        log.error("the handler of {} failed; the delivery goes back in {} ms", queue, RETRY_MILLIS);
         Thread.ofVirtual().name("give-back-" + queue).start(() -> {
             try {
                 closing.await(RETRY_MILLIS, TimeUnit.MILLISECONDS);
@@ -178,14 +177,12 @@ public final class RelayConsumer implements AutoCloseable {
         public void handleDelivery(String consumerTag, Envelope envelope, AMQP.BasicProperties properties,
                 byte[] body) {
             Delivery delivery = new Delivery(queue, envelope, body, getChannel(), acknowledger);
-            boolean handled = false;
             try {
                 handler.accept(delivery);
-                handled = true;
-            } finally {
-                if (!handled) {
-                    giveBackLater(delivery);
-                }
+            } catch (RuntimeException | Error e) {
+                // the client would close the channel, and with it give back everything that is being worked on
+                log.error("the handler of {} failed; this delivery goes back in {} ms", queue, RETRY_MILLIS, e);
+                giveBackLater(delivery);
             }
         }
 
