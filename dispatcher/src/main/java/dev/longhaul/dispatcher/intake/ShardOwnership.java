@@ -84,7 +84,7 @@ final class ShardOwnership implements ConsumerAwareRebalanceListener {
     private Loaded load(Shard shard) {
         // first, so that what changes during the scan is heard of
         scheduler.own(shard);
-        while (true) {
+        while (stopping.getCount() > 0) {
             try {
                 List<OpenJob> queued = new ArrayList<>();
                 int[] handedOut = new int[1];
@@ -108,13 +108,14 @@ final class ShardOwnership implements ConsumerAwareRebalanceListener {
             }
             try {
                 if (stopping.await(RETRY_MILLIS, TimeUnit.MILLISECONDS)) {
-                    return new Loaded(0, 0);
+                    log.info("stops before shard {} was read", shard);
                 }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-                return new Loaded(0, 0);
+                break;
             }
         }
+        return new Loaded(0, 0);
     }
 
     private record Loaded(int waiting, int handedOut) {}

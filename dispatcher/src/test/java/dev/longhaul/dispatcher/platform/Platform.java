@@ -1,5 +1,7 @@
 package dev.longhaul.dispatcher.platform;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import dev.longhaul.contract.job.JobId;
@@ -94,7 +96,10 @@ public final class Platform implements AutoCloseable {
 
     private ConfigurableApplicationContext start(Class<?> application, String... arguments) {
         List<String> all = servers.arguments();
-        all.addAll(List.of(arguments));
+        for (String argument : arguments) {
+            all.removeIf(other -> other.startsWith(argument.substring(0, argument.indexOf('=') + 1)));
+            all.add(argument);
+        }
         return new SpringApplicationBuilder(application).run(all.toArray(String[]::new));
     }
 
@@ -130,8 +135,8 @@ public final class Platform implements AutoCloseable {
 
     /** Waits until all of these jobs have come to this state, and no other. */
     public void awaitAll(Collection<SubmittedJob> jobs, JobState state, Duration within) {
-        Awaitility.await().atMost(within).pollInterval(Duration.ofMillis(100))
-                .until(() -> states(jobs).getOrDefault(state, 0L) == jobs.size());
+        Awaitility.await().atMost(within).pollInterval(Duration.ofMillis(100)).untilAsserted(
+                () -> assertThat(states(jobs)).containsExactly(Map.entry(state, (long) jobs.size())));
     }
 
     public void await(SubmittedJob job, JobState state) {
