@@ -20,6 +20,7 @@ public abstract class JobStoreConformanceTest
             ListConformance,
             ReadConformance,
             RetentionConformance,
+            RaceConformance,
             TransitionConformance,
             IdempotencyConformance,
             ApiKeyConformance {
