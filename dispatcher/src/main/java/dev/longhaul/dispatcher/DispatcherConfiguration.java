@@ -140,7 +140,7 @@ public class DispatcherConfiguration {
 
     @Bean
     JobEventTail jobEventTail(ConsumerFactory<String, byte[]> consumers, Scheduler scheduler, DispatchLoop loop) {
-        return new JobEventTail(consumers, 0, new SchedulerEvents(scheduler, loop));
+        return new JobEventTail(consumers, 0, new SchedulerEvents(scheduler, loop::wake));
     }
 
     @Bean

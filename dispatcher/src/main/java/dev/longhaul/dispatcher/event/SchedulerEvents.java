@@ -1,7 +1,6 @@
 package dev.longhaul.dispatcher.event;
 
 import dev.longhaul.contract.message.JobEvent;
-import dev.longhaul.dispatcher.dispatch.DispatchLoop;
 import dev.longhaul.dispatcher.fairness.InFlightJob;
 import dev.longhaul.dispatcher.fairness.Scheduler;
 import dev.longhaul.dispatcher.fairness.WaitingJob;
@@ -21,13 +20,17 @@ public final class SchedulerEvents implements JobEventTail.Reader {
     private static final Logger log = LoggerFactory.getLogger(SchedulerEvents.class);
 
     private final Scheduler scheduler;
-    private final DispatchLoop loop;
+    private final Runnable wake;
     /** Each shard once, for all the jobs that refer to it. */
     private final Map<Shard, Shard> shards = new ConcurrentHashMap<>();
 
-    public SchedulerEvents(Scheduler scheduler, DispatchLoop loop) {
+    /**
+     * @param wake
+     *            called when room was made or a job waits again
+     */
+    public SchedulerEvents(Scheduler scheduler, Runnable wake) {
         this.scheduler = scheduler;
-        this.loop = loop;
+        this.wake = wake;
     }
 
     @Override
@@ -59,7 +62,7 @@ public final class SchedulerEvents implements JobEventTail.Reader {
     private void release(InFlightJob job) {
         scheduler.taken(job);
         scheduler.release(job);
-        loop.wake();
+        wake.run();
     }
 
     private void queueAgain(JobEvent event, @Nullable InFlightJob job, int partition) {
@@ -75,6 +78,6 @@ public final class SchedulerEvents implements JobEventTail.Reader {
         Shard shard = shards.computeIfAbsent(new Shard(event.lane(), partition), Function.identity());
         scheduler.add(List.of(WaitingJob.of(event.id(), shard, event.tenant(), event.model(), waiting.priority(),
                 waiting.estimatedTokens(), waiting.notBefore(), waiting.deadline())));
-        loop.wake();
+        wake.run();
     }
 }

@@ -253,6 +253,23 @@ class OutcomesTest {
         }
     }
 
+    @Test
+    void an_outcome_that_cannot_be_written_is_kept_and_its_neighbours_are_written() throws Exception {
+        // too large for a document: 16 MB and more
+        SubmittedJob poison = work.dispatched();
+        List<SubmittedJob> others = work.dispatched(20, Lane.BATCH, OnAmbiguous.RETRY);
+        List<SubmittedJob> before = others.subList(0, 10);
+        before.forEach(job -> work.say(Workplace.results(List.of(), List.of(Workplace.succeeded(job)))));
+        work.say(Workplace.results(List.of(),
+                List.of(Workplace.outcome(poison, new Outcome.Succeeded("x".repeat(17_000_000), null)))));
+        others.subList(10, 20)
+                .forEach(job -> work.say(Workplace.results(List.of(), List.of(Workplace.succeeded(job)))));
+        work.service("--spring.kafka.producer.properties.max.request.size=30000000");
+
+        work.awaitAll(others, JobState.SUCCEEDED);
+        assertThat(work.job(poison).state()).isEqualTo(JobState.DISPATCHED);
+    }
+
     private RelayConsumer control(String worker, BlockingQueue<ControlMessage> answers) {
         RelayTopology.instance(RelayTopology.CONTROL, worker).getDeclarables().forEach(each -> {
             switch (each) {
