@@ -217,7 +217,8 @@ class PipelineTest {
         assertThat(Platform.get(dispatcher, "/actuator/prometheus")).startsWith("200")
                 .contains("longhaul_jobs_waiting{lane=\"batch\"}", "longhaul_jobs_in_flight{lane=\"interactive\"}",
                         "longhaul_jobs_ended_total{end=\"expired\",lane=\"standard\",model=\"small\"}")
-                .containsPattern("kafka_consumer_fetch_manager_records_lag_max\\{client_id=\"dispatcher-[^\"]*-batch\"");
+                .containsPattern(
+                        "kafka_consumer_fetch_manager_records_lag_max\\{client_id=\"dispatcher-[^\"]*-batch\"");
     }
 
     private static String header(ConsumerRecord<String, byte[]> letter, String name) {

@@ -32,7 +32,8 @@ class TakeoverTest {
     private static final int SHARDS = 36;
 
     @Test
-    void the_other_takes_over_within_15_seconds_and_nothing_is_lost_or_handed_out_twice_unmarked(@TempDir Path directory)
+    void the_other_takes_over_within_15_seconds_and_nothing_is_lost_or_handed_out_twice_unmarked(
+            @TempDir Path directory)
             throws IOException, InterruptedException {
         try (Platform platform = new Platform(Servers.shared())) {
             platform.purge();

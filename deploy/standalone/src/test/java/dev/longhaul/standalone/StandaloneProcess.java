@@ -30,9 +30,10 @@ final class StandaloneProcess implements AutoCloseable {
         Files.createDirectories(data);
         Path ready = data.resolve("client.properties");
         Files.deleteIfExists(ready);
-        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx1g", "-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"),
-                StandaloneCommand.class.getName(), "--data", data.toString(), "--port", "0"));
+        List<String> command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx1g", "-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"),
+                        StandaloneCommand.class.getName(), "--data", data.toString(), "--port", "0"));
         command.addAll(List.of(options));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(data.resolve("standalone.log").toFile()));

@@ -24,7 +24,8 @@ class ArchitectureTest {
             .resideInAnyPackage("com.mongodb..", "org.bson..", "org.springframework.data.mongodb..");
 
     @ArchTest
-    static final ArchRule time_and_chance_are_injected = noClasses().should().callMethod(Instant.class, "now").orShould()
+    static final ArchRule time_and_chance_are_injected = noClasses().should().callMethod(Instant.class, "now")
+            .orShould()
             .callMethod(System.class, "currentTimeMillis").orShould().callMethod(Thread.class, "sleep", long.class)
             .orShould().callMethod(Thread.class, "sleep", Duration.class).orShould().callMethod(Math.class, "random");
 

@@ -235,7 +235,8 @@ class OutcomesTest {
         EmbeddedMongo record = EmbeddedMongo.start(MongoOptions.in(directory));
         int port = record.port();
         try (Workplace here = new Workplace(SharedServers.amqp().uri(), record.uri("admin"))) {
-            here.service("--longhaul.store.server-selection-timeout=500ms", "--longhaul.result-store.start-delay=100ms");
+            here.service("--longhaul.store.server-selection-timeout=500ms",
+                    "--longhaul.result-store.start-delay=100ms");
             List<SubmittedJob> jobs = here.dispatched(50, Lane.BATCH, OnAmbiguous.RETRY);
             SubmittedJob running = here.dispatched();
             record.close();

@@ -51,7 +51,7 @@ public final class Workplace implements AutoCloseable {
     private final String amqp;
     private final String mongo;
     private final String database = "results" + DATABASES.incrementAndGet();
-    private final List<AutoCloseable> services = new ArrayList<>();
+    private final List<ConfigurableApplicationContext> services = new ArrayList<>();
     private final CachingConnectionFactory connections = new CachingConnectionFactory();
     private final RabbitAdmin admin;
     private final ConfirmedPublisher publisher;
@@ -111,7 +111,8 @@ public final class Workplace implements AutoCloseable {
 
     /** Jobs that are recorded as dispatched under epoch 1. */
     public List<SubmittedJob> dispatched(int count, Lane lane, OnAmbiguous onAmbiguous) {
-        List<SubmittedJob> jobs = IntStream.range(0, count).mapToObj(i -> submitted(IDS.mint("acme"), lane, onAmbiguous))
+        List<SubmittedJob> jobs = IntStream.range(0, count)
+                .mapToObj(i -> submitted(IDS.mint("acme"), lane, onAmbiguous))
                 .toList();
         store.intake().record(jobs.stream().map(job -> new NewJob(job, new Shard(lane, 0), true)).toList());
         return jobs;
@@ -169,8 +170,8 @@ public final class Workplace implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
-        for (AutoCloseable service : services) {
+    public void close() {
+        for (ConfigurableApplicationContext service : services) {
             service.close();
         }
         publisher.close();

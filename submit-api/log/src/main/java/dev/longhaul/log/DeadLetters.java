@@ -8,6 +8,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.kafka.KafkaException;
 import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.kafka.support.SendResult;
 
@@ -66,7 +67,11 @@ public final class DeadLetters {
             String message) {
         ProducerRecord<String, byte[]> letter = new ProducerRecord<>(Topics.DEAD_LETTERS, key, body);
         letter.headers().add(SOURCE, utf8(source)).add(REASON, utf8(reason)).add(MESSAGE, utf8(message));
-        return kafka.send(letter);
+        try {
+            return kafka.send(letter);
+        } catch (KafkaException | org.apache.kafka.common.KafkaException e) {
+            return CompletableFuture.failedFuture(e);
+        }
     }
 
     private static byte[] utf8(String text) {

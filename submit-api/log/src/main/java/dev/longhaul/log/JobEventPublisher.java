@@ -5,6 +5,7 @@ import dev.longhaul.contract.message.MessageCodec;
 import dev.longhaul.contract.message.Topics;
 import java.time.Clock;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.kafka.KafkaException;
@@ -16,10 +17,11 @@ public final class JobEventPublisher {
     private static final Logger log = LoggerFactory.getLogger(JobEventPublisher.class);
 
     private static final long PAUSE_MILLIS = 1_000;
+    private static final long OPEN = 0;
 
     private final KafkaTemplate<String, byte[]> kafka;
     private final Clock clock;
-    private volatile long pausedUntil;
+    private final AtomicLong pausedUntil = new AtomicLong(OPEN);
 
     JobEventPublisher(KafkaTemplate<String, byte[]> kafka, Clock clock) {
         this.kafka = kafka;
@@ -32,14 +34,16 @@ public final class JobEventPublisher {
      * @return completes when Kafka has it; never fails, tells whether it was sent
      */
     public CompletableFuture<Boolean> publish(JobEvent event) {
-        if (clock.millis() < pausedUntil) {
+        long until = pausedUntil.get();
+        // without Kafka every send blocks for seconds, and the record must not wait for that: one send at a time tries
+        if (until != OPEN && (clock.millis() < until || !pausedUntil.compareAndSet(until, pause()))) {
             return CompletableFuture.completedFuture(false);
         }
         try {
             return kafka.send(Topics.JOB_EVENTS, event.tenant(), MessageCodec.write(event))
-                    .handle((sent, failure) -> failure == null || reported(event, failure));
-        } catch (KafkaException e) {
-            return CompletableFuture.completedFuture(reported(event, e));
+                    .handle((sent, failure) -> failure == null ? sent() : failed(event, failure));
+        } catch (KafkaException | org.apache.kafka.common.KafkaException e) {
+            return CompletableFuture.completedFuture(failed(event, e));
         }
     }
 
@@ -48,11 +52,19 @@ public final class JobEventPublisher {
         CompletableFuture<Boolean> unused = publish(event);
     }
 
-    private boolean reported(JobEvent event, Throwable failure) {
-        // without Kafka every send blocks for seconds, and the record must not wait for that
-        pausedUntil = clock.millis() + PAUSE_MILLIS;
+    private boolean sent() {
+        pausedUntil.set(OPEN);
+        return true;
+    }
+
+    private boolean failed(JobEvent event, Throwable failure) {
+        pausedUntil.set(pause());
         log.warn("job {} of tenant {} is {}, but its event was not sent; readers will find it in the record: {}",
                 event.id(), event.tenant(), event.state().wire(), failure.getMessage());
         return false;
+    }
+
+    private long pause() {
+        return clock.millis() + PAUSE_MILLIS;
     }
 }

@@ -33,7 +33,8 @@ public final class JobEventTail implements SmartLifecycle {
     private final Reader reader;
     private final int phase;
     private volatile CountDownLatch stopping = new CountDownLatch(1);
-    private volatile CountDownLatch atEnd = new CountDownLatch(1);
+    private final Object gate = new Object();
+    private boolean reading;
     private volatile @Nullable Consumer<String, byte[]> current;
     private volatile @Nullable Thread thread;
 
@@ -65,12 +66,24 @@ public final class JobEventTail implements SmartLifecycle {
 
     /** Waits until events are read; false when that takes longer. */
     public boolean awaitReading(Duration most) throws InterruptedException {
-        return atEnd.await(most.toMillis(), TimeUnit.MILLISECONDS);
+        long deadline = System.nanoTime() + most.toNanos();
+        synchronized (gate) {
+            while (!reading) {
+                long millis = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+                if (millis <= 0) {
+                    return false;
+                }
+                gate.wait(millis);
+            }
+            return true;
+        }
     }
 
     /** Whether events are read now. */
     public boolean isReading() {
-        return atEnd.getCount() == 0;
+        synchronized (gate) {
+            return reading;
+        }
     }
 
     private void run() {
@@ -89,7 +102,7 @@ public final class JobEventTail implements SmartLifecycle {
                     }
                 } finally {
                     current = null;
-                    atEnd = new CountDownLatch(1);
+                    setReading(false);
                 }
             } while (!stopping.await(RETRY_MILLIS, TimeUnit.MILLISECONDS));
         } catch (InterruptedException e) {
@@ -106,7 +119,7 @@ public final class JobEventTail implements SmartLifecycle {
         consumer.assign(all);
         consumer.seekToEnd(all);
         all.forEach(consumer::position);
-        atEnd.countDown();
+        setReading(true);
         while (stopping.getCount() > 0) {
             for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
                 hand(record);
@@ -114,13 +127,29 @@ public final class JobEventTail implements SmartLifecycle {
         }
     }
 
+    private void setReading(boolean now) {
+        synchronized (gate) {
+            reading = now;
+            gate.notifyAll();
+        }
+    }
+
     private void hand(ConsumerRecord<String, byte[]> record) {
+        if (record.value() == null) {
+            log.warn("an event at {}-{}@{} is empty and is skipped", record.topic(), record.partition(),
+                    record.offset());
+            return;
+        }
         try {
             reader.onEvent(MessageCodec.read(record.value(), JobEvent.class), record.partition());
         } catch (UnreadableMessageException e) {
             // not kept: the record holds what it told
             log.warn("an event at {}-{}@{} cannot be read and is skipped: {}", record.topic(), record.partition(),
                     record.offset(), e.getMessage());
+        } catch (RuntimeException e) {
+            // one event must not end the reading of all others
+            log.error("the event at {}-{}@{} could not be taken; the record holds what it tells", record.topic(),
+                    record.partition(), record.offset(), e);
         }
     }
 

@@ -24,13 +24,17 @@ public class LogConfiguration {
 
     @Bean
     KafkaAdmin.NewTopics logTopics(LogProperties properties) {
+        return new KafkaAdmin.NewTopics(topics(properties).toArray(NewTopic[]::new));
+    }
+
+    static List<NewTopic> topics(LogProperties properties) {
         List<NewTopic> topics = new ArrayList<>();
         for (Lane lane : Lane.values()) {
             topics.add(topic(Topics.jobs(lane), properties));
         }
         topics.add(topic(Topics.JOB_EVENTS, properties));
         topics.add(topic(Topics.DEAD_LETTERS, properties));
-        return new KafkaAdmin.NewTopics(topics.toArray(NewTopic[]::new));
+        return topics;
     }
 
     private static NewTopic topic(String name, LogProperties properties) {

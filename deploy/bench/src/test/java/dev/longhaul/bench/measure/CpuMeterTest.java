@@ -47,7 +47,8 @@ class CpuMeterTest {
 
     @Test
     void memory_is_read_from_the_status_of_a_process() {
-        List<String> status = List.of("Name:\tjava", "VmPeak:\t 9999999 kB", "VmHWM:\t  512000 kB", "VmRSS:\t  256000 kB",
+        List<String> status = List.of("Name:\tjava", "VmPeak:\t 9999999 kB", "VmHWM:\t  512000 kB",
+                "VmRSS:\t  256000 kB",
                 "Threads:\t41");
         assertThat(MemoryUse.parse(status)).contains(new MemoryUse(250, 500));
         assertThat(MemoryUse.parse(List.of("Name:\tkthreadd"))).isEmpty();

@@ -65,7 +65,8 @@ class ChildJvmTest {
 
     @Test
     void a_child_ends_when_its_parent_is_gone() throws IOException, InterruptedException {
-        Process child = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx64m",
+        Process child = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx64m",
                 "-cp", System.getProperty("java.class.path"), ChildMain.class.getName(), Staying.class.getName(), "x")
                 .redirectErrorStream(true).start();
         try {

@@ -27,14 +27,9 @@ class StreamTest {
     private final CompletableFuture<FakeJob> held = new CompletableFuture<>();
 
     private String body(String more) {
-        return "{\"model\":\"" + model + "\",\"stream\":true,\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]" + more
+        return "{\"model\":\"" + model + "\",\"stream\":true,\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]"
+                + more
                 + "}";
-    }
-
-    /** Holds the job after its dispatch, and opens the stream. */
-    private HttpResponse<Stream<String>> open(String more) {
-        hold();
-        return api.call("/v1/chat/completions").lines(body(more));
     }
 
     private void hold() {
@@ -107,7 +102,8 @@ class StreamTest {
         List<String> events = events(",\"stream_options\":{\"include_usage\":true}");
 
         assertThat(events).hasSize(3);
-        assertThat(events.getFirst()).contains("\"tool_calls\":[{\"index\":0,\"id\":\"call_1\"", "\"service_tier\":\"flex\"");
+        assertThat(events.getFirst()).contains("\"tool_calls\":[{\"index\":0,\"id\":\"call_1\"",
+                "\"service_tier\":\"flex\"");
         assertThat(events.get(1)).contains("\"finish_reason\":\"tool_calls\"");
     }
 

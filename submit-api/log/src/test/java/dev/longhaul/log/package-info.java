@@ -1,0 +1,4 @@
+@NullMarked
+package dev.longhaul.log;
+
+import org.jspecify.annotations.NullMarked;
