@@ -35,7 +35,8 @@ final class StartCheck {
         byte[] bytes = secret == null ? new byte[0] : secret.getBytes(StandardCharsets.UTF_8);
         if (bytes.length < SECRET_BYTES) {
             throw new FailureAnalyzedException(
-                    "longhaul.api.job-id-secret has " + bytes.length + " bytes and needs at least " + SECRET_BYTES + ".",
+                    "longhaul.api.job-id-secret has " + bytes.length + " bytes and needs at least " + SECRET_BYTES
+                            + ".",
                     "Set LONGHAUL_API_JOB_ID_SECRET to a random text, the same for all instances and for good, such as "
                             + "the output of: openssl rand -hex 32");
         }

@@ -116,7 +116,8 @@ public class SubmitApiConfiguration {
     @Bean
     DefaultKafkaProducerFactoryCustomizer durableProducer() {
         return factory -> factory.updateConfigs(Map.of(ProducerConfig.ACKS_CONFIG, "all",
-                ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true, ProducerConfig.MAX_REQUEST_SIZE_CONFIG, LARGEST_RECORD));
+                ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true, ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
+                LARGEST_RECORD));
     }
 
     @Bean(destroyMethod = "close")

@@ -49,10 +49,13 @@ import org.springframework.validation.annotation.Validated;
 @ConfigurationProperties("longhaul.api")
 @Validated
 public record SubmitApiProperties(@Nullable String instance, @Nullable String jobIdSecret,
-        @DefaultValue @Valid List<Key> bootstrapKeys, @DefaultValue("4MB") @NotNull DataSize bodyLimit,
-        @DefaultValue("16MB") @NotNull DataSize bulkBodyLimit, @DefaultValue("600s") @DurationMin(millis = 1) Duration answerTimeout,
-        @DefaultValue("12s") @DurationMin(millis = 1) Duration acceptTimeout, @DefaultValue("15s") @DurationMin(millis = 10) Duration keepAlive,
-        @DefaultValue("1s") @DurationMin(millis = 10) Duration hangUpCheck, @DefaultValue("5s") @DurationMin(millis = 10) Duration safetyRead,
+        @DefaultValue List<@Valid Key> bootstrapKeys, @DefaultValue("4MB") @NotNull DataSize bodyLimit,
+        @DefaultValue("16MB") @NotNull DataSize bulkBodyLimit,
+        @DefaultValue("600s") @DurationMin(millis = 1) Duration answerTimeout,
+        @DefaultValue("12s") @DurationMin(millis = 1) Duration acceptTimeout,
+        @DefaultValue("15s") @DurationMin(millis = 10) Duration keepAlive,
+        @DefaultValue("1s") @DurationMin(millis = 10) Duration hangUpCheck,
+        @DefaultValue("5s") @DurationMin(millis = 10) Duration safetyRead,
         @DefaultValue("20000") @Min(1) @Max(1_000_000) int maxWaiting,
         @DefaultValue("20s") @DurationMin Duration stopGrace,
         @DefaultValue("512") @Min(1) @Max(1_000_000) int completionTokens) {

@@ -9,9 +9,9 @@ import java.util.Objects;
 import org.springdoc.core.customizers.OpenApiCustomizer;
 
 /**
- * The OpenAPI document is written by hand, in {@code openapi.yaml} beside this class, because bodies are read from their
- * bytes and no signature tells of them; it takes the place of what springdoc finds in the controllers. A test holds it
- * against the routes.
+ * The OpenAPI document is written by hand, in {@code openapi.yaml} beside this class, because bodies are read from
+ * their bytes and no signature tells of them; it takes the place of what springdoc finds in the controllers. A test
+ * holds it against the routes.
  */
 public final class OpenApiDocument implements OpenApiCustomizer {
 

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * One job as it is followed: its state now and each that it comes to, the pieces of a streamed answer as far as they are
- * heard here, and the whole job at its end.
+ * One job as it is followed: its state now and each that it comes to, the pieces of a streamed answer as far as they
+ * are heard here, and the whole job at its end.
  */
 final class FollowedJob {
 

@@ -37,7 +37,8 @@ class ErrorsTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {"'{\"model\":\"gpt-0\",\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]}' | 404 | model_not_found | model",
+    @CsvSource(delimiter = '|', value = {
+            "'{\"model\":\"gpt-0\",\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]}' | 404 | model_not_found | model",
             "'{\"model\":\"small\"}' | 400 | missing_parameter | messages",
             "'{\"model\":\"small\",\"messages\":[{\"role\":\"user\"}]}' | 400 | missing_parameter | messages[0].content",
             "'{\"model\":\"small\",\"messages\":[{\"role\":\"user\",\"content\":\"x\"}],\"n\":0}' | 400 | invalid_parameter | n",
@@ -71,7 +72,8 @@ class ErrorsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/%761/models", "/v1/%6dodels", "//v1/models", "/v1;x=1/models", "/v1/./models", "/V1/models",
+    @ValueSource(strings = {"/%761/models", "/v1/%6dodels", "//v1/models", "/v1;x=1/models", "/v1/./models",
+            "/V1/models",
             "/v1/models/", "/api/v1/llm/../llm/models", "/docs/../v1/models"})
     void no_spelling_of_a_path_gets_around_the_key(String path) {
         String answer = RawHttp.send(api.port(), "GET " + path + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
@@ -118,7 +120,8 @@ class ErrorsTest {
     void a_body_without_a_length_is_read_no_further_than_the_limit() {
         InputStream endless = new ByteArrayInputStream(new byte[12_000_000]);
 
-        api.call("/v1/jobs").header("Content-Type", "application/json").post(BodyPublishers.ofInputStream(() -> endless))
+        api.call("/v1/jobs").header("Content-Type", "application/json")
+                .post(BodyPublishers.ofInputStream(() -> endless))
                 .isError(413, "request_too_large", null);
     }
 

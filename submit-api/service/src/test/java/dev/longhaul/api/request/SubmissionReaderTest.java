@@ -140,11 +140,13 @@ class SubmissionReaderTest {
 
     @ParameterizedTest
     @ValueSource(strings = {
-            "{\"role\":\"system\",\"content\":\"x\"}", "{\"role\":\"developer\",\"content\":[{\"type\":\"text\",\"text\":\"x\"}]}",
+            "{\"role\":\"system\",\"content\":\"x\"}",
+            "{\"role\":\"developer\",\"content\":[{\"type\":\"text\",\"text\":\"x\"}]}",
             "{\"role\":\"user\",\"name\":\"a\",\"content\":[{\"type\":\"image_url\",\"image_url\":{\"url\":\"data:,\"}}]}",
             "{\"role\":\"user\",\"content\":[{\"type\":\"new_kind\",\"anything\":{}}]}",
             "{\"role\":\"assistant\",\"content\":null,\"tool_calls\":[{\"id\":\"1\",\"type\":\"function\",\"function\":{\"name\":\"f\",\"arguments\":\"{}\"}}]}",
-            "{\"role\":\"assistant\",\"content\":\"x\",\"refusal\":null}", "{\"role\":\"assistant\",\"refusal\":\"no\"}",
+            "{\"role\":\"assistant\",\"content\":\"x\",\"refusal\":null}",
+            "{\"role\":\"assistant\",\"refusal\":\"no\"}",
             "{\"role\":\"tool\",\"tool_call_id\":\"1\",\"content\":\"x\"}",
             "{\"role\":\"function\",\"name\":\"f\",\"content\":null}"})
     void messages_of_every_role_pass(String message) {
@@ -152,7 +154,8 @@ class SubmissionReaderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"\"temperature\":2", "\"top_p\":0.5", "\"stop\":\"x\"", "\"stop\":[\"a\",\"b\"]", "\"seed\":-1",
+    @ValueSource(strings = {"\"temperature\":2", "\"top_p\":0.5", "\"stop\":\"x\"", "\"stop\":[\"a\",\"b\"]",
+            "\"seed\":-1",
             "\"logit_bias\":{\"50256\":-100}", "\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"f\"}}]",
             "\"tool_choice\":\"auto\"", "\"tool_choice\":{\"type\":\"function\",\"function\":{\"name\":\"f\"}}",
             "\"response_format\":{\"type\":\"json_object\"}", "\"modalities\":[\"text\"]", "\"user\":null",
@@ -165,16 +168,20 @@ class SubmissionReaderTest {
     @CsvSource(delimiter = '|', value = {"'\"temperature\":3' | temperature", "'\"temperature\":\"hot\"' | temperature",
             "'\"temperature\":1e999' | temperature", "'\"top_p\":-1' | top_p", "'\"n\":0' | n", "'\"n\":1.5' | n",
             "'\"n\":99999999999999999999999' | n", "'\"max_tokens\":0' | max_tokens", "'\"stop\":[]' | stop",
-            "'\"stop\":[\"a\",\"b\",\"c\",\"d\",\"e\"]' | stop[4]", "'\"stop\":[\"a\",1]' | stop[1]", "'\"stop\":1' | stop",
+            "'\"stop\":[\"a\",\"b\",\"c\",\"d\",\"e\"]' | stop[4]", "'\"stop\":[\"a\",1]' | stop[1]",
+            "'\"stop\":1' | stop",
             "'\"store\":\"yes\"' | store", "'\"user\":5' | user", "'\"audio\":[]' | audio",
-            "'\"logit_bias\":{\"1\":101}' | logit_bias.1", "'\"tools\":[{\"type\":\"function\",\"function\":{}}]' | tools[0].function.name",
-            "'\"tools\":{}' | tools", "'\"tool_choice\":1' | tool_choice", "'\"response_format\":{}' | response_format.type",
+            "'\"logit_bias\":{\"1\":101}' | logit_bias.1",
+            "'\"tools\":[{\"type\":\"function\",\"function\":{}}]' | tools[0].function.name",
+            "'\"tools\":{}' | tools", "'\"tool_choice\":1' | tool_choice",
+            "'\"response_format\":{}' | response_format.type",
             "'\"stream\":1' | stream", "'\"stream\":true,\"stream_options\":[]' | stream_options",
             "'\"stream\":true,\"stream_options\":{\"include_usage\":1}' | stream_options.include_usage",
             "'\"stream_options\":{}' | stream_options", "'\"priority\":10' | priority", "'\"priority\":-1' | priority",
             "'\"custom_id\":\"\"' | custom_id", "'\"metadata\":[]' | metadata", "'\"metadata\":{\"a\":1}' | metadata.a",
             "'\"deadline\":\"soon\"' | deadline", "'\"deadline\":1' | deadline", "'\"deadline\":1e300' | deadline",
-            "'\"deadline\":\"2020-01-01T00:00:00Z\"' | deadline", "'\"webhook_url\":\"http://example.org\"' | webhook_url",
+            "'\"deadline\":\"2020-01-01T00:00:00Z\"' | deadline",
+            "'\"webhook_url\":\"http://example.org\"' | webhook_url",
             "'\"webhook_url\":\"https:///x\"' | webhook_url", "'\"webhook_url\":\"https://a b\"' | webhook_url",
             "'\"webhook_url\":\"https://user:pass@example.org\"' | webhook_url", "'\"cache\":\"sometimes\"' | cache",
             "'\"on_ambiguous\":\"guess\"' | on_ambiguous"})
@@ -187,14 +194,17 @@ class SubmissionReaderTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {"{} | messages[0].role", "'{\"role\":\"king\",\"content\":\"x\"}' | messages[0].role",
+    @CsvSource(delimiter = '|', value = {"{} | messages[0].role",
+            "'{\"role\":\"king\",\"content\":\"x\"}' | messages[0].role",
             "'{\"role\":1}' | messages[0].role", "'{\"role\":\"user\"}' | messages[0].content",
-            "'{\"role\":\"user\",\"content\":null}' | messages[0].content", "'{\"role\":\"user\",\"content\":5}' | messages[0].content",
+            "'{\"role\":\"user\",\"content\":null}' | messages[0].content",
+            "'{\"role\":\"user\",\"content\":5}' | messages[0].content",
             "'{\"role\":\"user\",\"content\":[]}' | messages[0].content",
             "'{\"role\":\"user\",\"content\":[{\"text\":\"x\"}]}' | messages[0].content[0].type",
             "'{\"role\":\"user\",\"content\":[{\"type\":\"text\",\"text\":1}]}' | messages[0].content[0].text",
             "'{\"role\":\"user\",\"content\":[{\"type\":\"image_url\",\"image_url\":{}}]}' | messages[0].content[0].image_url.url",
-            "'{\"role\":\"assistant\"}' | messages[0].content", "'{\"role\":\"tool\",\"content\":\"x\"}' | messages[0].tool_call_id",
+            "'{\"role\":\"assistant\"}' | messages[0].content",
+            "'{\"role\":\"tool\",\"content\":\"x\"}' | messages[0].tool_call_id",
             "'{\"role\":\"function\",\"content\":\"x\"}' | messages[0].name", "5 | messages[0]",
             "'{\"role\":\"assistant\",\"tool_calls\":[{\"type\":\"function\"}]}' | messages[0].tool_calls[0].id",
             "'{\"role\":\"user\",\"content\":\"x\",\"name\":5}' | messages[0].name"})
