@@ -37,6 +37,7 @@ import java.util.concurrent.Executors;
 import org.springframework.amqp.core.Declarables;
 import org.springframework.amqp.rabbit.connection.ConnectionFactory;
 import org.springframework.amqp.rabbit.core.RabbitAdmin;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -102,8 +103,9 @@ public class DispatcherConfiguration {
     }
 
     @Bean
-    LinkState linkState(Clock clock) {
-        return new LinkState(clock);
+    LinkState linkState(Clock clock, ObjectProvider<WorkerReports> reports) {
+        // asked for later: reports change the workers that windows are made of
+        return new LinkState(clock, () -> reports.getObject().isConnected());
     }
 
     @Bean
@@ -137,9 +139,8 @@ public class DispatcherConfiguration {
     }
 
     @Bean
-    JobEventTail jobEventTail(ConsumerFactory<String, byte[]> consumers, Scheduler scheduler, DispatchLoop loop,
-            Clock clock) {
-        return new JobEventTail(consumers, 0, new SchedulerEvents(scheduler, loop, clock));
+    JobEventTail jobEventTail(ConsumerFactory<String, byte[]> consumers, Scheduler scheduler, DispatchLoop loop) {
+        return new JobEventTail(consumers, 0, new SchedulerEvents(scheduler, loop::wake));
     }
 
     @Bean
@@ -157,24 +158,24 @@ public class DispatcherConfiguration {
 
     @Bean
     Reconciler reconciler(String dispatcherInstance, DispatcherProperties properties, JobStore store,
-            Scheduler scheduler, Workers workers, ConfirmedPublisher amqp, Clock clock, DispatchLoop loop) {
-        return new Reconciler(scheduler, store.dispatch(), workers, amqp, dispatcherInstance, clock,
-                properties.lostAfter(), loop::wake);
+            Scheduler scheduler, Workers workers, Routes routes, ConfirmedPublisher amqp, Clock clock) {
+        return new Reconciler(scheduler, store.dispatch(), workers, routes, amqp, dispatcherInstance, clock,
+                properties.lostAfter());
     }
 
-    @Bean(destroyMethod = "close")
-    RelayConsumer workerReports(String dispatcherInstance, ConnectionFactory connections, RabbitAdmin admin,
+    @Bean
+    WorkerReports workerReports(String dispatcherInstance, ConnectionFactory connections, RabbitAdmin admin,
             Workers workers, PoolChanges changes, Reconciler reconciler) {
-        return RelayConsumer.start(connections, admin,
-                RelayTopology.instanceQueue(RelayTopology.REPORTS, dispatcherInstance), REPORTS_PREFETCH,
-                new WorkerReports(workers, changes, reconciler::onHeld));
+        return new WorkerReports(handler -> RelayConsumer.start(connections, admin,
+                RelayTopology.instanceQueue(RelayTopology.REPORTS, dispatcherInstance), REPORTS_PREFETCH, handler),
+                workers, changes, reconciler::onHeld);
     }
 
     @Bean
     Upkeep upkeep(DispatcherProperties properties, Workers workers, PoolChanges changes, JobStore store,
-            Scheduler scheduler, JobEndings endings, Reconciler reconciler) {
+            Scheduler scheduler, JobEndings endings, Reconciler reconciler, DispatchLoop loop) {
         return new Upkeep(workers, changes, scheduler, store.dispatch(), endings, reconciler,
-                properties.reconcileEvery());
+                properties.reconcileEvery(), loop::wake);
     }
 
     @Bean

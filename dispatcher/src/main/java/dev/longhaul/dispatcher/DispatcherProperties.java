@@ -9,6 +9,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.annotation.Validated;
 
 /**
  * The dispatcher.
@@ -32,6 +33,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param reconcileEvery
  *            between two such questions
  */
+@Validated
 @ConfigurationProperties("longhaul.dispatcher")
 public record DispatcherProperties(@Nullable String instance,
         @DefaultValue("0.1") @DecimalMin("0.0") @DecimalMax("0.4") double guaranteedShare,

@@ -3,11 +3,14 @@ package dev.longhaul.dispatcher;
 import dev.longhaul.dispatcher.dispatch.DispatchLoop;
 import dev.longhaul.dispatcher.fairness.Scheduler;
 import dev.longhaul.dispatcher.pool.Routes;
+import dev.longhaul.dispatcher.pool.Workers;
+import java.util.function.Consumer;
 
 /**
- * What follows when workers have come or gone: routes are chosen anew, waiting jobs move, and windows may have room.
+ * What follows when workers have come, gone or changed: routes are chosen anew, waiting jobs move, and windows may have
+ * room.
  */
-final class PoolChanges implements Runnable {
+final class PoolChanges implements Consumer<Workers.Change> {
 
     private final Routes routes;
     private final Scheduler scheduler;
@@ -20,9 +23,11 @@ final class PoolChanges implements Runnable {
     }
 
     @Override
-    public void run() {
-        routes.workersChanged();
-        scheduler.reroute();
+    public void accept(Workers.Change change) {
+        if (change == Workers.Change.ROUTES) {
+            routes.workersChanged();
+            scheduler.reroute();
+        }
         loop.wake();
     }
 }

@@ -6,8 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * One server of each kind for all the tests of a JVM, started at the first call and stopped when the JVM ends. Tests
- * keep apart by names of their own: a topic, a queue, a database each.
+ * One server of each kind for all the tests of a JVM, started at the first call and stopped when the JVM exits, as
+ * every test runner makes it (threads of Kafka and Qpid keep a JVM alive whose main method merely returns). Tests keep
+ * apart by names of their own: a topic, a queue, a database each.
  * <p>
  * The servers stand in classes of their own, so that a module which excludes Kafka or MongoDB can use the AMQP broker.
  */

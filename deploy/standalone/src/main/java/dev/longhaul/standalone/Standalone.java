@@ -116,7 +116,7 @@ public final class Standalone implements AutoCloseable {
         Simulator running = simulator;
         if (running == null) {
             running = Simulator.start(SimulatorConfig.defaults().withListen(new Listen("127.0.0.1", port))
-                    .withLatency(Latency.fixed(options.simulatorLatency().toMillis())));
+                    .withLatency(Latency.fixed((double) options.simulatorLatency().toMillis())));
             simulator = running;
             parts.push(running);
         }

@@ -4,6 +4,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -11,6 +13,8 @@ import picocli.CommandLine.Option;
 /** {@code java -jar longhaul-standalone.jar}: everything in one process until Ctrl-C. */
 @Command(name = "longhaul-standalone", mixinStandardHelpOptions = true, description = "Runs all of Longhaul in one process, on embedded servers that keep their data.", showDefaultValues = true)
 public final class StandaloneCommand implements Callable<Integer> {
+
+    private static final Logger log = LoggerFactory.getLogger(StandaloneCommand.class);
 
     @Option(names = "--data", paramLabel = "DIR", defaultValue = "longhaul-data", description = "Directory of everything that is kept. Stop or kill the process, start it again: every "
             + "accepted job ends.")
@@ -41,6 +45,7 @@ public final class StandaloneCommand implements Callable<Integer> {
             standalone = Standalone.start(options, System.getenv());
         } catch (StandaloneException e) {
             System.err.println("Longhaul cannot start. " + e.getMessage());
+            log.debug("why it cannot start", e);
             return CommandLine.ExitCode.SOFTWARE;
         }
         CountDownLatch stopped = new CountDownLatch(1);

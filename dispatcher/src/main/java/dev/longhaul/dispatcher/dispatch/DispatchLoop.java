@@ -1,6 +1,7 @@
 package dev.longhaul.dispatcher.dispatch;
 
 import dev.longhaul.store.StoreUnavailableException;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -16,6 +17,7 @@ public final class DispatchLoop implements SmartLifecycle {
     /** Longest time that a job whose wait is over stands still. */
     private static final long TICK_MILLIS = 50;
     private static final long RETRY_MILLIS = 1_000;
+    private static final Duration STOP_WITHIN = Duration.ofSeconds(5);
 
     private final JobDispatcher dispatcher;
     private final int batch;
@@ -51,11 +53,14 @@ public final class DispatchLoop implements SmartLifecycle {
                         work.drainPermits();
                     }
                     reported = false;
-                } catch (StoreUnavailableException e) {
-                    if (!reported) {
+                } catch (RuntimeException e) {
+                    // nothing may end this loop; the jobs wait again
+                    if (!reported && e instanceof StoreUnavailableException) {
                         log.warn("dispatching pauses until MongoDB answers again: {}", e.getMessage());
-                        reported = true;
+                    } else if (!reported) {
+                        log.error("dispatching failed; it goes on in {} ms", RETRY_MILLIS, e);
                     }
+                    reported = true;
                     if (stopping.await(RETRY_MILLIS, TimeUnit.MILLISECONDS)) {
                         return;
                     }
@@ -74,7 +79,10 @@ public final class DispatchLoop implements SmartLifecycle {
         thread = null;
         if (running != null) {
             try {
-                running.join();
+                // a broker that takes nothing, or a record that is away, must not keep the service from stopping
+                if (!running.join(STOP_WITHIN) || !dispatcher.awaitConfirms(STOP_WITHIN)) {
+                    log.warn("stops with jobs between record and broker; the next owner of their shards finds them");
+                }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }

@@ -15,19 +15,20 @@ import dev.longhaul.dispatcher.pool.Routes;
 import dev.longhaul.store.StoreUnavailableException;
 import dev.longhaul.store.job.JobDispatch;
 import dev.longhaul.store.job.JobDispatch.Dispatched;
+import dev.longhaul.store.job.OpenJob;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -77,33 +78,60 @@ public final class JobDispatcher {
         if (picked.isEmpty()) {
             return 0;
         }
-        Map<JobId, InFlightJob> byId = new HashMap<>();
-        picked.forEach(job -> byId.put(job.job().id(), job));
-        List<Dispatched> won;
+        List<Outgoing> outgoing = new ArrayList<>(picked.size());
+        List<InFlightJob> lost = new ArrayList<>();
         try {
-            won = store.dispatch(byId.keySet(), UUID.randomUUID().toString());
-        } catch (StoreUnavailableException e) {
-            // whether the compare-and-set happened is not known: taken up again, those it did happen to are not queued
-            // any more, and the reconciler finds them
-            picked.forEach(scheduler::release);
-            scheduler.add(picked.stream().map(InFlightJob::job).toList());
+            Map<JobId, Dispatched> won = store
+                    .dispatch(picked.stream().map(job -> job.job().id()).toList(), UUID.randomUUID().toString())
+                    .stream().collect(Collectors.toMap(each -> each.job().id(), Function.identity()));
+            for (InFlightJob job : picked) {
+                Dispatched each = won.get(job.job().id());
+                if (each == null) {
+                    lost.add(job);
+                } else {
+                    job.dispatched(each.epoch());
+                    outgoing.add(new Outgoing(job, each.job(), each.attempts()));
+                }
+            }
+        } catch (RuntimeException e) {
+            // whether the compare-and-set happened is not known: chosen again, those it happened to are lost then
+            waitAgain(picked);
             throw e;
         }
-        Set<JobId> winners = new HashSet<>();
-        List<Outgoing> outgoing = new ArrayList<>(won.size());
-        for (Dispatched each : won) {
-            JobId id = each.job().id();
-            InFlightJob job = byId.get(id);
-            if (job != null) {
-                winners.add(id);
-                job.dispatched(each.epoch());
-                outgoing.add(new Outgoing(job, each.job(), each.attempts()));
+        publish(outgoing);
+        lookUp(lost);
+        return picked.size();
+    }
+
+    private void waitAgain(List<InFlightJob> jobs) {
+        jobs.forEach(scheduler::release);
+        scheduler.add(jobs.stream().map(InFlightJob::job).toList());
+    }
+
+    /**
+     * Jobs that were not queued any more: ended, or handed out by another dispatcher or by a call of ours whose answer
+     * did not come. The reconciler is to know of the latter.
+     */
+    private void lookUp(List<InFlightJob> jobs) {
+        if (jobs.isEmpty()) {
+            return;
+        }
+        Map<JobId, WaitingJob> byId = jobs.stream().map(InFlightJob::job)
+                .collect(Collectors.toMap(WaitingJob::id, Function.identity()));
+        List<OpenJob> open;
+        try {
+            open = store.findOpen(byId.keySet());
+        } catch (RuntimeException e) {
+            waitAgain(jobs);
+            throw e;
+        }
+        jobs.forEach(scheduler::release);
+        for (OpenJob job : open) {
+            WaitingJob known = byId.get(job.id());
+            if (known != null) {
+                scheduler.takeUp(job, known.shard());
             }
         }
-        // the others were cancelled, or another dispatcher has them
-        byId.values().stream().filter(job -> !winners.contains(job.job().id())).forEach(scheduler::release);
-        publish(outgoing);
-        return picked.size();
     }
 
     /** Publishes jobs that were recorded as dispatched when they came in. */
@@ -118,8 +146,13 @@ public final class JobDispatcher {
         publish(outgoing);
     }
 
+    /** Waits until the broker has answered for all that was published; false when that takes longer. */
+    boolean awaitConfirms(Duration most) throws InterruptedException {
+        return publisher.awaitConfirms(most);
+    }
+
     private void publish(List<Outgoing> outgoing) {
-        Map<Destination, List<Outgoing>> byQueue = new HashMap<>();
+        Map<Destination, List<Outgoing>> byQueue = new LinkedHashMap<>();
         for (Outgoing each : outgoing) {
             byQueue.computeIfAbsent(new Destination(each.entry.pool(), each.entry.job().lane()),
                     destination -> new ArrayList<>()).add(each);
@@ -173,7 +206,7 @@ public final class JobDispatcher {
                 scheduler.release(each.entry);
                 if (requeued) {
                     WaitingJob job = each.entry.job();
-                    scheduler.add(List.of(job.notBefore(again)));
+                    scheduler.add(List.of(job.waitingUntil(again)));
                 }
             } catch (StoreUnavailableException e) {
                 // it stays in flight; the reconciler asks for it
@@ -185,11 +218,17 @@ public final class JobDispatcher {
 
     private void endWithoutRoute(Outgoing each) {
         WaitingJob job = each.entry.job();
-        if (store.requeueLost(job.id(), each.entry.epoch())) {
-            endings.end(job, JobState.FAILED, Failure.of(ErrorCode.MODEL_NOT_FOUND,
-                    "The catalogue no longer has a route for the model '" + job.model() + "'."));
+        try {
+            if (store.requeueLost(job.id(), each.entry.epoch())) {
+                endings.end(job, JobState.FAILED, Failure.of(ErrorCode.MODEL_NOT_FOUND,
+                        "The catalogue no longer has a route for the model '" + job.model() + "'."));
+            }
+            scheduler.release(each.entry);
+        } catch (StoreUnavailableException e) {
+            // it stays in flight; the reconciler asks for it
+            log.warn("job {} of tenant {} has no route and could not be ended now; the reconciler comes back to it: {}",
+                    job.id(), job.tenant(), e.getMessage());
         }
-        scheduler.release(each.entry);
     }
 
     private record Destination(String pool, Lane lane) {}

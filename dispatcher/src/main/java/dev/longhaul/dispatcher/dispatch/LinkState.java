@@ -2,17 +2,20 @@ package dev.longhaul.dispatcher.dispatch;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 
-/** Whether the broker takes messages: after a refusal nothing is sent for a moment. Thread-safe. */
+/** Whether the broker takes messages: it is connected, and has refused nothing a moment ago. Thread-safe. */
 public final class LinkState {
 
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
     private final Clock clock;
+    private final BooleanSupplier connected;
     private volatile long closedUntil;
 
-    public LinkState(Clock clock) {
+    public LinkState(Clock clock, BooleanSupplier connected) {
         this.clock = clock;
+        this.connected = connected;
     }
 
     void refused() {
@@ -20,6 +23,6 @@ public final class LinkState {
     }
 
     public boolean isOpen() {
-        return clock.millis() >= closedUntil;
+        return clock.millis() >= closedUntil && connected.getAsBoolean();
     }
 }

@@ -6,14 +6,23 @@ import dev.longhaul.contract.message.RelayJob;
 import dev.longhaul.contract.message.RelayJobs;
 import dev.longhaul.link.ConfirmedPublisher;
 import dev.longhaul.link.RelayTopology;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** Sends jobs to a pool's queue: those of the batch lane several to a message, since AMQP costs by the message. */
 final class RelayPublisher {
 
     private final ConfirmedPublisher amqp;
     private final int bundle;
+    private final AtomicLong messages = new AtomicLong();
+    private final Map<Long, CompletableFuture<Void>> unconfirmed = new ConcurrentHashMap<>();
 
     RelayPublisher(ConfirmedPublisher amqp, int bundle) {
         this.amqp = amqp;
@@ -30,6 +39,24 @@ final class RelayPublisher {
 
     /** Sends one message; the future completes when the broker has it. */
     CompletableFuture<Void> publish(String pool, Lane lane, List<RelayJob> jobs) {
-        return amqp.publish("", RelayTopology.workQueue(pool, lane), MessageCodec.write(new RelayJobs(jobs)));
+        CompletableFuture<Void> confirmed = amqp.publish("", RelayTopology.workQueue(pool, lane),
+                MessageCodec.write(new RelayJobs(jobs)));
+        long message = messages.incrementAndGet();
+        unconfirmed.put(message, confirmed);
+        return confirmed.whenComplete((nothing, failure) -> unconfirmed.remove(message));
+    }
+
+    /** Waits until the broker has answered for all that was sent; false when that takes longer. */
+    boolean awaitConfirms(Duration most) throws InterruptedException {
+        try {
+            CompletableFuture.allOf(unconfirmed.values().toArray(CompletableFuture[]::new)).get(most.toMillis(),
+                    TimeUnit.MILLISECONDS);
+            return true;
+        } catch (ExecutionException e) {
+            // refused is an answer too, and whoever sent it deals with it
+            return true;
+        } catch (TimeoutException e) {
+            return false;
+        }
     }
 }

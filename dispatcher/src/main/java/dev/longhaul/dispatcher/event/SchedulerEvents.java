@@ -1,45 +1,83 @@
 package dev.longhaul.dispatcher.event;
 
-import dev.longhaul.contract.job.JobState;
 import dev.longhaul.contract.message.JobEvent;
-import dev.longhaul.dispatcher.dispatch.DispatchLoop;
 import dev.longhaul.dispatcher.fairness.InFlightJob;
 import dev.longhaul.dispatcher.fairness.Scheduler;
 import dev.longhaul.dispatcher.fairness.WaitingJob;
 import dev.longhaul.log.JobEventTail;
 import dev.longhaul.store.job.Shard;
-import java.time.Clock;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Keeps the scheduler in step with what others write: ends make room, requeued jobs wait again. */
 public final class SchedulerEvents implements JobEventTail.Reader {
 
-    private final Scheduler scheduler;
-    private final DispatchLoop loop;
-    private final Clock clock;
+    private static final Logger log = LoggerFactory.getLogger(SchedulerEvents.class);
 
-    public SchedulerEvents(Scheduler scheduler, DispatchLoop loop, Clock clock) {
+    private final Scheduler scheduler;
+    private final Runnable wake;
+    /** Each shard once, for all the jobs that refer to it. */
+    private final Map<Shard, Shard> shards = new ConcurrentHashMap<>();
+
+    /**
+     * @param wake
+     *            called when room was made or a job waits again
+     */
+    public SchedulerEvents(Scheduler scheduler, Runnable wake) {
         this.scheduler = scheduler;
-        this.loop = loop;
-        this.clock = clock;
+        this.wake = wake;
     }
 
     @Override
     public void onEvent(JobEvent event, int partition) {
-        if (event.state() == JobState.RUNNING) {
-            InFlightJob job = scheduler.inFlight(event.id());
-            if (job != null) {
-                job.seen(clock.millis());
+        InFlightJob job = scheduler.inFlight(event.id());
+        switch (event.state()) {
+            case RUNNING -> {
+                if (job != null && job.epoch() == event.epoch()) {
+                    scheduler.taken(job);
+                }
             }
+            case QUEUED -> queueAgain(event, job, partition);
+            case FAILED -> {
+                // a failed job may have been replayed since: then a newer dispatch goes on
+                if (job != null && job.epoch() > 0 && job.epoch() <= event.epoch()) {
+                    release(job);
+                }
+            }
+            // there is no way back from these, whichever dispatch came there
+            case SUCCEEDED, CANCELLED, EXPIRED, REJECTED -> {
+                if (job != null) {
+                    release(job);
+                }
+            }
+            case DISPATCHED -> log.trace("job {} is dispatched", event.id());
+        }
+    }
+
+    private void release(InFlightJob job) {
+        scheduler.taken(job);
+        scheduler.release(job);
+        wake.run();
+    }
+
+    private void queueAgain(JobEvent event, @Nullable InFlightJob job, int partition) {
+        // the reconciler may have been faster, and the job be on its way again
+        boolean old = job != null && (job.epoch() == 0 || job.epoch() > event.epoch());
+        JobEvent.Waiting waiting = event.waiting();
+        if (old || waiting == null) {
             return;
         }
-        scheduler.release(event.id());
-        JobEvent.Waiting waiting = event.waiting();
-        if (event.state() == JobState.QUEUED && waiting != null) {
-            scheduler.add(List.of(WaitingJob.of(event.id(), new Shard(event.lane(), partition), event.tenant(),
-                    event.model(), waiting.priority(), waiting.estimatedTokens(), waiting.notBefore(),
-                    waiting.deadline())));
+        if (job != null) {
+            release(job);
         }
-        loop.wake();
+        Shard shard = shards.computeIfAbsent(new Shard(event.lane(), partition), Function.identity());
+        scheduler.add(List.of(WaitingJob.of(event.id(), shard, event.tenant(), event.model(), waiting.priority(),
+                waiting.estimatedTokens(), waiting.notBefore(), waiting.deadline())));
+        wake.run();
     }
 }

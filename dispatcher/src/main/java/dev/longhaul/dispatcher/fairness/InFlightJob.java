@@ -7,6 +7,7 @@ public final class InFlightJob {
 
     private final WaitingJob job;
     private final String pool;
+    private final long handedOutAt;
     private volatile int epoch;
     private volatile long seenAt;
 
@@ -14,6 +15,7 @@ public final class InFlightJob {
         this.job = job;
         this.pool = pool;
         this.epoch = epoch;
+        this.handedOutAt = now;
         this.seenAt = now;
     }
 
@@ -34,8 +36,13 @@ public final class InFlightJob {
         epoch = newEpoch;
     }
 
+    /** In milliseconds since 1970. */
+    long handedOutAt() {
+        return handedOutAt;
+    }
+
     /** When it was last known to be in somebody's hands, in milliseconds since 1970. */
-    public long seenAt() {
+    long seenAt() {
         return seenAt;
     }
 
@@ -47,5 +54,4 @@ public final class InFlightJob {
     public String toString() {
         return job.id() + " epoch " + epoch;
     }
-
 }

@@ -1,9 +1,11 @@
 package dev.longhaul.dispatcher.fairness;
 
-import dev.longhaul.store.job.Shard;
 import java.util.ArrayDeque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,18 +16,20 @@ import org.jspecify.annotations.Nullable;
 final class LaneQueue {
 
     /** Tokens a round. Larger than a usual job, so that a turn serves at least one and the ring is walked seldom. */
-    private static final long QUANTUM = 4_096;
+    static final long QUANTUM = 4_096;
 
     private final Map<String, TenantQueue> tenants = new HashMap<>();
     private final ArrayDeque<TenantQueue> ring = new ArrayDeque<>();
     private int size;
     /** Jobs of this lane that are with the pool. */
     int handedOut;
+    /** When the latest was handed out of those that a worker is known to have taken, in milliseconds since 1970. */
+    long takenUpTo;
 
     void add(WaitingJob job) {
         TenantQueue queue = tenants.get(job.tenant());
         if (queue == null) {
-            queue = new TenantQueue(job.shard());
+            queue = new TenantQueue();
             tenants.put(job.tenant(), queue);
             ring.addLast(queue);
         }
@@ -33,9 +37,14 @@ final class LaneQueue {
         size++;
     }
 
-    /** Takes the job whose turn it is; null when none waits. */
+    /**
+     * Takes the job whose turn it is; null when none waits.
+     *
+     * @param expired
+     *            told of jobs that are found past their deadline and thrown out; they cost their tenant nothing
+     */
     @Nullable
-    WaitingJob poll() {
+    WaitingJob poll(long now, Consumer<WaitingJob> expired) {
         while (true) {
             TenantQueue turn = ring.peekFirst();
             if (turn == null) {
@@ -45,22 +54,38 @@ final class LaneQueue {
             if (head == null) {
                 throw new IllegalStateException("an empty tenant queue stands in the ring");
             }
-            if (head.cost() > turn.deficit) {
+            if (head.isExpired(now)) {
+                takeHead(turn, head);
+                expired.accept(head);
+            } else if (head.cost() > turn.deficit) {
                 turn.deficit += QUANTUM;
-                if (head.cost() > turn.deficit || ring.size() > 1) {
-                    ring.addLast(ring.removeFirst());
-                }
-                continue;
+                ring.addLast(ring.removeFirst());
+            } else {
+                turn.deficit -= head.cost();
+                takeHead(turn, head);
+                return head;
             }
-            turn.deficit -= head.cost();
-            turn.remove();
-            size--;
-            if (turn.size() == 0) {
-                ring.removeFirst();
-                // an idle tenant saves nothing up
-                tenants.remove(head.tenant());
-            }
-            return head;
+        }
+    }
+
+    private void takeHead(TenantQueue turn, WaitingJob head) {
+        turn.remove();
+        size--;
+        if (turn.size() == 0) {
+            ring.removeFirst();
+            // an idle tenant saves nothing up
+            tenants.remove(head.tenant());
+        }
+    }
+
+    /** Takes out every job that the condition names, wherever it stands; walks all of them. */
+    void removeIf(Predicate<WaitingJob> which, List<WaitingJob> removed) {
+        int before = removed.size();
+        tenants.values().forEach(queue -> queue.removeIf(which, removed));
+        if (removed.size() > before) {
+            size -= removed.size() - before;
+            ring.removeIf(queue -> queue.size() == 0);
+            tenants.values().removeIf(queue -> queue.size() == 0);
         }
     }
 
@@ -70,11 +95,5 @@ final class LaneQueue {
 
     boolean isEmpty() {
         return size == 0;
-    }
-
-    void drop(Shard shard) {
-        ring.removeIf(queue -> queue.shard.equals(shard));
-        tenants.values().removeIf(queue -> queue.shard.equals(shard));
-        size = tenants.values().stream().mapToInt(TenantQueue::size).sum();
     }
 }

@@ -1,11 +1,12 @@
 package dev.longhaul.dispatcher.fairness;
 
 import dev.longhaul.contract.job.Lane;
-import dev.longhaul.store.job.Shard;
 import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -22,8 +23,12 @@ final class PoolBacklog {
         }
     }
 
-    void add(WaitingJob job) {
-        lane(job.lane()).add(job);
+    LaneQueue lane(Lane lane) {
+        LaneQueue queue = lanes.get(lane);
+        if (queue == null) {
+            throw new IllegalStateException("every lane has a queue");
+        }
+        return queue;
     }
 
     /**
@@ -31,44 +36,30 @@ final class PoolBacklog {
      *
      * @param hasRoom
      *            which lanes may send another job
+     * @param expired
+     *            as in {@link LaneQueue#poll}
      */
     @Nullable
-    WaitingJob poll(Predicate<Lane> hasRoom) {
-        Set<Lane> candidates = EnumSet.noneOf(Lane.class);
-        for (Lane lane : Lane.values()) {
-            if (!lane(lane).isEmpty() && hasRoom.test(lane)) {
-                candidates.add(lane);
+    WaitingJob poll(Predicate<Lane> hasRoom, long now, Consumer<WaitingJob> expired) {
+        while (true) {
+            Set<Lane> candidates = EnumSet.noneOf(Lane.class);
+            for (Lane lane : Lane.values()) {
+                if (!lane(lane).isEmpty() && hasRoom.test(lane)) {
+                    candidates.add(lane);
+                }
+            }
+            if (candidates.isEmpty()) {
+                return null;
+            }
+            WaitingJob next = lane(shares.choose(candidates)).poll(now, expired);
+            if (next != null) {
+                return next;
             }
         }
-        return candidates.isEmpty() ? null : lane(shares.choose(candidates)).poll();
     }
 
-    boolean isEmpty(Lane lane) {
-        return lane(lane).isEmpty();
-    }
-
-    int size(Lane lane) {
-        return lane(lane).size();
-    }
-
-    void drop(Shard shard) {
-        lane(shard.lane()).drop(shard);
-    }
-
-    /** Counts jobs of a lane that are with the pool's queues and workers. */
-    void handOut(Lane lane, int change) {
-        lane(lane).handedOut += change;
-    }
-
-    int handedOut(Lane lane) {
-        return lane(lane).handedOut;
-    }
-
-    private LaneQueue lane(Lane lane) {
-        LaneQueue queue = lanes.get(lane);
-        if (queue == null) {
-            throw new IllegalStateException("every lane has a queue");
-        }
-        return queue;
+    /** As {@link LaneQueue#removeIf}, in all lanes. */
+    void removeIf(Predicate<WaitingJob> which, List<WaitingJob> removed) {
+        lanes.values().forEach(lane -> lane.removeIf(which, removed));
     }
 }

@@ -1,18 +1,19 @@
 package dev.longhaul.dispatcher.fairness;
 
 import dev.longhaul.contract.job.JobId;
+import dev.longhaul.contract.job.JobState;
 import dev.longhaul.contract.job.Lane;
+import dev.longhaul.store.job.OpenJob;
 import dev.longhaul.store.job.Shard;
 import java.time.Clock;
-import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Scheduler {
 
+    /** Expired jobs stay in their queues until they are this many and a quarter of all: throwing them out walks all. */
+    private static final int EXPIRED_TO_CLEAR = 1_000;
+
     private final Clock clock;
     private final double guaranteedShare;
     private final Windows windows;
@@ -30,11 +34,13 @@ public final class Scheduler {
 
     private final Set<Shard> owned = new HashSet<>();
     private final Map<String, PoolBacklog> backlogs = new HashMap<>();
+    /** The pools' names; the first is the first to pick from next. */
+    private final ArrayDeque<String> turns = new ArrayDeque<>();
     private final Map<JobId, InFlightJob> inFlight = new HashMap<>();
-    private final PriorityQueue<WaitingJob> delayed = new PriorityQueue<>(
-            Comparator.comparingLong(WaitingJob::notBefore));
-    private final PriorityQueue<WaitingJob> deadlines = new PriorityQueue<>(
-            Comparator.comparingLong(WaitingJob::deadline));
+    private final DelayedJobs delayed = new DelayedJobs();
+    private final Deadlines deadlines = new Deadlines();
+    /** Jobs that have expired and still stand in a queue, by lane. */
+    private final LaneCounts expiredInQueues = new LaneCounts();
 
     /**
      * @param guaranteedShare
@@ -71,93 +77,126 @@ public final class Scheduler {
 
     /** Forgets a shard: another dispatcher schedules it now. */
     public synchronized void disown(Shard shard) {
+        long now = clock.millis();
+        passDeadlines(now);
         owned.remove(shard);
-        backlogs.values().forEach(backlog -> backlog.drop(shard));
+        List<WaitingJob> gone = new ArrayList<>();
+        backlogs.values().forEach(backlog -> backlog.removeIf(job -> job.shard().equals(shard), gone));
+        gone.stream().filter(job -> job.isExpired(now)).forEach(this::leftQueue);
         delayed.removeIf(job -> job.shard().equals(shard));
-        deadlines.removeIf(job -> job.shard().equals(shard));
-        List<InFlightJob> gone = inFlight.values().stream().filter(each -> each.job().shard().equals(shard)).toList();
-        gone.forEach(this::remove);
+        deadlines.disown(shard);
+        inFlight.values().stream().filter(each -> each.job().shard().equals(shard)).toList().forEach(this::remove);
     }
 
     /**
      * Chooses, from jobs that are just coming in, those that may go at once because nothing waits before them. They are
      * in flight from now on; the others are to be recorded and then added.
      */
-    public synchronized Map<JobId, InFlightJob> admitAtOnce(List<WaitingJob> arriving) {
-        Map<JobId, InFlightJob> admitted = new HashMap<>();
+    public synchronized Map<JobId, InFlightJob> admitAtOnce(Collection<WaitingJob> arriving) {
+        long now = clock.millis();
+        Map<JobId, InFlightJob> admitted = new LinkedHashMap<>();
         for (WaitingJob job : arriving) {
             String pool = poolOfModel.apply(job.model());
-            boolean nobodyBefore = backlog(pool).isEmpty(job.lane());
-            if (nobodyBefore && owned.contains(job.shard()) && hasRoom(pool, job.lane())
-                    && !inFlight.containsKey(job.id()) && !job.isExpired(clock.instant())) {
+            LaneQueue lane = backlog(pool).lane(job.lane());
+            if (lane.isEmpty() && owned.contains(job.shard()) && lane.handedOut < windows.size(pool, job.lane())
+                    && !inFlight.containsKey(job.id()) && !job.isExpired(now)) {
                 admitted.put(job.id(), put(job, pool, 1));
             }
         }
         return admitted;
     }
 
-    /** Adds jobs that wait in the record. Those of shards that are not ours any more are left out. */
+    /** Adds jobs that wait in the record. Those of shards that are not ours, and those in flight, are left out. */
     public synchronized void add(Collection<WaitingJob> jobs) {
         long now = clock.millis();
         for (WaitingJob job : jobs) {
-            if (!owned.contains(job.shard())) {
+            if (!owned.contains(job.shard()) || inFlight.containsKey(job.id())) {
                 continue;
             }
-            if (job.deadline() != WaitingJob.NO_DEADLINE) {
-                deadlines.add(job);
-            }
-            if (job.notBefore() > now) {
-                delayed.add(job);
+            if (job.isExpired(now)) {
+                deadlines.putBack(List.of(job));
             } else {
-                backlog(poolOfModel.apply(job.model())).add(job);
+                deadlines.watch(job);
+                if (job.notBefore() > now) {
+                    delayed.add(job);
+                } else if (!delayed.contains(job.id())) {
+                    enqueue(job);
+                }
             }
         }
     }
 
-    /** Takes up a job that was handed out before we owned its shard. */
-    public synchronized void resume(WaitingJob job, int epoch) {
-        if (owned.contains(job.shard()) && !inFlight.containsKey(job.id())) {
-            put(job, poolOfModel.apply(job.model()), epoch);
+    /** Takes up an open job as the record has it: it waits, or was handed out before we knew of it. */
+    public synchronized void takeUp(OpenJob recorded, Shard shard) {
+        WaitingJob job = WaitingJob.of(recorded, shard);
+        if (recorded.state() == JobState.QUEUED) {
+            add(List.of(job));
+        } else if (owned.contains(shard) && !inFlight.containsKey(job.id())) {
+            put(job, poolOfModel.apply(job.model()), recorded.epoch());
         }
     }
 
-    /** Chooses up to so many jobs to go next; they are in flight from now on. */
+    /** Chooses up to so many jobs to go next, in the order in which they are to go; they are in flight from now on. */
     public synchronized List<InFlightJob> pick(int most) {
-        wakeDelayed();
-        Instant now = clock.instant();
+        long now = clock.millis();
+        passDeadlines(now);
+        for (WaitingJob due = delayed.pollDue(now); due != null; due = delayed.pollDue(now)) {
+            enqueue(due);
+        }
         List<InFlightJob> picked = new ArrayList<>();
-        for (Map.Entry<String, PoolBacklog> each : backlogs.entrySet()) {
-            String pool = each.getKey();
-            while (picked.size() < most) {
-                WaitingJob next = each.getValue().poll(lane -> hasRoom(pool, lane));
-                if (next == null) {
-                    break;
-                }
-                // told of twice, by an event and by a look at the record, it goes once; expired, it does not go at all
-                if (!inFlight.containsKey(next.id()) && !next.isExpired(now)) {
-                    picked.add(put(next, pool, 0));
-                }
-            }
+        for (int i = 0; i < turns.size(); i++) {
+            String pool = turns.removeFirst();
+            turns.addLast(pool);
+            pick(pool, backlog(pool), most, now, picked);
+        }
+        if (!turns.isEmpty()) {
+            turns.addLast(turns.removeFirst());
         }
         return picked;
     }
 
-    /**
-     * Takes those whose deadline has passed since the last call, also those that went in time; the caller ends the ones
-     * that are still queued in the record.
-     */
-    public synchronized List<WaitingJob> expired() {
-        long now = clock.millis();
-        List<WaitingJob> due = new ArrayList<>();
-        while (!deadlines.isEmpty() && deadlines.element().deadline() <= now) {
-            due.add(deadlines.remove());
+    private void pick(String pool, PoolBacklog backlog, int most, long now, List<InFlightJob> picked) {
+        LaneCounts room = new LaneCounts();
+        for (Lane lane : Lane.values()) {
+            room.add(lane, windows.size(pool, lane) - backlog.lane(lane).handedOut);
         }
-        return due;
+        while (picked.size() < most) {
+            WaitingJob next = backlog.poll(lane -> room.of(lane) > 0, now, this::leftQueue);
+            if (next == null) {
+                return;
+            }
+            // told of twice, by an event and by a look at the record, it goes once, and not before its time
+            if (!inFlight.containsKey(next.id()) && !delayed.contains(next.id())) {
+                deadlines.forget(next);
+                picked.add(put(next, pool, 0));
+                room.add(next.lane(), -1);
+            }
+        }
     }
 
-    /** Watches these deadlines again: the record could not be asked. */
-    public synchronized void watchDeadlines(Collection<WaitingJob> jobs) {
-        deadlines.addAll(jobs);
+    /** Takes up to so many jobs whose deadline has passed while they waited; the caller ends them in the record. */
+    public synchronized List<WaitingJob> takeExpired(int most) {
+        passDeadlines(clock.millis());
+        return deadlines.takePassed(most);
+    }
+
+    /** Gives back expired jobs that the record could not be told of. */
+    public synchronized void putBackExpired(Collection<WaitingJob> jobs) {
+        deadlines.putBack(jobs);
+    }
+
+    private void passDeadlines(long now) {
+        List<WaitingJob> passed = deadlines.pass(now);
+        for (WaitingJob job : passed) {
+            if (!delayed.remove(job.id())) {
+                expiredInQueues.add(job.lane(), 1);
+            }
+        }
+        int all = passed.isEmpty() ? 0 : expiredInQueues.total();
+        if (all > EXPIRED_TO_CLEAR && all > size() / 4) {
+            backlogs.values().forEach(backlog -> backlog.removeIf(job -> job.isExpired(now), new ArrayList<>()));
+            expiredInQueues.clear();
+        }
     }
 
     /** Ends a handing-out: the job has ended, waits again, or was not ours to hand out. */
@@ -167,17 +206,23 @@ public final class Scheduler {
         }
     }
 
-    /** As {@link #release(InFlightJob)}, whichever handing-out it is. */
-    public synchronized @Nullable InFlightJob release(JobId id) {
-        InFlightJob job = inFlight.get(id);
-        if (job != null) {
-            remove(job);
-        }
-        return job;
-    }
-
     public synchronized @Nullable InFlightJob inFlight(JobId id) {
         return inFlight.get(id);
+    }
+
+    /** Notes that a worker has this job, or had it a moment ago. */
+    public synchronized void taken(InFlightJob job) {
+        job.seen(clock.millis());
+        LaneQueue lane = backlog(job.pool()).lane(job.job().lane());
+        lane.takenUpTo = Math.max(lane.takenUpTo, job.handedOutAt());
+    }
+
+    /**
+     * Whether workers have taken jobs from the same queue that were handed out so much later: queues are in order, so
+     * this one is not in it any more.
+     */
+    public synchronized boolean isOvertaken(InFlightJob job, long byMillis) {
+        return backlog(job.pool()).lane(job.job().lane()).takenUpTo - job.handedOutAt() > byMillis;
     }
 
     /** Those in flight that nobody has been seen to hold since the given time, in milliseconds since 1970. */
@@ -185,56 +230,63 @@ public final class Scheduler {
         return inFlight.values().stream().filter(job -> job.seenAt() < before).toList();
     }
 
-    /** Sends what waits where its model goes now: pools have come or gone. */
+    /** Sends what waits where its model goes now: pools have come or gone. Walks all that waits. */
     public synchronized void reroute() {
-        List<WaitingJob> all = new ArrayList<>();
+        Map<String, String> pools = new HashMap<>();
+        List<WaitingJob> moved = new ArrayList<>();
+        backlogs.forEach((pool, backlog) -> backlog
+                .removeIf(job -> !pools.computeIfAbsent(job.model(), poolOfModel).equals(pool), moved));
+        moved.forEach(this::enqueue);
+    }
+
+    /** Jobs of a lane that may still go, now or later. */
+    public synchronized int waiting(Lane lane) {
+        return delayed.size(lane) - expiredInQueues.of(lane)
+                + backlogs.values().stream().mapToInt(backlog -> backlog.lane(lane).size()).sum();
+    }
+
+    /** Jobs of a lane that are handed out. */
+    public synchronized int inFlight(Lane lane) {
+        return backlogs.values().stream().mapToInt(backlog -> backlog.lane(lane).handedOut).sum();
+    }
+
+    private int size() {
+        int size = 0;
         for (PoolBacklog backlog : backlogs.values()) {
-            WaitingJob job = backlog.poll(lane -> true);
-            while (job != null) {
-                all.add(job);
-                job = backlog.poll(lane -> true);
+            for (Lane lane : Lane.values()) {
+                size += backlog.lane(lane).size();
             }
         }
-        all.sort(Comparator.comparing(WaitingJob::id));
-        for (WaitingJob job : all) {
-            backlog(poolOfModel.apply(job.model())).add(job);
-        }
+        return size;
     }
 
-    public synchronized int waiting(Lane lane) {
-        int delayedInLane = (int) delayed.stream().filter(job -> job.lane() == lane).count();
-        return delayedInLane + backlogs.values().stream().mapToInt(backlog -> backlog.size(lane)).sum();
+    private void enqueue(WaitingJob job) {
+        backlog(poolOfModel.apply(job.model())).lane(job.lane()).add(job);
     }
 
-    public synchronized int inFlight(Lane lane) {
-        return backlogs.values().stream().mapToInt(backlog -> backlog.handedOut(lane)).sum();
-    }
-
-    private void wakeDelayed() {
-        long now = clock.millis();
-        while (!delayed.isEmpty() && delayed.element().notBefore() <= now) {
-            WaitingJob job = delayed.remove();
-            backlog(poolOfModel.apply(job.model())).add(job);
-        }
+    private void leftQueue(WaitingJob expired) {
+        expiredInQueues.add(expired.lane(), -1);
     }
 
     private InFlightJob put(WaitingJob job, String pool, int epoch) {
         InFlightJob entry = new InFlightJob(job, pool, epoch, clock.millis());
         inFlight.put(job.id(), entry);
-        backlog(pool).handOut(job.lane(), 1);
+        backlog(pool).lane(job.lane()).handedOut++;
         return entry;
     }
 
     private void remove(InFlightJob job) {
         inFlight.remove(job.job().id());
-        backlog(job.pool()).handOut(job.job().lane(), -1);
-    }
-
-    private boolean hasRoom(String pool, Lane lane) {
-        return backlog(pool).handedOut(lane) < windows.size(pool, lane);
+        backlog(job.pool()).lane(job.job().lane()).handedOut--;
     }
 
     private PoolBacklog backlog(String pool) {
-        return backlogs.computeIfAbsent(pool, name -> new PoolBacklog(guaranteedShare));
+        PoolBacklog backlog = backlogs.get(pool);
+        if (backlog == null) {
+            backlog = new PoolBacklog(guaranteedShare);
+            backlogs.put(pool, backlog);
+            turns.addLast(pool);
+        }
+        return backlog;
     }
 }

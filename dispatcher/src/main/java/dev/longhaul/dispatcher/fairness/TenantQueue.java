@@ -1,45 +1,43 @@
 package dev.longhaul.dispatcher.fairness;
 
-import dev.longhaul.store.job.Shard;
-import java.util.ArrayDeque;
-import java.util.NavigableMap;
-import java.util.TreeMap;
+import java.util.Comparator;
+import java.util.List;
+import java.util.PriorityQueue;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** One tenant's waiting jobs in a lane: by priority, then in the order they came. Not thread-safe. */
+/**
+ * One tenant's waiting jobs in a lane: by priority, then in the order of submission, so that a job which comes back
+ * takes its place again. Not thread-safe.
+ */
 final class TenantQueue {
 
-    final Shard shard;
-    private final NavigableMap<Integer, ArrayDeque<WaitingJob>> byPriority = new TreeMap<>();
+    private static final Comparator<WaitingJob> ORDER = Comparator.comparingInt(WaitingJob::priority).reversed()
+            .thenComparing(WaitingJob::id);
+
+    private final PriorityQueue<WaitingJob> jobs = new PriorityQueue<>(ORDER);
     /** Tokens that this tenant may still spend in its turn. */
     long deficit;
-    private int size;
-
-    TenantQueue(Shard shard) {
-        this.shard = shard;
-    }
 
     void add(WaitingJob job) {
-        byPriority.computeIfAbsent(job.priority(), priority -> new ArrayDeque<>()).addLast(job);
-        size++;
+        jobs.add(job);
     }
 
     @Nullable
     WaitingJob peek() {
-        return byPriority.isEmpty() ? null : byPriority.lastEntry().getValue().peekFirst();
+        return jobs.peek();
     }
 
     /** Removes what {@link #peek} showed. */
     void remove() {
-        var highest = byPriority.lastEntry();
-        highest.getValue().removeFirst();
-        if (highest.getValue().isEmpty()) {
-            byPriority.remove(highest.getKey());
-        }
-        size--;
+        jobs.remove();
+    }
+
+    void removeIf(Predicate<WaitingJob> which, List<WaitingJob> removed) {
+        jobs.removeIf(job -> which.test(job) && removed.add(job));
     }
 
     int size() {
-        return size;
+        return jobs.size();
     }
 }

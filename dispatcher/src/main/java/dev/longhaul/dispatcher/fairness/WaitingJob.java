@@ -9,16 +9,19 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a dispatcher keeps in memory of a job: no body, tens of bytes. A million of them wait at a time.
+ * What a dispatcher keeps in memory of a job: no body, less than a hundred bytes with its id and its place in a queue.
+ * A million of them wait at a time, so what many have in common is there once.
  *
  * @param shard
  *            shared by all of its jobs
  * @param tenant
  *            shared by all of its jobs
+ * @param model
+ *            shared by all jobs that ask for it
  * @param priority
  *            0 to 9, 9 first
  * @param cost
- *            estimated tokens, at least 1: what fairness counts
+ *            estimated tokens, 1 to {@link #MAX_COST}: what fairness counts
  * @param notBefore
  *            milliseconds since 1970, 0 for at once
  * @param deadline
@@ -28,6 +31,9 @@ public record WaitingJob(JobId id, Shard shard, String tenant, String model, int
         long deadline) {
 
     static final long NO_DEADLINE = Long.MAX_VALUE;
+
+    /** More than any model's context: a wrong estimate must not stop a tenant's turn for thousands of rounds. */
+    static final int MAX_COST = 4_000_000;
 
     public static WaitingJob of(SubmittedJob job, Shard shard) {
         return of(job.id(), shard, job.tenant(), job.model(), job.priority(), job.estimatedTokens(), null,
@@ -42,7 +48,7 @@ public record WaitingJob(JobId id, Shard shard, String tenant, String model, int
     /** A job that waits again. */
     public static WaitingJob of(JobId id, Shard shard, String tenant, String model, int priority, int cost,
             @Nullable Instant notBefore, @Nullable Instant deadline) {
-        return new WaitingJob(id, shard, tenant, model, priority, Math.max(1, cost),
+        return new WaitingJob(id, shard, tenant.intern(), model.intern(), priority, Math.clamp(cost, 1, MAX_COST),
                 notBefore == null ? 0 : notBefore.toEpochMilli(),
                 deadline == null ? NO_DEADLINE : deadline.toEpochMilli());
     }
@@ -51,12 +57,20 @@ public record WaitingJob(JobId id, Shard shard, String tenant, String model, int
         return shard.lane();
     }
 
-    public boolean isExpired(Instant now) {
-        return deadline <= now.toEpochMilli();
+    boolean hasDeadline() {
+        return deadline != NO_DEADLINE;
+    }
+
+    /**
+     * @param now
+     *            milliseconds since 1970
+     */
+    public boolean isExpired(long now) {
+        return deadline <= now;
     }
 
     /** The same job, to wait until then. */
-    public WaitingJob notBefore(Instant time) {
+    public WaitingJob waitingUntil(Instant time) {
         return new WaitingJob(id, shard, tenant, model, priority, cost, time.toEpochMilli(), deadline);
     }
 }

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.RangeAssignor;
 import org.slf4j.Logger;
@@ -36,6 +37,7 @@ public final class Intake implements SmartLifecycle {
     private static final String GROUP = "dispatcher";
     private static final long RETRY_MILLIS = 1_000;
     private static final Duration EVENTS_WAIT = Duration.ofSeconds(10);
+    private static final Duration STOP_WITHIN = Duration.ofSeconds(10);
 
     private final List<KafkaMessageListenerContainer<String, byte[]>> containers = new ArrayList<>();
     private final JobEventTail events;
@@ -100,7 +102,16 @@ public final class Intake implements SmartLifecycle {
     @Override
     public void stop() {
         stopping.countDown();
-        containers.forEach(KafkaMessageListenerContainer::stop);
+        CountDownLatch stopped = new CountDownLatch(containers.size());
+        // all at the same time: each leaves the group, so that another dispatcher need not wait for its session to end
+        containers.forEach(container -> container.stop(stopped::countDown));
+        try {
+            if (!stopped.await(STOP_WITHIN.toMillis(), TimeUnit.MILLISECONDS)) {
+                log.warn("the intake does not stop within {}; what it has not committed comes again", STOP_WITHIN);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         running = false;
     }
 

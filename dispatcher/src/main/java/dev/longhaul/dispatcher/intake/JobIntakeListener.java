@@ -1,7 +1,6 @@
 package dev.longhaul.dispatcher.intake;
 
 import dev.longhaul.contract.job.JobId;
-import dev.longhaul.contract.job.JobState;
 import dev.longhaul.contract.job.Lane;
 import dev.longhaul.contract.message.MessageCodec;
 import dev.longhaul.contract.message.SubmittedJob;
@@ -19,6 +18,7 @@ import dev.longhaul.store.job.OpenJob;
 import dev.longhaul.store.job.Shard;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -44,6 +44,8 @@ final class JobIntakeListener implements BatchMessageListener<String, byte[]> {
     private final JobDispatcher dispatcher;
     private final DispatchLoop loop;
     private final DeadLetters deadLetters;
+    /** Each shard once, for all the jobs that refer to it. */
+    private final Map<Integer, Shard> shards = new HashMap<>();
 
     JobIntakeListener(Lane lane, JobIntake record, JobDispatch open, Scheduler scheduler, JobDispatcher dispatcher,
             DispatchLoop loop, DeadLetters deadLetters) {
@@ -81,13 +83,13 @@ final class JobIntakeListener implements BatchMessageListener<String, byte[]> {
     }
 
     private Map<JobId, Arrival> read(List<ConsumerRecord<String, byte[]>> records) {
-        // by id: a job that was produced twice comes twice, perhaps in one batch
-        Map<JobId, Arrival> arrivals = HashMap.newHashMap(records.size());
+        // by id, in order: a job that was produced twice comes twice, perhaps in one batch
+        Map<JobId, Arrival> arrivals = LinkedHashMap.newLinkedHashMap(records.size());
         List<CompletableFuture<?>> kept = new ArrayList<>();
         for (ConsumerRecord<String, byte[]> each : records) {
             try {
                 SubmittedJob job = MessageCodec.read(each.value(), SubmittedJob.class);
-                Shard shard = new Shard(lane, each.partition());
+                Shard shard = shards.computeIfAbsent(each.partition(), partition -> new Shard(lane, partition));
                 arrivals.putIfAbsent(job.id(), new Arrival(job, WaitingJob.of(job, shard)));
             } catch (UnreadableMessageException e) {
                 kept.add(deadLetters.keep(each, e));
@@ -110,13 +112,8 @@ final class JobIntakeListener implements BatchMessageListener<String, byte[]> {
         });
         for (OpenJob job : open.findOpen(repeats)) {
             Arrival arrival = arrivals.get(job.id());
-            if (arrival == null) {
-                continue;
-            }
-            if (job.state() == JobState.QUEUED) {
-                scheduler.add(List.of(WaitingJob.of(job, arrival.waiting.shard())));
-            } else {
-                scheduler.resume(WaitingJob.of(job, arrival.waiting.shard()), job.epoch());
+            if (arrival != null) {
+                scheduler.takeUp(job, arrival.waiting.shard());
             }
         }
     }

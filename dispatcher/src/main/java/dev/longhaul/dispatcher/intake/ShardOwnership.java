@@ -4,13 +4,12 @@ import dev.longhaul.contract.job.JobState;
 import dev.longhaul.contract.job.Lane;
 import dev.longhaul.dispatcher.dispatch.DispatchLoop;
 import dev.longhaul.dispatcher.fairness.Scheduler;
-import dev.longhaul.dispatcher.fairness.WaitingJob;
 import dev.longhaul.store.StoreUnavailableException;
 import dev.longhaul.store.job.JobDispatch;
+import dev.longhaul.store.job.OpenJob;
 import dev.longhaul.store.job.Shard;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -27,8 +26,9 @@ import org.springframework.kafka.listener.ConsumerAwareRebalanceListener;
  * shard has open is read from the record before its first new job is taken.
  *
  * <p>
- * A revoked shard is kept until the next assignment shows that another has it: most rebalances give it back, and in the
- * meantime the compare-and-sets of the record keep two owners apart.
+ * A revoked shard is kept until the next assignment shows who has it: most rebalances give it back, and in the meantime
+ * the compare-and-sets of the record keep two owners apart. It is read again when another dispatcher may have had it in
+ * between, which the group's generations tell: each assignment raises them by one.
  */
 final class ShardOwnership implements ConsumerAwareRebalanceListener {
 
@@ -40,6 +40,7 @@ final class ShardOwnership implements ConsumerAwareRebalanceListener {
     private final Scheduler scheduler;
     private final DispatchLoop loop;
     private final CountDownLatch stopping;
+    private int generation = -1;
 
     ShardOwnership(Lane lane, JobDispatch record, Scheduler scheduler, DispatchLoop loop, CountDownLatch stopping) {
         this.lane = lane;
@@ -51,18 +52,26 @@ final class ShardOwnership implements ConsumerAwareRebalanceListener {
 
     @Override
     public void onPartitionsAssigned(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
+        int now = consumer.groupMetadata().generationId();
+        boolean missedOne = now != generation + 1;
+        generation = now;
         Set<Shard> assigned = partitions.stream().map(partition -> new Shard(lane, partition.partition()))
                 .collect(Collectors.toSet());
         for (Shard shard : scheduler.owned()) {
-            if (shard.lane() == lane && !assigned.contains(shard)) {
+            if (shard.lane() == lane && (missedOne || !assigned.contains(shard))) {
                 scheduler.disown(shard);
             }
         }
-        for (Shard shard : assigned) {
-            if (!scheduler.owns(shard)) {
-                load(shard);
-            }
+        int waiting = 0;
+        int handedOut = 0;
+        List<Shard> fresh = assigned.stream().filter(shard -> !scheduler.owns(shard)).toList();
+        for (Shard shard : fresh) {
+            Loaded loaded = load(shard);
+            waiting += loaded.waiting;
+            handedOut += loaded.handedOut;
         }
+        log.info("owns {} shards of lane {}, {} of them taken over now with {} jobs waiting and {} handed out",
+                assigned.size(), lane.wire(), fresh.size(), waiting, handedOut);
         loop.wake();
     }
 
@@ -72,37 +81,42 @@ final class ShardOwnership implements ConsumerAwareRebalanceListener {
         partitions.forEach(partition -> scheduler.disown(new Shard(lane, partition.partition())));
     }
 
-    private void load(Shard shard) {
+    private Loaded load(Shard shard) {
+        // first, so that what changes during the scan is heard of
         scheduler.own(shard);
-        while (true) {
+        while (stopping.getCount() > 0) {
             try {
-                List<WaitingJob> queued = new ArrayList<>();
+                List<OpenJob> queued = new ArrayList<>();
                 int[] handedOut = new int[1];
                 record.scanOpen(shard, job -> {
-                    WaitingJob waiting = WaitingJob.of(job, shard);
                     if (job.state() == JobState.QUEUED) {
-                        queued.add(waiting);
+                        // after the scan, so that a scan which breaks off adds nothing twice
+                        queued.add(job);
                     } else {
                         handedOut[0]++;
-                        scheduler.resume(waiting, job.epoch());
+                        scheduler.takeUp(job, shard);
                     }
                 });
-                queued.sort(Comparator.comparing(WaitingJob::id));
-                scheduler.add(queued);
-                log.info("owns shard {} now: {} jobs wait, {} are handed out", shard, queued.size(), handedOut[0]);
-                return;
+                queued.forEach(job -> scheduler.takeUp(job, shard));
+                return new Loaded(queued.size(), handedOut[0]);
             } catch (StoreUnavailableException e) {
                 log.warn("shard {} cannot be read yet; trying again in {} ms: {}", shard, RETRY_MILLIS,
                         e.getMessage());
+            } catch (RuntimeException e) {
+                // a shard that is owned and not read would keep its jobs for ever
+                log.error("shard {} cannot be read; trying again in {} ms", shard, RETRY_MILLIS, e);
             }
             try {
                 if (stopping.await(RETRY_MILLIS, TimeUnit.MILLISECONDS)) {
-                    return;
+                    log.info("stops before shard {} was read", shard);
                 }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-                return;
+                break;
             }
         }
+        return new Loaded(0, 0);
     }
+
+    private record Loaded(int waiting, int handedOut) {}
 }

@@ -10,6 +10,8 @@ import java.util.concurrent.ConcurrentMap;
 /** Where a model's jobs go: the first pool of its route that has a worker for it now. Thread-safe. */
 public final class Routes {
 
+    private static final int MOST_REMEMBERED = 10_000;
+
     private final ModelNames models;
     private final Workers workers;
     /** Pools by model; forgotten whenever the live workers change. */
@@ -35,6 +37,10 @@ public final class Routes {
         String pool = route.stream()
                 .filter(target -> workers.serve(target.poolOrDefault(), List.of(target.provider()))).findFirst()
                 .or(() -> route.stream().findFirst()).map(Catalog.Target::poolOrDefault).orElse(Catalog.DEFAULT_POOL);
+        if (pools.size() >= MOST_REMEMBERED) {
+            // behind a wildcard clients make up the names
+            pools.clear();
+        }
         pools.put(model, pool);
         return pool;
     }

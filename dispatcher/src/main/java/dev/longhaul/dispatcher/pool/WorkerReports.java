@@ -4,38 +4,48 @@ import dev.longhaul.contract.message.MessageCodec;
 import dev.longhaul.contract.message.UnreadableMessageException;
 import dev.longhaul.contract.message.WorkerReport;
 import dev.longhaul.link.Delivery;
+import dev.longhaul.link.RelayConsumer;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
 
-/** Reads what workers say of themselves. */
-public final class WorkerReports implements Consumer<Delivery> {
+/** Listens to what workers say of themselves, on this dispatcher's own queue. */
+public final class WorkerReports implements SmartLifecycle {
 
     private static final Logger log = LoggerFactory.getLogger(WorkerReports.class);
 
+    private final Function<Consumer<Delivery>, RelayConsumer> subscribe;
     private final Workers workers;
-    private final Runnable whenChanged;
+    private final Consumer<Workers.Change> changed;
     private final Consumer<WorkerReport.Held> held;
+    private volatile @Nullable RelayConsumer consumer;
 
     /**
-     * @param whenChanged
-     *            called when workers have come or gone
+     * @param subscribe
+     *            begins to hand the queue's deliveries to a handler
+     * @param changed
+     *            called when workers have come, gone or changed
      * @param held
-     *            takes the answers to inquiries
+     *            takes the answers to inquiries; quick, because heartbeats wait behind it
      */
-    public WorkerReports(Workers workers, Runnable whenChanged, Consumer<WorkerReport.Held> held) {
+    public WorkerReports(Function<Consumer<Delivery>, RelayConsumer> subscribe, Workers workers,
+            Consumer<Workers.Change> changed, Consumer<WorkerReport.Held> held) {
+        this.subscribe = subscribe;
         this.workers = workers;
-        this.whenChanged = whenChanged;
+        this.changed = changed;
         this.held = held;
     }
 
-    @Override
-    public void accept(Delivery delivery) {
+    private void read(Delivery delivery) {
         try {
             switch (MessageCodec.read(delivery.body(), WorkerReport.class)) {
                 case WorkerReport.Heartbeat heartbeat -> {
-                    if (workers.onHeartbeat(heartbeat)) {
-                        whenChanged.run();
+                    Workers.Change change = workers.onHeartbeat(heartbeat);
+                    if (change != Workers.Change.NONE) {
+                        changed.accept(change);
                     }
                 }
                 case WorkerReport.Held answer -> held.accept(answer);
@@ -45,5 +55,36 @@ public final class WorkerReports implements Consumer<Delivery> {
         } finally {
             delivery.ack();
         }
+    }
+
+    /** Whether the broker delivers reports now: if not, it takes no jobs either. */
+    public boolean isConnected() {
+        RelayConsumer current = consumer;
+        return current != null && current.isConsuming();
+    }
+
+    @Override
+    public synchronized void start() {
+        consumer = subscribe.apply(this::read);
+    }
+
+    @Override
+    public synchronized void stop() {
+        RelayConsumer current = consumer;
+        consumer = null;
+        if (current != null) {
+            current.close();
+        }
+    }
+
+    @Override
+    public boolean isRunning() {
+        return consumer != null;
+    }
+
+    /** Before whatever needs workers; it stops after them. */
+    @Override
+    public int getPhase() {
+        return 50;
     }
 }

@@ -16,6 +16,7 @@ public final class Workers {
 
     /** Heartbeats that may be missed in a row; with one every 3 s a death is seen within 15 s. */
     private static final int MISSED = 4;
+    private static final long SHORTEST_INTERVAL_MILLIS = 100;
 
     private final Clock clock;
     private final Map<String, Seen> seen = new ConcurrentHashMap<>();
@@ -24,26 +25,36 @@ public final class Workers {
         this.clock = clock;
     }
 
-    /**
-     * Takes a heartbeat.
-     *
-     * @return whether the set of live workers has changed
-     */
-    public boolean onHeartbeat(Heartbeat heartbeat) {
+    /** What a heartbeat changes. */
+    public enum Change {
+        /** Nothing. */
+        NONE,
+        /** A pool's slots, and so how much may be with it. */
+        SLOTS,
+        /** Which pools serve which providers, and so where jobs go. */
+        ROUTES
+    }
+
+    /** Takes a heartbeat. */
+    public Change onHeartbeat(Heartbeat heartbeat) {
         if (heartbeat.stopping()) {
-            boolean was = seen.remove(heartbeat.worker()) != null;
-            if (was) {
-                log.info("worker {} of pool {} stops; its pool goes on without it", heartbeat.worker(),
-                        heartbeat.pool());
+            if (seen.remove(heartbeat.worker()) == null) {
+                return Change.NONE;
             }
-            return was;
+            log.info("worker {} of pool {} stops; its pool goes on without it", heartbeat.worker(), heartbeat.pool());
+            return Change.ROUTES;
         }
         Seen before = seen.put(heartbeat.worker(), new Seen(heartbeat, clock.millis()));
         if (before == null) {
             log.info("worker {} joins pool {} with {} slots for {}", heartbeat.worker(), heartbeat.pool(),
                     heartbeat.slots(), heartbeat.providers());
+            return Change.ROUTES;
         }
-        return before == null || before.heartbeat.slots() != heartbeat.slots();
+        if (!before.heartbeat.pool().equals(heartbeat.pool())
+                || !before.heartbeat.providers().equals(heartbeat.providers())) {
+            return Change.ROUTES;
+        }
+        return before.heartbeat.slots() == heartbeat.slots() ? Change.NONE : Change.SLOTS;
     }
 
     /**
@@ -54,7 +65,8 @@ public final class Workers {
     public boolean forgetDead() {
         long now = clock.millis();
         return seen.values().removeIf(worker -> {
-            boolean dead = now - worker.at > MISSED * worker.heartbeat.intervalMillis();
+            boolean dead = now - worker.at > MISSED
+                    * Math.max(SHORTEST_INTERVAL_MILLIS, worker.heartbeat.intervalMillis());
             if (dead) {
                 log.warn("worker {} of pool {} has not been heard of for {} ms; the broker gives its jobs to others",
                         worker.heartbeat.worker(), worker.heartbeat.pool(), now - worker.at);

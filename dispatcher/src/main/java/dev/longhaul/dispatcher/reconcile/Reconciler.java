@@ -7,16 +7,17 @@ import dev.longhaul.contract.message.MessageCodec;
 import dev.longhaul.contract.message.WorkerReport.Held;
 import dev.longhaul.dispatcher.fairness.InFlightJob;
 import dev.longhaul.dispatcher.fairness.Scheduler;
-import dev.longhaul.dispatcher.fairness.WaitingJob;
+import dev.longhaul.dispatcher.pool.Routes;
 import dev.longhaul.dispatcher.pool.Workers;
 import dev.longhaul.link.ConfirmedPublisher;
 import dev.longhaul.link.RelayTopology;
+import dev.longhaul.store.StoreUnavailableException;
 import dev.longhaul.store.job.JobDispatch;
 import dev.longhaul.store.job.OpenJob;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -41,51 +42,54 @@ public final class Reconciler {
     private final Scheduler scheduler;
     private final JobDispatch record;
     private final Workers workers;
+    private final Routes routes;
     private final ConfirmedPublisher amqp;
     private final String instance;
     private final Clock clock;
     private final Duration lostAfter;
-    private final Runnable wake;
-    private @Nullable Round round;
-    /** Jobs that nobody held in the round before, by the handing-out that was asked for. */
+    private volatile @Nullable Round round;
+    /** Jobs that the round before found missing, each in the handing-out that was asked for. */
     private Set<InFlightJob> suspects = Set.of();
 
     /**
-     * @param wake
-     *            called when jobs wait again or room was made
+     * @param instance
+     *            where workers send their answers
+     * @param lostAfter
+     *            without news of it, before a job is asked for
      */
-    public Reconciler(Scheduler scheduler, JobDispatch record, Workers workers, ConfirmedPublisher amqp,
-            String instance, Clock clock, Duration lostAfter, Runnable wake) {
+    public Reconciler(Scheduler scheduler, JobDispatch record, Workers workers, Routes routes, ConfirmedPublisher amqp,
+            String instance, Clock clock, Duration lostAfter) {
         this.scheduler = scheduler;
         this.record = record;
         this.workers = workers;
+        this.routes = routes;
         this.amqp = amqp;
         this.instance = instance;
         this.clock = clock;
         this.lostAfter = lostAfter;
-        this.wake = wake;
     }
 
-    /** Takes a worker's answer. */
-    public synchronized void onHeld(Held answer) {
-        if (round != null && round.question.equals(answer.question())) {
-            round.answers.put(answer.worker(), answer);
+    /** Takes a worker's answer; waits for nothing. */
+    public void onHeld(Held answer) {
+        Round current = round;
+        if (current != null && current.question.equals(answer.question())) {
+            current.answers.put(answer.worker(), answer);
         }
     }
 
     /**
-     * Concludes the round before and begins the next: to be called every few seconds, which is the time that workers
-     * have to answer.
+     * Concludes the round before and begins the next: to be called by one thread every few seconds, which is the time
+     * that workers have to answer.
+     *
+     * @throws StoreUnavailableException
+     *             when the record cannot be asked; the next call begins anew
      */
-    public synchronized void reconcile() {
+    public void reconcile() {
         Round last = round;
         round = null;
-        if (last != null) {
-            conclude(last);
-        }
+        suspects = last == null ? Set.of() : conclude(last);
         List<InFlightJob> silent = scheduler.unseenSince(clock.millis() - lostAfter.toMillis());
         if (silent.isEmpty()) {
-            suspects = Set.of();
             return;
         }
         List<InFlightJob> asked = silent.subList(0, Math.min(silent.size(), MOST_AT_A_TIME));
@@ -97,62 +101,70 @@ public final class Reconciler {
                 MessageCodec.write(new ControlMessage.Inquiry(next.question, instance, ids)));
     }
 
-    private void conclude(Round last) {
+    /** Returns those that are missing for the first time. */
+    private Set<InFlightJob> conclude(Round last) {
         Set<JobId> held = last.answers.values().stream().flatMap(answer -> answer.jobs().stream())
                 .collect(Collectors.toSet());
-        long now = clock.millis();
-        Map<JobId, InFlightJob> unheld = new HashMap<>();
+        Map<JobId, InFlightJob> unheld = new LinkedHashMap<>();
         for (InFlightJob job : last.jobs) {
             if (held.contains(job.job().id())) {
-                job.seen(now);
+                scheduler.taken(job);
             } else if (scheduler.inFlight(job.job().id()) == job) {
                 unheld.put(job.job().id(), job);
             }
         }
         if (unheld.isEmpty()) {
-            suspects = Set.of();
-            return;
+            return Set.of();
         }
         Map<JobId, OpenJob> open = record.findOpen(unheld.keySet()).stream()
                 .collect(Collectors.toMap(OpenJob::id, Function.identity()));
-        Set<InFlightJob> stillSuspect = new HashSet<>();
+        Set<InFlightJob> missing = new HashSet<>();
         for (InFlightJob job : unheld.values()) {
             OpenJob recorded = open.get(job.job().id());
-            boolean couldBeTaken = couldBeTaken(job, last);
-            switch (Finding.of(job.epoch(), recorded, couldBeTaken, suspects.contains(job))) {
+            switch (Finding.of(job.epoch(), recorded, wouldBeHeld(job, last), suspects.contains(job))) {
                 case ENDED -> scheduler.release(job);
                 case WAITS -> {
                     scheduler.release(job);
                     if (recorded != null) {
-                        scheduler.add(List.of(WaitingJob.of(recorded, job.job().shard())));
+                        scheduler.takeUp(recorded, job.job().shard());
                     }
                 }
-                case MOVED_ON -> job.dispatched(recorded == null ? job.epoch() : recorded.epoch());
-                case SUSPECT -> stillSuspect.add(job);
+                case MOVED_ON -> {
+                    job.dispatched(recorded == null ? job.epoch() : recorded.epoch());
+                    job.seen(clock.millis());
+                }
+                case SUSPECT -> missing.add(job);
                 case LOST -> requeue(job);
-                case IN_THE_QUEUE -> log.trace("job {} waits with the broker", job.job().id());
+                // as long as it may stand in the queue, others are to be asked for as well
+                case IN_THE_QUEUE -> job.seen(clock.millis());
             }
         }
-        suspects = stillSuspect;
-        wake.run();
+        return missing;
     }
 
     /**
-     * Whether a worker would have taken the job if the broker still had it: every live worker has answered, and one of
-     * them has a free slot.
+     * Whether some worker would hold the job by now if the broker still had it: later jobs of its queue have been
+     * taken, or a worker has a free slot, or the pool has no worker any more and its jobs go elsewhere or are late.
      */
-    private boolean couldBeTaken(InFlightJob job, Round last) {
+    private boolean wouldBeHeld(InFlightJob job, Round last) {
         List<String> names = workers.names(job.pool());
-        return !names.isEmpty() && last.answers.keySet().containsAll(names) && names.stream()
-                .map(last.answers::get).anyMatch(answer -> answer != null && answer.held() < answer.slots());
+        if (names.isEmpty()) {
+            return !routes.poolOf(job.job().model()).equals(job.pool()) || job.job().isExpired(clock.millis());
+        }
+        if (!last.answers.keySet().containsAll(names)) {
+            return false;
+        }
+        return scheduler.isOvertaken(job, lostAfter.toMillis()) || names.stream().map(last.answers::get)
+                .anyMatch(answer -> answer != null && answer.held() < answer.slots());
     }
 
     private void requeue(InFlightJob job) {
-        if (record.requeueLost(job.job().id(), job.epoch())) {
+        JobId id = job.job().id();
+        if (record.requeueLost(id, job.epoch())) {
             log.warn("job {} of tenant {} was lost in dispatch {}: no worker holds it and the broker does not deliver "
-                    + "it; it is queued again", job.job().id(), job.job().tenant(), job.epoch());
+                    + "it; it is queued again", id, job.job().tenant(), job.epoch());
             scheduler.release(job);
-            scheduler.add(List.of(job.job().notBefore(clock.instant())));
+            scheduler.add(List.of(job.job().waitingUntil(clock.instant())));
         }
     }
 
@@ -177,12 +189,12 @@ public final class Reconciler {
          *            the dispatch that was asked for; 0 when it was never confirmed to us
          * @param record
          *            the open job in the record, or null when it has ended
-         * @param couldBeTaken
-         *            whether some worker would have taken it from the broker
+         * @param wouldBeHeld
+         *            whether some worker would hold it if the broker still had it
          * @param suspect
          *            whether the round before found the same
          */
-        static Finding of(int epoch, @Nullable OpenJob record, boolean couldBeTaken, boolean suspect) {
+        static Finding of(int epoch, @Nullable OpenJob record, boolean wouldBeHeld, boolean suspect) {
             if (record == null) {
                 return ENDED;
             }
@@ -192,7 +204,7 @@ public final class Reconciler {
             if (record.epoch() != epoch) {
                 return MOVED_ON;
             }
-            if (!couldBeTaken) {
+            if (!wouldBeHeld) {
                 return IN_THE_QUEUE;
             }
             // twice, because a job can be on its way between broker and worker at the moment of the question

@@ -18,6 +18,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -29,43 +30,55 @@ import org.springframework.context.SmartLifecycle;
 public final class Upkeep implements SmartLifecycle {
 
     private static final Logger log = LoggerFactory.getLogger(Upkeep.class);
-    private static final long SECOND_MILLIS = 1_000;
+    private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
+    private static final Duration STOP_WITHIN = Duration.ofSeconds(5);
+    private static final int EXPIRE_AT_A_TIME = 1_000;
 
     private final Workers workers;
-    private final Runnable whenWorkersChange;
+    private final Consumer<Workers.Change> workersChanged;
     private final Scheduler scheduler;
     private final JobDispatch record;
     private final JobEndings endings;
     private final Reconciler reconciler;
     private final Duration reconcileEvery;
+    private final Runnable wake;
     private @Nullable ScheduledExecutorService timer;
 
-    public Upkeep(Workers workers, Runnable whenWorkersChange, Scheduler scheduler, JobDispatch record,
-            JobEndings endings, Reconciler reconciler, Duration reconcileEvery) {
+    /**
+     * @param wake
+     *            called when jobs may wait again or room may have been made
+     */
+    public Upkeep(Workers workers, Consumer<Workers.Change> workersChanged, Scheduler scheduler, JobDispatch record,
+            JobEndings endings, Reconciler reconciler, Duration reconcileEvery, Runnable wake) {
         this.workers = workers;
-        this.whenWorkersChange = whenWorkersChange;
+        this.workersChanged = workersChanged;
         this.scheduler = scheduler;
         this.record = record;
         this.endings = endings;
         this.reconciler = reconciler;
         this.reconcileEvery = reconcileEvery;
+        this.wake = wake;
     }
 
     @Override
     public synchronized void start() {
-        ScheduledExecutorService fresh = Executors
-                .newSingleThreadScheduledExecutor(Thread.ofVirtual().name("upkeep").factory());
-        every(fresh, SECOND_MILLIS, () -> {
+        // a thread for each, because a record that is away holds up who asks it and nobody else
+        ScheduledExecutorService fresh = Executors.newScheduledThreadPool(3,
+                Thread.ofVirtual().name("upkeep-", 0).factory());
+        every(fresh, LOOK_EVERY, () -> {
             if (workers.forgetDead()) {
-                whenWorkersChange.run();
+                workersChanged.accept(Workers.Change.ROUTES);
             }
-            expire();
         });
-        every(fresh, reconcileEvery.toMillis(), reconciler::reconcile);
+        every(fresh, LOOK_EVERY, this::expire);
+        every(fresh, reconcileEvery, () -> {
+            reconciler.reconcile();
+            wake.run();
+        });
         timer = fresh;
     }
 
-    private static void every(ScheduledExecutorService timer, long millis, Runnable task) {
+    private static void every(ScheduledExecutorService timer, Duration time, Runnable task) {
         ScheduledFuture<?> unused = timer.scheduleWithFixedDelay(() -> {
             try {
                 task.run();
@@ -75,35 +88,44 @@ public final class Upkeep implements SmartLifecycle {
                 // an escaping exception would end the timer for good
                 log.error("upkeep failed this time; it goes on with the next turn", e);
             }
-        }, millis, millis, TimeUnit.MILLISECONDS);
+        }, time.toMillis(), time.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private void expire() {
-        List<WaitingJob> due = scheduler.expired();
-        if (due.isEmpty()) {
-            return;
-        }
-        try {
-            Map<JobId, WaitingJob> byId = due.stream()
-                    .collect(Collectors.toMap(WaitingJob::id, Function.identity(), (one, same) -> one));
-            for (OpenJob job : record.findOpen(byId.keySet())) {
-                WaitingJob waiting = byId.get(job.id());
-                if (job.state() == JobState.QUEUED && waiting != null) {
-                    endings.end(waiting, JobState.EXPIRED,
-                            Failure.of(ErrorCode.JOB_EXPIRED, "The job could not start before its deadline."));
+        List<WaitingJob> due = scheduler.takeExpired(EXPIRE_AT_A_TIME);
+        while (!due.isEmpty()) {
+            try {
+                Map<JobId, WaitingJob> byId = due.stream()
+                        .collect(Collectors.toMap(WaitingJob::id, Function.identity(), (one, same) -> one));
+                for (OpenJob job : record.findOpen(byId.keySet())) {
+                    WaitingJob waiting = byId.get(job.id());
+                    if (job.state() == JobState.QUEUED && waiting != null) {
+                        endings.end(waiting, JobState.EXPIRED,
+                                Failure.of(ErrorCode.JOB_EXPIRED, "The job could not start before its deadline."));
+                    }
                 }
+            } catch (RuntimeException e) {
+                scheduler.putBackExpired(due);
+                throw e;
             }
-        } catch (StoreUnavailableException e) {
-            scheduler.watchDeadlines(due);
-            throw e;
+            due = scheduler.takeExpired(EXPIRE_AT_A_TIME);
         }
     }
 
     @Override
     public synchronized void stop() {
-        if (timer != null) {
-            timer.shutdownNow();
-            timer = null;
+        ScheduledExecutorService last = timer;
+        timer = null;
+        if (last == null) {
+            return;
+        }
+        last.shutdown();
+        try {
+            if (!last.awaitTermination(STOP_WITHIN.toMillis(), TimeUnit.MILLISECONDS)) {
+                last.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

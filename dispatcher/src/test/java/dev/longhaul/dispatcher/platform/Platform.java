@@ -1,5 +1,7 @@
 package dev.longhaul.dispatcher.platform;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import dev.longhaul.contract.job.JobId;
@@ -13,6 +15,11 @@ import dev.longhaul.link.RelayTopology;
 import dev.longhaul.resultstore.ResultStoreApplication;
 import dev.longhaul.store.job.JobRecord;
 import dev.longhaul.store.job.JobStore;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -75,9 +82,24 @@ public final class Platform implements AutoCloseable {
         return keep(new TestWorker(servers.amqp(), settings));
     }
 
+    /** What a service answers on its own port. */
+    public static String get(ConfigurableApplicationContext service, String path) throws IOException {
+        String port = service.getEnvironment().getRequiredProperty("local.server.port");
+        HttpURLConnection call = (HttpURLConnection) URI.create("http://127.0.0.1:" + port + path).toURL()
+                .openConnection();
+        try (InputStream body = call.getResponseCode() < 400 ? call.getInputStream() : call.getErrorStream()) {
+            return call.getResponseCode() + " " + new String(body.readAllBytes(), StandardCharsets.UTF_8);
+        } finally {
+            call.disconnect();
+        }
+    }
+
     private ConfigurableApplicationContext start(Class<?> application, String... arguments) {
         List<String> all = servers.arguments();
-        all.addAll(List.of(arguments));
+        for (String argument : arguments) {
+            all.removeIf(other -> other.startsWith(argument.substring(0, argument.indexOf('=') + 1)));
+            all.add(argument);
+        }
         return new SpringApplicationBuilder(application).run(all.toArray(String[]::new));
     }
 
@@ -113,8 +135,8 @@ public final class Platform implements AutoCloseable {
 
     /** Waits until all of these jobs have come to this state, and no other. */
     public void awaitAll(Collection<SubmittedJob> jobs, JobState state, Duration within) {
-        Awaitility.await().atMost(within).pollInterval(Duration.ofMillis(100))
-                .until(() -> states(jobs).getOrDefault(state, 0L) == jobs.size());
+        Awaitility.await().atMost(within).pollInterval(Duration.ofMillis(100)).untilAsserted(
+                () -> assertThat(states(jobs)).containsExactly(Map.entry(state, (long) jobs.size())));
     }
 
     public void await(SubmittedJob job, JobState state) {

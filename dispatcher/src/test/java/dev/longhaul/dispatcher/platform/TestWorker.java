@@ -30,8 +30,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import org.springframework.amqp.core.Declarables;
 import org.springframework.amqp.rabbit.connection.CachingConnectionFactory;
 import org.springframework.amqp.rabbit.core.RabbitAdmin;
+import org.springframework.context.support.GenericApplicationContext;
 
 /**
  * The least that speaks the worker's protocol: heartbeats, answers to inquiries, an outcome for each job. It runs every
@@ -88,6 +90,8 @@ public final class TestWorker implements AutoCloseable {
     private final Instant startedAt = Instant.now();
     private final Set<JobId> held = ConcurrentHashMap.newKeySet();
     private final List<Handed> handed = new CopyOnWriteArrayList<>();
+    /** Declared again by whoever consumes after a restart of the broker. */
+    private final GenericApplicationContext declarations = new GenericApplicationContext();
     private final CachingConnectionFactory connections;
     private final ConfirmedPublisher publisher;
     private final List<RelayConsumer> consumers = new ArrayList<>();
@@ -96,10 +100,13 @@ public final class TestWorker implements AutoCloseable {
     TestWorker(String amqp, Settings settings) {
         this.settings = settings;
         connections = Platform.connections(amqp);
+        declarations.registerBean("durable", Declarables.class, () -> RelayTopology.durable(Set.of(settings.pool)));
+        declarations.registerBean("control", Declarables.class,
+                () -> RelayTopology.instance(RelayTopology.CONTROL, name));
+        declarations.refresh();
         RabbitAdmin admin = new RabbitAdmin(connections);
-        RelayTopology.durable(Set.of(settings.pool)).getDeclarables()
-                .forEach(each -> declare(admin, each));
-        RelayTopology.instance(RelayTopology.CONTROL, name).getDeclarables().forEach(each -> declare(admin, each));
+        admin.setApplicationContext(declarations);
+        admin.afterPropertiesSet();
         publisher = new ConfirmedPublisher(connections, 1_000);
         consumers.add(RelayConsumer.start(connections, admin, RelayTopology.instanceQueue(RelayTopology.CONTROL, name),
                 100, this::onControl));
@@ -108,15 +115,6 @@ public final class TestWorker implements AutoCloseable {
                     settings.prefetch, this::onJobs));
         }
         var unused = timer.scheduleAtFixedRate(() -> beat(false), 0, HEARTBEAT_MILLIS, TimeUnit.MILLISECONDS);
-    }
-
-    private static void declare(RabbitAdmin admin, Object declarable) {
-        switch (declarable) {
-            case org.springframework.amqp.core.Queue queue -> admin.declareQueue(queue);
-            case org.springframework.amqp.core.Exchange exchange -> admin.declareExchange(exchange);
-            case org.springframework.amqp.core.Binding binding -> admin.declareBinding(binding);
-            default -> throw new IllegalArgumentException("cannot declare " + declarable);
-        }
     }
 
     public String name() {
@@ -200,5 +198,6 @@ public final class TestWorker implements AutoCloseable {
         consumers.forEach(RelayConsumer::close);
         publisher.close();
         connections.destroy();
+        declarations.close();
     }
 }

@@ -2,26 +2,22 @@ package dev.longhaul.link;
 
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Envelope;
-import com.rabbitmq.client.ShutdownSignalException;
-import java.io.IOException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/** A message in our hands until it is acknowledged or given back. Thread-safe. */
+/** A message in our hands until it is acknowledged or given back, once. Thread-safe. */
 public final class Delivery {
-
-    private static final Logger log = LoggerFactory.getLogger(Delivery.class);
 
     private final String queue;
     private final Envelope envelope;
     private final byte[] body;
     private final Channel channel;
+    private final Acknowledger acknowledger;
 
-    Delivery(String queue, Envelope envelope, byte[] body, Channel channel) {
+    Delivery(String queue, Envelope envelope, byte[] body, Channel channel, Acknowledger acknowledger) {
         this.queue = queue;
         this.envelope = envelope;
         this.body = body;
         this.channel = channel;
+        this.acknowledger = acknowledger;
     }
 
     public byte[] body() {
@@ -43,27 +39,16 @@ public final class Delivery {
         return channel.isOpen();
     }
 
-    /** Done with it. On a lost channel nothing happens: the broker delivers it again. */
+    /**
+     * Done with it. The broker is told within about a millisecond, together with others. On a lost channel nothing
+     * happens: the broker delivers it again.
+     */
     public void ack() {
-        settle("acknowledge", () -> channel.basicAck(envelope.getDeliveryTag(), false));
+        acknowledger.acknowledge(envelope.getDeliveryTag());
     }
 
     /** Not done: the broker puts it back at the head of its queue. */
     public void requeue() {
-        settle("give back", () -> channel.basicNack(envelope.getDeliveryTag(), false, true));
-    }
-
-    private void settle(String what, Settlement settlement) {
-        try {
-            settlement.run();
-        } catch (IOException | ShutdownSignalException e) {
-            log.info("could not {} a message of {}, its channel is gone; the broker will deliver it again: {}", what,
-                    queue, e.getMessage());
-        }
-    }
-
-    private interface Settlement {
-
-        void run() throws IOException;
+        acknowledger.giveBack(envelope.getDeliveryTag());
     }
 }

@@ -79,7 +79,9 @@ public final class RelayConsumer implements AutoCloseable {
                     Subscription fresh = subscribe();
                     reported = false;
                     fresh.ended.await();
-                    log.info("the consumer of {} lost its channel; it subscribes again", queue);
+                    if (closing.getCount() > 0) {
+                        log.info("the consumer of {} lost its channel; it subscribes again", queue);
+                    }
                 } catch (IOException | AmqpException | ShutdownSignalException e) {
                     if (!reported) {
                         log.warn("cannot consume {}; trying again every {} ms: {}", queue, RETRY_MILLIS,
@@ -100,7 +102,6 @@ public final class RelayConsumer implements AutoCloseable {
             throw new IOException("the broker grants no more channels");
         }
         Subscription fresh = new Subscription(channel);
-        channel.addShutdownListener(cause -> fresh.ended.countDown());
         channel.basicQos(prefetch);
         fresh.tag = channel.basicConsume(queue, false, fresh);
         subscription = fresh;
@@ -110,9 +111,8 @@ public final class RelayConsumer implements AutoCloseable {
         return fresh;
     }
 
-    /** What the handler threw is logged by the client; the delivery comes again, but not in a tight loop. */
+    /** Not in a tight loop. */
     private void giveBackLater(Delivery delivery) {
-        log.error("the handler of {} failed; the delivery goes back in {} ms", queue, RETRY_MILLIS);
         Thread.ofVirtual().name("give-back-" + queue).start(() -> {
             try {
                 closing.await(RETRY_MILLIS, TimeUnit.MILLISECONDS);
@@ -150,6 +150,7 @@ public final class RelayConsumer implements AutoCloseable {
     private void closeChannel(Subscription current) {
         try {
             if (current.getChannel().isOpen()) {
+                current.acknowledger.flush();
                 current.getChannel().close();
             }
         } catch (IOException | TimeoutException | ShutdownSignalException e) {
@@ -160,24 +161,28 @@ public final class RelayConsumer implements AutoCloseable {
     private final class Subscription extends DefaultConsumer {
 
         final CountDownLatch ended = new CountDownLatch(1);
+        final Acknowledger acknowledger;
         volatile @Nullable String tag;
 
         Subscription(Channel channel) {
             super(channel);
+            acknowledger = new Acknowledger(channel, queue);
+            channel.addShutdownListener(cause -> {
+                acknowledger.close();
+                ended.countDown();
+            });
         }
 
         @Override
         public void handleDelivery(String consumerTag, Envelope envelope, AMQP.BasicProperties properties,
                 byte[] body) {
-            Delivery delivery = new Delivery(queue, envelope, body, getChannel());
-            boolean handled = false;
+            Delivery delivery = new Delivery(queue, envelope, body, getChannel(), acknowledger);
             try {
                 handler.accept(delivery);
-                handled = true;
-            } finally {
-                if (!handled) {
-                    giveBackLater(delivery);
-                }
+            } catch (RuntimeException | Error e) {
+                // the client would close the channel, and with it give back everything that is being worked on
+                log.error("the handler of {} failed; this delivery goes back in {} ms", queue, RETRY_MILLIS, e);
+                giveBackLater(delivery);
             }
         }
 

@@ -43,7 +43,7 @@ final class RelayPlatform implements AutoCloseable {
     final List<Reply> replies = new CopyOnWriteArrayList<>();
     final List<WorkerReport> reports = new CopyOnWriteArrayList<>();
     volatile Function<ResultMessage.Delivery, Optional<ControlMessage.Verdict>> verdict = asked -> Optional
-            .of(ControlMessage.Verdict.RUN);
+            .of(outcome(asked.id()).isPresent() ? ControlMessage.Verdict.DROP : ControlMessage.Verdict.RUN);
 
     private final String pool;
     private final CachingConnectionFactory connections;
@@ -130,6 +130,10 @@ final class RelayPlatform implements AutoCloseable {
 
     long ready(String queue) {
         return Objects.requireNonNull(admin.getQueueInfo(queue)).getMessageCount();
+    }
+
+    byte[] takeDead() {
+        return Objects.requireNonNull(admin.getRabbitTemplate().receive(RelayTopology.DEAD)).getBody();
     }
 
     RabbitAdmin admin() {

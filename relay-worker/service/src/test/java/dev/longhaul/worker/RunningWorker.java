@@ -25,7 +25,9 @@ final class RunningWorker implements AutoCloseable {
         List<String> all = new ArrayList<>(List.of("--server.port=0", "--spring.rabbitmq.port=" + broker.port(),
                 "--spring.rabbitmq.username=" + broker.user(), "--spring.rabbitmq.password=" + broker.password(),
                 "--longhaul.catalog=" + catalog(providerUrl, pool), "--longhaul.worker.pool=" + pool,
-                "--longhaul.worker.heartbeat-interval=200ms", "--spring.main.banner-mode=off"));
+                "--longhaul.worker.heartbeat-interval=200ms", "--longhaul.providers.sim.api-key=test-key",
+                "--longhaul.providers.spare.api-key=spare-key", "--longhaul.providers.hasty.api-key=hasty-key",
+                "--spring.main.banner-mode=off"));
         all.addAll(List.of(settings));
         SpringApplication application = new SpringApplication(RelayWorkerApplication.class);
         application.setRegisterShutdownHook(false);
@@ -44,8 +46,12 @@ final class RunningWorker implements AutoCloseable {
                       sim:
                         dialect: openai
                         base-url: %1$s
-                        timeouts: {connect-seconds: 1, idle-seconds: 1, total-seconds: 5}
+                        timeouts: {connect-seconds: 1, idle-seconds: 60, total-seconds: 100}
                       spare:
+                        dialect: openai
+                        base-url: %1$s
+                        timeouts: {connect-seconds: 1, idle-seconds: 60, total-seconds: 100}
+                      hasty:
                         dialect: openai
                         base-url: %1$s
                         timeouts: {connect-seconds: 1, idle-seconds: 1, total-seconds: 5}
@@ -54,6 +60,7 @@ final class RunningWorker implements AutoCloseable {
                         route:
                           - {provider: sim, model: sim-model, pool: %2$s, weight: 1}
                           - {provider: spare, model: spare-model, pool: %2$s, weight: 1}
+                          - {provider: hasty, model: hasty-model, pool: %2$s, weight: 1}
                     """.formatted(providerUrl, pool));
         } catch (IOException e) {
             throw new UncheckedIOException(e);

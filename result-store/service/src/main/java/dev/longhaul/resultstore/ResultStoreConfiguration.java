@@ -60,16 +60,18 @@ public class ResultStoreConfiguration {
     }
 
     @Bean
-    OutcomeIntake outcomeIntake(ResultStoreProperties properties, JobStore store, JobEventPublisher events,
-            ConfirmedPublisher amqp, OutcomeMeters meters, Clock clock, DeadLetters deadLetters) {
-        return new OutcomeIntake(new OutcomeWriter(store.results(), store.verdicts(), events, amqp, meters, clock,
-                properties.startDelay().toNanos()), deadLetters, properties.batch());
+    OutcomeWriter outcomeWriter(ResultStoreProperties properties, JobStore store, JobEventPublisher events,
+            ConfirmedPublisher amqp, OutcomeMeters meters, Clock clock) {
+        // starts may hold half of the messages in hand; the other half goes on bringing outcomes
+        return new OutcomeWriter(store.results(), store.verdicts(), events, amqp, meters, clock,
+                properties.startDelay(), properties.prefetch() / 2);
     }
 
-    @Bean(destroyMethod = "close")
-    RelayConsumer resultsConsumer(ResultStoreProperties properties, ConnectionFactory connections, RabbitAdmin admin,
-            OutcomeIntake intake) {
-        return RelayConsumer.start(connections, admin, RelayTopology.RESULTS, properties.prefetch(), intake::accept);
+    @Bean
+    OutcomeIntake outcomeIntake(ResultStoreProperties properties, ConnectionFactory connections, RabbitAdmin admin,
+            OutcomeWriter writer, DeadLetters deadLetters) {
+        return new OutcomeIntake(handler -> RelayConsumer.start(connections, admin, RelayTopology.RESULTS,
+                properties.prefetch(), handler), writer, deadLetters, properties.batch());
     }
 
     @Bean

@@ -6,6 +6,7 @@ import jakarta.validation.constraints.NotNull;
 import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.annotation.Validated;
 
 /**
  * The outcome intake and the retention.
@@ -19,7 +20,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param sweepEvery
  *            between two looks for jobs past their time
  */
+@Validated
 @ConfigurationProperties("longhaul.result-store")
 public record ResultStoreProperties(@DefaultValue("1000") @Min(1) @Max(5_000) int batch,
-        @DefaultValue("5000") @Min(10) @Max(60_000) int prefetch, @DefaultValue("1s") @NotNull Duration startDelay,
+        @DefaultValue("1000") @Min(10) @Max(60_000) int prefetch, @DefaultValue("1s") @NotNull Duration startDelay,
         @DefaultValue("1m") @NotNull Duration sweepEvery) {}

@@ -2,6 +2,8 @@ package dev.longhaul.store;
 
 import dev.longhaul.store.idempotency.IdempotencyStore;
 import dev.longhaul.store.job.JobStore;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
@@ -13,9 +15,11 @@ import org.springframework.context.SmartLifecycle;
 final class StoreIndexes implements SmartLifecycle {
 
     private static final Logger log = LoggerFactory.getLogger(StoreIndexes.class);
+    private static final long RETRY_MILLIS = 1_000;
 
     private final JobStore jobs;
     private final IdempotencyStore idempotency;
+    private volatile CountDownLatch stopping = new CountDownLatch(1);
     private volatile boolean running;
 
     StoreIndexes(JobStore jobs, IdempotencyStore idempotency) {
@@ -25,31 +29,43 @@ final class StoreIndexes implements SmartLifecycle {
 
     @Override
     public void start() {
+        CountDownLatch stop = new CountDownLatch(1);
+        stopping = stop;
         running = true;
-        if (!created()) {
-            log.warn("MongoDB is not reachable; its indexes are created as soon as it is");
-            Thread.ofVirtual().name("store-indexes").start(() -> {
-                // every try waits for the server selection timeout, so this loop does not spin
-                while (running && !created()) {
-                    log.debug("MongoDB is still not reachable");
-                }
-            });
+        try {
+            create();
+        } catch (StoreUnavailableException e) {
+            log.warn("the indexes are created as soon as MongoDB allows; is spring.mongodb.uri right? {}",
+                    e.getMessage());
+            Thread.ofVirtual().name("store-indexes").start(() -> createWhenPossible(stop));
         }
     }
 
-    private boolean created() {
+    private void createWhenPossible(CountDownLatch stop) {
         try {
-            jobs.createIndexes();
-            idempotency.createIndexes();
-            return true;
-        } catch (StoreUnavailableException e) {
-            return false;
+            while (!stop.await(RETRY_MILLIS, TimeUnit.MILLISECONDS)) {
+                try {
+                    create();
+                    log.info("MongoDB is there now, with its indexes");
+                    return;
+                } catch (StoreUnavailableException e) {
+                    log.debug("still no indexes: {}", e.getMessage());
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
+    }
+
+    private void create() {
+        jobs.createIndexes();
+        idempotency.createIndexes();
     }
 
     @Override
     public void stop() {
         running = false;
+        stopping.countDown();
     }
 
     @Override

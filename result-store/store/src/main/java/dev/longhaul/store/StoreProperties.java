@@ -5,6 +5,7 @@ import jakarta.validation.constraints.NotNull;
 import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.annotation.Validated;
 
 /**
  * The record.
@@ -16,6 +17,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param database
  *            its name
  */
+@Validated
 @ConfigurationProperties("longhaul.store")
 public record StoreProperties(@DefaultValue("30d") @NotNull Duration retention,
         @DefaultValue("3s") @NotNull Duration serverSelectionTimeout,

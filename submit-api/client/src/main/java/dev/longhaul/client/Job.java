@@ -60,6 +60,14 @@ public final class Job {
         return state.isTerminal();
     }
 
+    /**
+     * Whether the platform has a record of the job. An id that it gave out answers {@code queued} before the record
+     * exists, and so does one whose record was lost.
+     */
+    public boolean isRecorded() {
+        return json.path("model").isString();
+    }
+
     /** The caller's own name of the job. */
     public Optional<String> customId() {
         return text("custom_id");

@@ -4,8 +4,8 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /** Collects what a {@link LonghaulClient} needs: URL and API key; the rest has good defaults. Not thread-safe. */
@@ -98,7 +98,8 @@ public final class LonghaulClientBuilder {
         HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(connectTimeout)
                 .build();
         Transport.Endpoint endpoint = new Transport.Endpoint(url, apiKey, userAgent, timeout);
+        // the default generator is not thread-safe, this one is, and it is asked only before a wait
         return new LonghaulClient(new Transport(http, endpoint, RetryPolicy.within(retryFor), onRetry,
-                new Transport.Surroundings(clock, pause, () -> ThreadLocalRandom.current().nextDouble())));
+                new Transport.Surroundings(clock, pause, RandomGenerator.of("SecureRandom"))));
     }
 }

@@ -10,7 +10,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.DoubleSupplier;
+import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 
 /** Makes calls and repeats those that may be repeated. Thread-safe. */
@@ -38,9 +38,9 @@ final class Transport implements AutoCloseable {
      * What a test replaces.
      *
      * @param random
-     *            from 0 to 1
+     *            thread-safe
      */
-    record Surroundings(Clock clock, Pause pause, DoubleSupplier random) {}
+    record Surroundings(Clock clock, Pause pause, RandomGenerator random) {}
 
     Transport(HttpClient http, Endpoint endpoint, RetryPolicy retries, Consumer<Retry> onRetry,
             Surroundings surroundings) {
@@ -69,7 +69,7 @@ final class Transport implements AutoCloseable {
             firstFailure = failures == 1 ? now : firstFailure;
             Optional<Duration> delay = failed.repeat()
                     ? retries.delay(failures, Duration.ofNanos(now - firstFailure),
-                            failed.failure().retryAfter().orElse(null), surroundings.random().getAsDouble())
+                            failed.failure().retryAfter().orElse(null), surroundings.random().nextDouble())
                     : Optional.empty();
             if (delay.isEmpty()) {
                 throw failed.failure();

@@ -128,7 +128,7 @@ class LonghaulClientTest {
 
     @Test
     void what_was_accepted_before_a_failure_reaches_the_caller() {
-        platform.fail("/v1/jobs/bulk", new Fault.HalfFailed(), new Fault.LostAnswer());
+        platform.fail("/v1/jobs/bulk", new Fault.LinesRefused(2), new Fault.LostAnswer());
         List<Submission> results = client
                 .submitAll(IntStream.range(0, 1_001).mapToObj(i -> asking("p" + i)).toList());
         assertThat(results).hasSize(1_001);

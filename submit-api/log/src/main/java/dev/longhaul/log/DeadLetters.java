@@ -17,8 +17,11 @@ public final class DeadLetters {
     /** Header: the topic or queue it came from, with partition and offset where there are any. */
     public static final String SOURCE = "longhaul-source";
 
-    /** Header: a reason of {@link UnreadableMessageException.Reason}, lower case. */
+    /** Header: a reason of {@link UnreadableMessageException.Reason}, lower case, or {@value #POISON}. */
     public static final String REASON = "longhaul-reason";
+
+    /** The reason of a message that breaks whoever works on it. */
+    public static final String POISON = "poison";
 
     /** Header: for a person. */
     public static final String MESSAGE = "longhaul-message";
@@ -37,7 +40,8 @@ public final class DeadLetters {
         String source = unreadable.topic() + "-" + unreadable.partition() + "@" + unreadable.offset();
         log.warn("a message of {} cannot be read and is kept in {}: {}", source, Topics.DEAD_LETTERS,
                 why.getMessage());
-        return send(unreadable.key(), unreadable.value(), source, why);
+        return send(unreadable.key(), unreadable.value(), source, why.reason().wire(),
+                String.valueOf(why.getMessage()));
     }
 
     /** Keeps a message of a queue; the future fails when Kafka does not take it. */
@@ -45,14 +49,23 @@ public final class DeadLetters {
             UnreadableMessageException why) {
         log.warn("a message of {} cannot be read and is kept in {}: {}", queue, Topics.DEAD_LETTERS,
                 why.getMessage());
-        return send(queue, body, queue, why);
+        return send(queue, body, queue, why.reason().wire(), String.valueOf(why.getMessage()));
     }
 
-    private CompletableFuture<SendResult<String, byte[]>> send(String key, byte[] body, String source,
-            UnreadableMessageException why) {
+    /**
+     * Keeps a message of a queue that can be read and not be worked on; the future fails when Kafka does not take it.
+     *
+     * @param message
+     *            for a person, without any of the message's content
+     */
+    public CompletableFuture<SendResult<String, byte[]>> keepPoison(String queue, byte[] body, String message) {
+        return send(queue, body, queue, POISON, message);
+    }
+
+    private CompletableFuture<SendResult<String, byte[]>> send(String key, byte[] body, String source, String reason,
+            String message) {
         ProducerRecord<String, byte[]> letter = new ProducerRecord<>(Topics.DEAD_LETTERS, key, body);
-        letter.headers().add(SOURCE, utf8(source)).add(REASON, utf8(why.reason().wire())).add(MESSAGE,
-                utf8(String.valueOf(why.getMessage())));
+        letter.headers().add(SOURCE, utf8(source)).add(REASON, utf8(reason)).add(MESSAGE, utf8(message));
         return kafka.send(letter);
     }
 

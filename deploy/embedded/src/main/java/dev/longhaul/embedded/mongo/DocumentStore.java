@@ -21,7 +21,6 @@ final class DocumentStore implements AutoCloseable {
     private static final int PAGE_BYTES = 4096;
     /** How long space that was freed stays untouched, so that no reader still needs it. */
     private static final int RETENTION_MILLIS = 5_000;
-    private static final int COMPACTION_AT_CLOSE_MILLIS = 3_000;
 
     private final MVStore store;
 
@@ -97,8 +96,9 @@ final class DocumentStore implements AutoCloseable {
         return store.isPersistent() ? store.getFileStore().size() : 0;
     }
 
+    /** Commits and closes; H2's compaction at close is left out, because it trips over its own assertions. */
     @Override
     public void close() {
-        store.close(COMPACTION_AT_CLOSE_MILLIS);
+        store.close();
     }
 }

@@ -40,6 +40,16 @@ final class GroupCommit {
         }
     }
 
+    /** How many writers wait for another's commit. */
+    int waiting() {
+        lock.lock();
+        try {
+            return lock.getWaitQueueLength(ended);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private void lead() {
         running = true;
         long number = ++started;

@@ -7,10 +7,10 @@ import dev.longhaul.contract.message.RelayJob;
 import dev.longhaul.contract.message.RelayJob.Target;
 import dev.longhaul.worker.attempt.RouteEnd.Left;
 import dev.longhaul.worker.provider.AttemptResult;
+import dev.longhaul.worker.provider.ChunkSink;
 import dev.longhaul.worker.provider.Fault;
 import dev.longhaul.worker.provider.Provider;
 import dev.longhaul.worker.provider.ProviderCall;
-import dev.longhaul.worker.report.Replies;
 import dev.longhaul.worker.stop.StopSignal;
 import io.github.resilience4j.retry.Retry;
 import java.time.Duration;
@@ -30,15 +30,19 @@ final class RouteRun {
     private final RouteSettings settings;
     private final RelayJob job;
     private final StopSignal stop;
-    private final Replies.Pieces pieces;
+    private final ChunkSink pieces;
     private final AttemptLog attempts;
     private final List<Left> left = new ArrayList<>(1);
+    private boolean begunToStream;
 
-    RouteRun(RouteSettings settings, RelayJob job, StopSignal stop, Replies.Pieces pieces) {
+    RouteRun(RouteSettings settings, RelayJob job, StopSignal stop, ChunkSink pieces) {
         this.settings = settings;
         this.job = job;
         this.stop = stop;
-        this.pieces = pieces;
+        this.pieces = chunks -> {
+            begunToStream = true;
+            pieces.accept(chunks);
+        };
         this.attempts = new AttemptLog(job, settings.worker());
     }
 
@@ -153,7 +157,7 @@ final class RouteRun {
                     ? new Outcome.Failed(RouteEnd.failure(failed))
                     : unknown(failed.fault());
         }
-        if (!pieces.any()) {
+        if (!begunToStream) {
             return null;
         }
         // somebody has seen the beginning of an answer: another one must come under an epoch of its own

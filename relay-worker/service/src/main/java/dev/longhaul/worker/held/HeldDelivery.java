@@ -6,30 +6,53 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** A message in our hands: acknowledged when the last of its jobs is settled. Thread-safe. */
 public final class HeldDelivery {
 
-    private final Delivery delivery;
+    private final Message message;
     private final int jobs;
     private final AtomicInteger open;
+
+    HeldDelivery(Message message, int jobs) {
+        this.message = message;
+        this.jobs = jobs;
+        this.open = new AtomicInteger(jobs);
+    }
 
     /**
      * @param jobs
      *            how many jobs the message carries, at least 1
      */
-    public HeldDelivery(Delivery delivery, int jobs) {
-        this.delivery = delivery;
-        this.jobs = jobs;
-        this.open = new AtomicInteger(jobs);
+    public static HeldDelivery of(Delivery delivery, int jobs) {
+        return new HeldDelivery(new Message() {
+
+            @Override
+            public boolean isLive() {
+                return delivery.isLive();
+            }
+
+            @Override
+            public void acknowledge() {
+                delivery.ack();
+            }
+
+            @Override
+            public void giveBack() {
+                delivery.requeue();
+            }
+        }, jobs);
+    }
+
+    /** The broker's side of it. */
+    interface Message {
+
+        boolean isLive();
+
+        void acknowledge();
+
+        void giveBack();
     }
 
     /** Whether the broker still counts it as ours; once false, it delivers the message to somebody again. */
-    public boolean isLive() {
-        return delivery.isLive();
-    }
-
-    /** One of its jobs needs it no more. */
-    public void jobSettled() {
-        if (open.decrementAndGet() == 0) {
-            delivery.ack();
-        }
+    boolean isLive() {
+        return message.isLive();
     }
 
     /** Whether none of its jobs has been settled yet. */
@@ -37,8 +60,15 @@ public final class HeldDelivery {
         return open.get() == jobs;
     }
 
+    /** One of its jobs needs it no more. */
+    void jobSettled() {
+        if (open.decrementAndGet() == 0) {
+            message.acknowledge();
+        }
+    }
+
     /** Gives the whole message back; only right when none of its jobs has started. */
     void giveBack() {
-        delivery.requeue();
+        message.giveBack();
     }
 }

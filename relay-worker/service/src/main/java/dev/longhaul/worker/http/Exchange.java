@@ -35,20 +35,34 @@ final class Exchange {
     private final Context loop;
     private final @Nullable PieceReceiver receiver;
     private final long maxBytes;
+    private final Duration idle;
+    private final Duration total;
     private final CompletableFuture<HttpOutcome> done = new CompletableFuture<>();
     private final BlockingQueue<byte[]> pieces = new LinkedBlockingQueue<>();
     private volatile boolean sent;
     private volatile boolean held;
+    private volatile long lastActivity;
+
+    /** Belongs to the caller's thread: the receiver wants no more. */
+    private boolean enough;
 
     // what follows belongs to the event loop
     private @Nullable HttpClientRequest request;
     private @Nullable HttpClientResponse response;
     private long received;
 
-    Exchange(Context loop, @Nullable PieceReceiver receiver, long maxBytes) {
+    /**
+     * @param idle
+     *            longest time without a byte once the request was sent
+     * @param total
+     *            longest time for everything
+     */
+    Exchange(Context loop, @Nullable PieceReceiver receiver, long maxBytes, Duration idle, Duration total) {
         this.loop = loop;
         this.receiver = receiver;
         this.maxBytes = maxBytes;
+        this.idle = idle;
+        this.total = total;
     }
 
     void begin(HttpClientAgent client, RequestOptions options, Buffer body) {
@@ -65,6 +79,7 @@ final class Exchange {
 
     private void send(HttpClientRequest ready, Buffer body) {
         request = ready;
+        lastActivity = System.nanoTime();
         sent = true;
         ready.send(body).onComplete(answer -> {
             if (answer.failed()) {
@@ -77,6 +92,7 @@ final class Exchange {
 
     private void receive(HttpClientResponse answer) {
         response = answer;
+        lastActivity = System.nanoTime();
         int status = answer.statusCode();
         Headers headers = answer::getHeader;
         Buffer whole = Buffer.buffer();
@@ -85,6 +101,7 @@ final class Exchange {
         answer.endHandler(nothing -> end(new HttpOutcome.Answered(status, headers, whole)));
         answer.handler(piece -> {
             received += piece.length();
+            lastActivity = System.nanoTime();
             if (done.isDone()) {
                 return;
             }
@@ -108,6 +125,7 @@ final class Exchange {
 
     private void goOn() {
         loop.runOnContext(nothing -> {
+            lastActivity = System.nanoTime();
             held = false;
             Objects.requireNonNull(response).resume();
         });
@@ -137,58 +155,84 @@ final class Exchange {
         abort(new HttpOutcome.Aborted(sent));
     }
 
-    /** Waits for the end, at most for the given time; hands pieces on meanwhile. */
-    HttpOutcome await(Duration total) {
+    /** Waits for the end, at most as long as allowed; hands pieces on meanwhile. */
+    HttpOutcome await() {
+        long deadline = System.nanoTime() + total.toNanos();
         try {
-            return receiver == null ? awaitWhole(total) : awaitPieces(receiver, System.nanoTime() + total.toNanos());
-        } catch (TimeoutException e) {
-            abort(new HttpOutcome.Lost("timeout", "no whole answer within " + total.toSeconds() + " s"));
-            return done.join();
+            while (!done.isDone()) {
+                long now = System.nanoTime();
+                String overdue = overdue(now, deadline);
+                if (overdue != null) {
+                    abort(new HttpOutcome.Lost("timeout", overdue));
+                } else if (receiver == null) {
+                    awaitEnd(nanosToWait(now, deadline));
+                } else {
+                    awaitPieces(receiver, nanosToWait(now, deadline));
+                }
+            }
+            if (receiver != null && !enough) {
+                read(receiver, new ArrayList<>());
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             stop();
-            return done.join();
         }
+        return done.join();
     }
 
-    private HttpOutcome awaitWhole(Duration total) throws InterruptedException, TimeoutException {
+    /** Why not to wait any longer, or null. */
+    private @Nullable String overdue(long now, long deadline) {
+        if (deadline - now <= 0) {
+            return "no whole answer within " + total.toSeconds() + " s";
+        }
+        return sent && !held && now - lastActivity >= idle.toNanos()
+                ? "not a byte for " + idle.toSeconds() + " s"
+                : null;
+    }
+
+    private long nanosToWait(long now, long deadline) {
+        return Math.min(deadline - now, sent ? lastActivity + idle.toNanos() - now : idle.toNanos());
+    }
+
+    private void awaitEnd(long nanos) throws InterruptedException {
         try {
-            return done.get(total.toNanos(), TimeUnit.NANOSECONDS);
+            done.get(nanos, TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            // the caller looks at the clock again: there may have been bytes meanwhile
         } catch (ExecutionException e) {
             throw new IllegalStateException("an exchange ends with an outcome, never with an exception", e);
         }
     }
 
-    private HttpOutcome awaitPieces(PieceReceiver reader, long deadline) throws InterruptedException, TimeoutException {
-        List<byte[]> batch = new ArrayList<>();
-        while (true) {
-            byte[] first = pieces.poll(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
-            if (first == null) {
-                throw new TimeoutException();
-            }
+    private void awaitPieces(PieceReceiver reader, long nanos) throws InterruptedException {
+        byte[] first = pieces.poll(nanos, TimeUnit.NANOSECONDS);
+        if (first != null) {
+            List<byte[]> batch = new ArrayList<>();
             batch.add(first);
-            pieces.drainTo(batch);
-            boolean last = batch.removeIf(piece -> piece.length == 0);
-            if (held) {
-                goOn();
+            read(reader, batch);
+        }
+    }
+
+    /** Hands on what has come, the given pieces first. */
+    private void read(PieceReceiver reader, List<byte[]> batch) {
+        pieces.drainTo(batch);
+        batch.removeIf(piece -> piece.length == 0);
+        if (held) {
+            goOn();
+        }
+        switch (batch.isEmpty() ? PieceReceiver.Next.MORE : reader.receive(batch)) {
+            case MORE -> {
+                // the caller waits for more, or for the end
             }
-            switch (batch.isEmpty() ? PieceReceiver.Next.MORE : reader.receive(batch)) {
-                case MORE -> {
-                    if (last) {
-                        return done.join();
-                    }
-                }
-                case COMPLETE -> {
-                    // what may still come is read on the event loop, so that the connection can be used again
-                    end(new HttpOutcome.Answered(OK, name -> null, Buffer.buffer()));
-                    return done.join();
-                }
-                case USELESS -> {
-                    abort(new HttpOutcome.Answered(OK, name -> null, Buffer.buffer()));
-                    return done.join();
-                }
+            // what may still come is read on the event loop, so that the connection can be used again
+            case COMPLETE -> {
+                enough = true;
+                end(new HttpOutcome.Answered(OK, name -> null, Buffer.buffer()));
             }
-            batch.clear();
+            case USELESS -> {
+                enough = true;
+                abort(new HttpOutcome.Answered(OK, name -> null, Buffer.buffer()));
+            }
         }
     }
 

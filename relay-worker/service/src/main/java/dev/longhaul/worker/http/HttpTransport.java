@@ -65,13 +65,14 @@ public final class HttpTransport implements AutoCloseable {
     public HttpOutcome call(HttpCall call, @Nullable PieceReceiver receiver, StopSignal stop) {
         RequestOptions options = new RequestOptions().setMethod(HttpMethod.POST).setHost(base.getHost()).setPort(port())
                 .setSsl("https".equals(base.getScheme())).setURI(call.path())
-                .setConnectTimeout(millis(timeouts.connectSeconds())).setIdleTimeout(millis(timeouts.idleSeconds()))
+                .setConnectTimeout(millis(timeouts.connectSeconds()))
                 .putHeader("content-type", "application/json");
         call.headers().forEach(options::putHeader);
-        Exchange exchange = new Exchange(loops.next(), receiver, maxAnswerBytes);
+        Exchange exchange = new Exchange(loops.next(), receiver, maxAnswerBytes,
+                Duration.ofSeconds(timeouts.idleSeconds()), Duration.ofSeconds(timeouts.totalSeconds()));
         stop.whenAsked(exchange::stop);
         exchange.begin(client, options, call.body());
-        return exchange.await(Duration.ofSeconds(timeouts.totalSeconds()));
+        return exchange.await();
     }
 
     private int port() {

@@ -59,7 +59,7 @@ public final class WorkIntake implements HeldJobs.Later {
             return;
         }
         boolean suspicious = Suspicion.of(delivery.redelivered(), message, startedAt);
-        HeldDelivery hand = new HeldDelivery(delivery, message.jobs().size());
+        HeldDelivery hand = HeldDelivery.of(delivery, message.jobs().size());
         log.debug("a message of {} with {} jobs{}", delivery.queue(), message.jobs().size(),
                 suspicious ? ", suspicious: the record is asked first" : "");
         message.jobs().forEach(job -> enter(job, hand, suspicious));

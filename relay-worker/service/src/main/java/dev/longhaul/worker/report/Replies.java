@@ -30,7 +30,7 @@ public final class Replies {
     }
 
     /** A stream for a job's pieces; nobody waiting by name means that whoever watches the job gets them. */
-    public Pieces pieces(RelayJob job) {
+    public ChunkSink pieces(RelayJob job) {
         return new Pieces(job);
     }
 
@@ -60,12 +60,12 @@ public final class Replies {
     }
 
     /** The pieces of one dispatch, in order. Used by one thread at a time. */
-    public final class Pieces implements ChunkSink {
+    private final class Pieces implements ChunkSink {
 
         private final RelayJob job;
         private int sent;
 
-        private Pieces(RelayJob job) {
+        Pieces(RelayJob job) {
             this.job = job;
         }
 
@@ -75,11 +75,6 @@ public final class Replies {
             send(replyTo == null ? RelayTopology.ALL : replyTo,
                     new Reply.Chunks(job.id(), job.epoch(), sent, chunks));
             sent += chunks.size();
-        }
-
-        /** Whether somebody may have seen a part of an answer. */
-        public boolean any() {
-            return sent > 0;
         }
     }
 }

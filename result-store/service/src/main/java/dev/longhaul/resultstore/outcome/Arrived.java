@@ -4,4 +4,13 @@ import dev.longhaul.contract.message.ResultMessage;
 import dev.longhaul.link.Delivery;
 
 /** A message of the workers that is to be acknowledged when the record has what it says. */
-record Arrived(ResultMessage message, Delivery delivery) {}
+record Arrived(ResultMessage message, Delivery delivery) {
+
+    /** How much there is to write, at least 1. */
+    int entries() {
+        return switch (message) {
+            case ResultMessage.Results results -> 1 + results.outcomes().size();
+            case ResultMessage.VerdictRequest question -> 1;
+        };
+    }
+}

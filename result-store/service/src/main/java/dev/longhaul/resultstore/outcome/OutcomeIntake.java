@@ -4,15 +4,20 @@ import dev.longhaul.contract.message.MessageCodec;
 import dev.longhaul.contract.message.ResultMessage;
 import dev.longhaul.contract.message.UnreadableMessageException;
 import dev.longhaul.link.Delivery;
+import dev.longhaul.link.RelayConsumer;
 import dev.longhaul.log.DeadLetters;
 import dev.longhaul.store.StoreUnavailableException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,7 +25,7 @@ import org.springframework.context.SmartLifecycle;
 
 /**
  * Takes the workers' messages off the queue and has them written in batches, as large as what has come while the batch
- * before was written. Bounded by the consumer's prefetch.
+ * before was written. What it holds is bounded by the consumer's prefetch.
  */
 public final class OutcomeIntake implements SmartLifecycle {
 
@@ -29,64 +34,61 @@ public final class OutcomeIntake implements SmartLifecycle {
     private static final long RETRY_MILLIS = 500;
     private static final Duration STOP_WITHIN = Duration.ofSeconds(10);
 
-    private final BlockingQueue<Delivery> arrived = new LinkedBlockingQueue<>();
+    private final Function<Consumer<Delivery>, RelayConsumer> subscribe;
     private final OutcomeWriter writer;
     private final DeadLetters deadLetters;
     private final int batch;
+    private final BlockingQueue<Delivery> arrived = new LinkedBlockingQueue<>();
     private volatile CountDownLatch stopping = new CountDownLatch(1);
+    private @Nullable RelayConsumer consumer;
     private @Nullable Thread thread;
 
-    public OutcomeIntake(OutcomeWriter writer, DeadLetters deadLetters, int batch) {
+    /**
+     * @param subscribe
+     *            begins to hand the queue's deliveries to a handler
+     * @param batch
+     *            outcomes written at a time
+     */
+    public OutcomeIntake(Function<Consumer<Delivery>, RelayConsumer> subscribe, OutcomeWriter writer,
+            DeadLetters deadLetters, int batch) {
+        this.subscribe = subscribe;
         this.writer = writer;
         this.deadLetters = deadLetters;
         this.batch = batch;
-    }
-
-    /** Takes a delivery; called by the consumer. */
-    public void accept(Delivery delivery) {
-        arrived.add(delivery);
     }
 
     @Override
     public synchronized void start() {
         stopping = new CountDownLatch(1);
         thread = Thread.ofVirtual().name("outcomes").start(this::run);
+        consumer = subscribe.apply(arrived::add);
     }
 
     private void run() {
         try {
-            while (stopping.getCount() > 0) {
-                List<Arrived> messages = take();
-                write(messages);
+            while (stopping.getCount() > 0 || !arrived.isEmpty()) {
+                if (!write(take())) {
+                    return;
+                }
             }
+            // rather than have another instance write what has been waiting here
+            writer.writeAllStarts();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
     private List<Arrived> take() throws InterruptedException {
-        List<Delivery> deliveries = new ArrayList<>();
-        Delivery first = arrived.poll(IDLE_MILLIS, TimeUnit.MILLISECONDS);
         List<Arrived> messages = new ArrayList<>();
-        if (first == null) {
-            return messages;
-        }
-        deliveries.add(first);
-        int outcomes = 0;
-        while (!deliveries.isEmpty()) {
-            for (Delivery delivery : deliveries) {
-                Arrived message = read(delivery);
-                if (message != null) {
-                    messages.add(message);
-                    outcomes += message.message() instanceof ResultMessage.Results results
-                            ? results.outcomes().size()
-                            : 1;
-                }
+        int entries = 0;
+        Delivery next = arrived.poll(IDLE_MILLIS, TimeUnit.MILLISECONDS);
+        while (next != null) {
+            Arrived message = read(next);
+            if (message != null) {
+                messages.add(message);
+                entries += message.entries();
             }
-            deliveries.clear();
-            if (outcomes < batch) {
-                arrived.drainTo(deliveries, Math.max(1, (batch - outcomes) / 10));
-            }
+            next = entries < batch ? arrived.poll() : null;
         }
         return messages;
     }
@@ -95,49 +97,88 @@ public final class OutcomeIntake implements SmartLifecycle {
         try {
             return new Arrived(MessageCodec.read(delivery.body(), ResultMessage.class), delivery);
         } catch (UnreadableMessageException e) {
-            // given back when Kafka does not keep it: then it comes again
-            var unused = deadLetters.keep(delivery.queue(), delivery.body(), e).whenComplete((kept, failure) -> {
+            settle(delivery, () -> deadLetters.keep(delivery.queue(), delivery.body(), e));
+            return null;
+        }
+    }
+
+    /** Acknowledges what Kafka has taken; gives back what it has not, to come again. */
+    private static void settle(Delivery delivery, KeepingIt keeping) {
+        try {
+            CompletableFuture<?> unused = keeping.keep().whenComplete((kept, failure) -> {
                 if (failure == null) {
                     delivery.ack();
                 } else {
                     delivery.requeue();
                 }
             });
-            return null;
+        } catch (KafkaException e) {
+            delivery.requeue();
         }
     }
 
-    private void write(List<Arrived> messages) throws InterruptedException {
+    private interface KeepingIt {
+
+        CompletableFuture<?> keep();
+    }
+
+    /** Returns false when the service stops before the record could be written: the broker keeps the messages. */
+    private boolean write(List<Arrived> messages) throws InterruptedException {
         boolean reported = false;
         while (true) {
             try {
                 writer.write(messages);
-                return;
+                return true;
             } catch (StoreUnavailableException e) {
                 if (!reported) {
                     log.warn("outcomes wait in the broker until MongoDB answers again: {}", e.getMessage());
                     reported = true;
                 }
+            } catch (RuntimeException e) {
+                return writeApart(messages, e);
             }
             if (stopping.await(RETRY_MILLIS, TimeUnit.MILLISECONDS)) {
-                // not acknowledged: the broker delivers them again
-                return;
+                return false;
             }
         }
     }
 
-    @Override
-    public synchronized void stop() {
-        stopping.countDown();
-        Thread running = thread;
-        thread = null;
-        if (running != null) {
-            try {
-                running.join(STOP_WITHIN);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
+    /** Finds the message that cannot be written, so that its neighbours are. */
+    private boolean writeApart(List<Arrived> messages, RuntimeException why) throws InterruptedException {
+        if (messages.size() == 1) {
+            Delivery poison = messages.getFirst().delivery();
+            log.error("a message of {} cannot be written and is kept among the dead letters", poison.queue(), why);
+            settle(poison, () -> deadLetters.keepPoison(poison.queue(), poison.body(), why.getClass().getName()));
+            return true;
+        }
+        for (Arrived each : messages) {
+            if (!write(List.of(each))) {
+                return false;
             }
         }
+        return true;
+    }
+
+    @Override
+    public synchronized void stop() {
+        RelayConsumer feeding = consumer;
+        Thread running = thread;
+        consumer = null;
+        thread = null;
+        if (feeding == null || running == null) {
+            return;
+        }
+        feeding.pause();
+        stopping.countDown();
+        try {
+            if (!running.join(STOP_WITHIN)) {
+                log.warn("stops with outcomes unwritten; the broker delivers them again");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        feeding.close();
+        arrived.clear();
     }
 
     @Override

@@ -1,16 +1,13 @@
 package dev.longhaul.resultstore.outcome;
 
 import dev.longhaul.contract.job.JobState;
-import dev.longhaul.contract.message.ControlMessage;
 import dev.longhaul.contract.message.JobEvent;
-import dev.longhaul.contract.message.MessageCodec;
 import dev.longhaul.contract.message.Outcome;
 import dev.longhaul.contract.message.OutcomeReport;
 import dev.longhaul.contract.message.ResultMessage.Results;
 import dev.longhaul.contract.message.ResultMessage.VerdictRequest;
 import dev.longhaul.contract.message.StartReport;
 import dev.longhaul.link.ConfirmedPublisher;
-import dev.longhaul.link.RelayTopology;
 import dev.longhaul.log.JobEventPublisher;
 import dev.longhaul.store.StoreUnavailableException;
 import dev.longhaul.store.job.JobResults;
@@ -18,9 +15,8 @@ import dev.longhaul.store.job.JobResults.Applied;
 import dev.longhaul.store.job.JobResults.WorkerOutcome;
 import dev.longhaul.store.job.JobResults.WorkerStart;
 import dev.longhaul.store.job.JobVerdicts;
-import dev.longhaul.store.job.JobVerdicts.Judgement;
 import java.time.Clock;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -36,65 +32,58 @@ import org.slf4j.LoggerFactory;
 public final class OutcomeWriter {
 
     private static final Logger log = LoggerFactory.getLogger(OutcomeWriter.class);
-
     private static final long EVENTS_MILLIS = 500;
 
     private final JobResults results;
-    private final JobVerdicts verdicts;
     private final JobEventPublisher events;
-    private final ConfirmedPublisher amqp;
     private final OutcomeMeters meters;
-    private final Clock clock;
     private final PendingStarts starts;
+    private final Questions questions;
 
     /**
-     * @param startDelayNanos
+     * @param startDelay
      *            how long a start may wait for its outcome
+     * @param mostHeld
+     *            messages that may stay unacknowledged for their starts; beyond it starts are written at once
      */
     public OutcomeWriter(JobResults results, JobVerdicts verdicts, JobEventPublisher events, ConfirmedPublisher amqp,
-            OutcomeMeters meters, Clock clock, long startDelayNanos) {
+            OutcomeMeters meters, Clock clock, Duration startDelay, int mostHeld) {
         this.results = results;
-        this.verdicts = verdicts;
         this.events = events;
-        this.amqp = amqp;
         this.meters = meters;
-        this.clock = clock;
-        this.starts = new PendingStarts(startDelayNanos);
+        this.starts = new PendingStarts(startDelay.toNanos(), mostHeld);
+        this.questions = new Questions(verdicts, events, amqp, meters, clock, startDelay.toNanos());
     }
 
     /**
      * Writes and acknowledges.
      *
-     * @throws StoreUnavailableException
-     *             when the record cannot be written and nothing has happened; to be called again with the same messages
+     * @throws RuntimeException
+     *             when the outcomes cannot be written, {@link StoreUnavailableException} when they can later; nothing
+     *             else has happened then, and it is to be called again with the same messages
      */
     void write(List<Arrived> messages) {
         List<WorkerOutcome> outcomes = messages.stream().map(Arrived::message).filter(Results.class::isInstance)
                 .map(Results.class::cast).flatMap(bundle -> bundle.outcomes().stream()
                         .map(outcome -> new WorkerOutcome(bundle.worker(), outcome)))
                 .toList();
-        List<CompletableFuture<Boolean>> sent = new ArrayList<>(outcomes.size());
-        for (Applied applied : results.apply(outcomes)) {
-            tell(applied, sent);
-        }
-        awaitSent(sent);
+        awaitSent(results.apply(outcomes).stream().map(this::tell).toList());
         long now = System.nanoTime();
-        List<Arrived> questions = new ArrayList<>();
         for (Arrived each : messages) {
             switch (each.message()) {
                 case Results bundle -> starts.add(bundle.worker(), bundle.starts(), each.delivery(), now);
-                case VerdictRequest question -> questions.add(each);
+                case VerdictRequest question -> questions.add(question, each.delivery(), now);
             }
         }
         outcomes.forEach(outcome -> starts.settle(outcome.report()));
-        boolean startsWritten = writeStarts(now, !questions.isEmpty());
-        for (Arrived each : questions) {
-            if (startsWritten && each.message() instanceof VerdictRequest question) {
-                answer(question);
-            }
-            // unanswered, it is asked again
-            each.delivery().ack();
-        }
+        List<Questions.Asked> asked = questions.takeDue(now);
+        writeStarts(asked.isEmpty() ? starts.due(now) : starts.all());
+        asked.forEach(questions::answer);
+    }
+
+    /** Writes the starts that still wait for their outcome. */
+    void writeAllStarts() {
+        writeStarts(starts.all());
     }
 
     /** An event that is late or fails is no loss, its reader finds the end in the record: so the wait is short. */
@@ -110,10 +99,9 @@ public final class OutcomeWriter {
         }
     }
 
-    private boolean writeStarts(long now, boolean all) {
-        List<WorkerStart> due = starts.due(now, all);
+    private void writeStarts(List<WorkerStart> due) {
         if (due.isEmpty()) {
-            return true;
+            return;
         }
         List<WorkerStart> running;
         try {
@@ -121,7 +109,10 @@ public final class OutcomeWriter {
         } catch (StoreUnavailableException e) {
             log.info("{} starts wait until MongoDB answers again: {}", due.size(), e.getMessage());
             starts.failed(due);
-            return false;
+            return;
+        } catch (RuntimeException e) {
+            log.error("{} starts cannot be written; their jobs go on without them", due.size(), e);
+            running = List.of();
         }
         starts.written(due);
         for (WorkerStart start : running) {
@@ -129,17 +120,16 @@ public final class OutcomeWriter {
             events.announce(new JobEvent(report.id(), report.tenant(), report.lane(), report.model(), JobState.RUNNING,
                     report.epoch(), report.startedAt(), null, null));
         }
-        return true;
     }
 
-    private void tell(Applied applied, List<CompletableFuture<Boolean>> sent) {
+    private CompletableFuture<Boolean> tell(Applied applied) {
         OutcomeReport report = applied.outcome().report();
         JobState state = applied.state();
         if (state == null) {
             log.info("job {} of tenant {}: the outcome of dispatch {} changes nothing, its {} attempts are recorded",
                     report.id(), report.tenant(), report.epoch(), report.attempts().size());
             meters.late(report);
-            return;
+            return CompletableFuture.completedFuture(false);
         }
         String code = report.outcome() instanceof Outcome.Failed failed ? failed.failure().code() : null;
         if (state == JobState.FAILED || state == JobState.QUEUED) {
@@ -149,35 +139,7 @@ public final class OutcomeWriter {
             log.debug("job {} of tenant {} is {}", report.id(), report.tenant(), state.wire());
         }
         meters.ended(report, state);
-        sent.add(events.publish(new JobEvent(report.id(), report.tenant(), report.lane(), report.model(), state,
-                report.epoch(), report.endedAt(), code, applied.waiting())));
-    }
-
-    private void answer(VerdictRequest question) {
-        List<Judgement> judgements;
-        try {
-            judgements = verdicts.judge(question.deliveries());
-        } catch (StoreUnavailableException e) {
-            log.info("worker {} asks about {} deliveries; it gets its answer when MongoDB answers again: {}",
-                    question.worker(), question.deliveries().size(), e.getMessage());
-            return;
-        }
-        judgements.forEach(this::tell);
-        // lost, it is asked again
-        CompletableFuture<Void> unused = amqp.publishTransient(RelayTopology.CONTROL, question.worker(),
-                MessageCodec.write(new ControlMessage.Verdicts(question.question(),
-                        judgements.stream().map(each -> new ControlMessage.JobVerdict(each.delivery().id(),
-                                each.delivery().epoch(), each.verdict())).toList())));
-    }
-
-    private void tell(Judgement judgement) {
-        JobVerdicts.Ended ended = judgement.ended();
-        if (ended != null) {
-            log.warn("job {} of tenant {} is failed: {}", ended.id(), judgement.delivery().tenant(),
-                    ended.failure().code());
-            meters.ended(ended.lane(), ended.model(), JobState.FAILED);
-            events.announce(new JobEvent(ended.id(), judgement.delivery().tenant(), ended.lane(), ended.model(),
-                    JobState.FAILED, judgement.delivery().epoch(), clock.instant(), ended.failure().code(), null));
-        }
+        return events.publish(new JobEvent(report.id(), report.tenant(), report.lane(), report.model(), state,
+                report.epoch(), report.endedAt(), code, applied.waiting()));
     }
 }

@@ -18,44 +18,58 @@ import java.util.Map;
 final class PendingStarts {
 
     private final long delayNanos;
+    private final int mostHeld;
     private final Map<Key, Pending> waiting = new HashMap<>();
     private final ArrayDeque<Pending> byAge = new ArrayDeque<>();
+    /** Messages that are not acknowledged yet because of their starts. */
+    private int held;
 
-    PendingStarts(long delayNanos) {
+    /**
+     * @param mostHeld
+     *            messages that may stay unacknowledged; less than the consumer's prefetch, or no outcome would come any
+     *            more
+     */
+    PendingStarts(long delayNanos, int mostHeld) {
         this.delayNanos = delayNanos;
+        this.mostHeld = mostHeld;
     }
 
     /** Takes a message's starts; its delivery is acknowledged when the last of them is settled. */
     void add(String worker, List<StartReport> starts, Delivery delivery, long nowNanos) {
+        if (starts.isEmpty()) {
+            delivery.ack();
+            return;
+        }
+        held++;
         Ticket ticket = new Ticket(delivery, starts.size());
         for (StartReport start : starts) {
             Pending pending = new Pending(new WorkerStart(worker, start), ticket, nowNanos);
             Pending before = waiting.put(new Key(start.id(), start.epoch()), pending);
             if (before != null) {
-                before.settle();
+                settle(before);
             }
             byAge.addLast(pending);
         }
-        ticket.acknowledgeWhenDone();
     }
 
     /** The outcome of a start has been written: the start needs no write any more. */
     void settle(OutcomeReport outcome) {
         Pending pending = waiting.remove(new Key(outcome.id(), outcome.epoch()));
         if (pending != null) {
-            pending.settle();
+            settle(pending);
         }
     }
 
-    /** Those that have waited long enough; they are settled by {@link #written}. */
-    List<WorkerStart> due(long nowNanos, boolean all) {
+    /** Those that have waited long enough, or all when too many messages are held; {@link #written} settles them. */
+    List<WorkerStart> due(long nowNanos) {
+        boolean all = held > mostHeld;
         List<WorkerStart> due = new ArrayList<>();
         while (!byAge.isEmpty()) {
-            Pending oldest = byAge.peekFirst();
+            Pending oldest = byAge.element();
             if (!oldest.settled && !all && nowNanos - oldest.since < delayNanos) {
                 break;
             }
-            byAge.removeFirst();
+            byAge.remove();
             if (!oldest.settled) {
                 due.add(oldest.start);
             }
@@ -63,22 +77,40 @@ final class PendingStarts {
         return due;
     }
 
+    /** All that wait; {@link #written} settles them. */
+    List<WorkerStart> all() {
+        List<WorkerStart> all = byAge.stream().filter(pending -> !pending.settled).map(pending -> pending.start)
+                .toList();
+        byAge.clear();
+        return all;
+    }
+
     /** These starts are in the record now. */
     void written(List<WorkerStart> starts) {
         for (WorkerStart start : starts) {
             Pending pending = waiting.remove(new Key(start.report().id(), start.report().epoch()));
             if (pending != null) {
-                pending.settle();
+                settle(pending);
             }
         }
     }
 
-    /** These starts could not be written; they are due again at once. */
+    /** These starts could not be written; they wait again, in their order. */
     void failed(List<WorkerStart> starts) {
-        for (WorkerStart start : starts) {
+        for (WorkerStart start : starts.reversed()) {
             Pending pending = waiting.get(new Key(start.report().id(), start.report().epoch()));
             if (pending != null) {
                 byAge.addFirst(pending);
+            }
+        }
+    }
+
+    private void settle(Pending pending) {
+        if (!pending.settled) {
+            pending.settled = true;
+            if (--pending.ticket.open == 0) {
+                held--;
+                pending.ticket.delivery.ack();
             }
         }
     }
@@ -97,31 +129,17 @@ final class PendingStarts {
             this.ticket = ticket;
             this.since = since;
         }
-
-        void settle() {
-            if (!settled) {
-                settled = true;
-                ticket.open--;
-                ticket.acknowledgeWhenDone();
-            }
-        }
     }
 
-    /** Counts what of a message is still to be written. */
+    /** A message and how many of its starts are still to be settled. */
     private static final class Ticket {
 
-        private final Delivery delivery;
+        final Delivery delivery;
         int open;
 
         Ticket(Delivery delivery, int open) {
             this.delivery = delivery;
             this.open = open;
-        }
-
-        void acknowledgeWhenDone() {
-            if (open == 0) {
-                delivery.ack();
-            }
         }
     }
 }

@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.bson.Document;
+import org.bson.conversions.Bson;
 
 /** Idempotency keys of the last 24 hours: one insert decides who is first. Thread-safe. */
 public final class IdempotencyStore {
@@ -145,9 +146,13 @@ public final class IdempotencyStore {
      */
     public int sweep(int limit) {
         return StoreCall.of(() -> {
-            List<String> due = claims.find(Filters.lte(EXPIRE_AT, Date.from(clock.instant()))).limit(limit)
+            Bson past = Filters.lte(EXPIRE_AT, Date.from(clock.instant()));
+            List<String> due = claims.find(past).limit(limit)
                     .map(document -> document.getString("_id")).into(new ArrayList<>());
-            return due.isEmpty() ? 0 : (int) claims.deleteMany(Filters.in("_id", due)).getDeletedCount();
+            // a key may have been claimed anew since the look
+            return due.isEmpty()
+                    ? 0
+                    : (int) claims.deleteMany(Filters.and(Filters.in("_id", due), past)).getDeletedCount();
         });
     }
 

@@ -6,8 +6,8 @@ import dev.longhaul.contract.message.Failure;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Date;
 import java.util.List;
+import org.bson.Document;
 import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
 
@@ -25,16 +25,21 @@ final class Endings {
     }
 
     List<Bson> updates(JobState state, Instant at, @Nullable Failure failure) {
+        List<Bson> updates = new ArrayList<>();
+        fields(state, at, failure).forEach((field, value) -> updates.add(Updates.set(field, value)));
+        for (String field : List.of(Fields.OPEN, Fields.NOT_BEFORE, Fields.WAITING_FOR, Fields.LOST)) {
+            updates.add(Updates.unset(field));
+        }
+        return updates;
+    }
+
+    /** What a job has from its end on. */
+    Document fields(JobState state, Instant at, @Nullable Failure failure) {
         if (!state.isTerminal()) {
             throw new IllegalArgumentException(state + " is not an end");
         }
-        List<Bson> updates = new ArrayList<>(List.of(Updates.set(Fields.STATE, state.wire()),
-                Updates.set(Fields.ENDED_AT, Date.from(at)),
-                Updates.set(Fields.EXPIRE_AT, Date.from(at.plus(retention))), Updates.unset(Fields.OPEN),
-                Updates.unset(Fields.NOT_BEFORE), Updates.unset(Fields.WAITING_FOR)));
-        if (failure != null) {
-            updates.add(Updates.set(Fields.FAILURE, JobDocuments.fromFailure(failure)));
-        }
-        return updates;
+        Document fields = new Document(Fields.STATE, state.wire()).append(Fields.ENDED_AT, JobDocuments.date(at))
+                .append(Fields.EXPIRE_AT, JobDocuments.date(at.plus(retention)));
+        return failure == null ? fields : fields.append(Fields.FAILURE, JobDocuments.fromFailure(failure));
     }
 }

@@ -10,6 +10,8 @@ final class Fields {
     static final String PRIORITY = "priority";
     static final String MODEL = "model";
     static final String REQUEST = "request";
+    /** Length of the request in UTF-8; only of a long one. */
+    static final String REQUEST_BYTES = "requestBytes";
     static final String STREAM = "stream";
     static final String CUSTOM_ID = "customId";
     static final String METADATA = "metadata";
@@ -34,6 +36,11 @@ final class Fields {
     static final String NOT_BEFORE = "notBefore";
     static final String WAITING_FOR = "waitingFor";
     static final String WORKER = "worker";
+    /**
+     * True while nobody is known to run the job although it is handed out: what its last start says is on record as an
+     * attempt that may have been billed. Absent otherwise.
+     */
+    static final String LOST = "lost";
     static final String CANCEL_REQUESTED_AT = "cancelRequestedAt";
     static final String ATTEMPTS = "attempts";
     static final String ENDED_AT = "endedAt";

@@ -10,7 +10,6 @@ import dev.longhaul.contract.job.JobState;
 import dev.longhaul.store.StoreCall;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.Date;
 import org.bson.Document;
 import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
@@ -61,7 +60,8 @@ public final class JobCancel {
         Document marked = jobs.findOneAndUpdate(
                 Filters.and(is(id),
                         Filters.in(Fields.STATE, JobState.DISPATCHED.wire(), JobState.RUNNING.wire())),
-                Updates.set(Fields.CANCEL_REQUESTED_AT, Date.from(now)), AFTER);
+                // the first request counts
+                Updates.min(Fields.CANCEL_REQUESTED_AT, JobDocuments.date(now)), AFTER);
         if (marked != null) {
             return new Cancellation.Requested(JobDocuments.toRecord(marked));
         }

@@ -14,7 +14,6 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Date;
 import java.util.List;
 import java.util.function.Consumer;
 import org.bson.Document;
@@ -69,21 +68,21 @@ public final class JobDispatch {
      *            unique to this call: it tells our wins from another dispatcher's
      */
     public List<Dispatched> dispatch(Collection<JobId> ids, String token) {
+        if (ids.isEmpty()) {
+            return List.of();
+        }
         Instant now = clock.instant();
         Bson take = Updates.combine(Updates.set(Fields.STATE, JobState.DISPATCHED.wire()),
-                Updates.set(Fields.DISPATCH, token), Updates.set(Fields.DISPATCHED_AT, Date.from(now)),
+                Updates.set(Fields.DISPATCH, token), Updates.set(Fields.DISPATCHED_AT, JobDocuments.date(now)),
                 Updates.inc(Fields.EPOCH, 1), Updates.unset(Fields.NOT_BEFORE), Updates.unset(Fields.WAITING_FOR),
-                Updates.unset(Fields.STARTED_AT), Updates.unset(Fields.WORKER));
+                Updates.unset(Fields.STARTED_AT), Updates.unset(Fields.WORKER), Updates.unset(Fields.LOST));
         return StoreCall.of(() -> {
             jobs.updateMany(Filters.and(idIn(ids), Filters.eq(Fields.STATE, JobState.QUEUED.wire())), take);
             List<Dispatched> won = new ArrayList<>(ids.size());
-            jobs.find(idIn(ids)).batchSize(ids.size()).forEach(document -> {
-                if (token.equals(document.getString(Fields.DISPATCH))
-                        && JobDocuments.state(document) == JobState.DISPATCHED) {
-                    won.add(new Dispatched(JobDocuments.toSubmitted(document), document.getInteger(Fields.EPOCH, 0),
-                            document.getList(Fields.ATTEMPTS, Document.class, List.of()).size()));
-                }
-            });
+            jobs.find(Filters.and(idIn(ids), Filters.eq(Fields.DISPATCH, token),
+                    Filters.eq(Fields.STATE, JobState.DISPATCHED.wire()))).batchSize(ids.size())
+                    .forEach(document -> won.add(new Dispatched(JobDocuments.toSubmitted(document),
+                            document.getInteger(Fields.EPOCH, 0), JobDocuments.attempts(document).size())));
             return won;
         });
     }
@@ -92,7 +91,7 @@ public final class JobDispatch {
      * Ends a queued job that may not be started any more.
      *
      * @param end
-     *            expired or rejected
+     *            expired, rejected, or failed when nobody can serve it
      * @return whether it was still queued
      */
     public boolean endQueued(JobId id, JobState end, Failure failure) {
@@ -103,39 +102,57 @@ public final class JobDispatch {
     }
 
     /**
-     * Puts a job that neither broker nor worker knows back into the queue. When it had been started, that attempt is
-     * recorded as possibly billed.
+     * Puts a job that neither broker nor worker knows back into the queue, as {@link #requeue}.
      *
      * @param epoch
      *            the dispatch that was lost
-     * @return whether it was still in that dispatch
+     * @return whether it waits again by this call
      */
     public boolean requeueLost(JobId id, int epoch) {
+        return requeue(id, epoch).state() == JobState.QUEUED;
+    }
+
+    /**
+     * Puts a job that neither broker nor worker knows back into the queue. When it had been started, that attempt is
+     * recorded as possibly billed, and the job fails if it may not run again. When its cancel was asked for, it is
+     * cancelled.
+     *
+     * @param epoch
+     *            the dispatch that was lost
+     */
+    public Requeued requeue(JobId id, int epoch) {
         return StoreCall.of(() -> {
-            Document document = jobs.find(idIs(id)).projection(WITHOUT_BODY).first();
-            if (document == null || document.getInteger(Fields.EPOCH, 0) != epoch) {
-                return false;
+            while (true) {
+                Document document = jobs.find(idIs(id)).projection(WITHOUT_BODY).first();
+                if (document == null || !Run.of(document).isDispatch(epoch)) {
+                    return new Requeued(null, null);
+                }
+                Requeued result = tryRequeue(document);
+                if (result != null) {
+                    return result;
+                }
             }
-            JobState state = JobDocuments.state(document);
-            if (!state.canBecome(JobState.QUEUED) || state.isTerminal()) {
-                return false;
-            }
-            List<Bson> update = new ArrayList<>(List.of(Updates.set(Fields.STATE, JobState.QUEUED.wire()),
-                    Updates.unset(Fields.WORKER), Updates.unset(Fields.STARTED_AT)));
-            Attempt lost = lostAttempt(document, epoch);
-            if (lost != null) {
-                update.add(Updates.addToSet(Fields.ATTEMPTS, JobDocuments.fromAttempt(lost)));
-            }
-            return jobs.updateOne(Filters.and(idIs(id), Filters.eq(Fields.EPOCH, epoch),
-                    Filters.eq(Fields.STATE, state.wire())), Updates.combine(update)).getModifiedCount() == 1;
         });
     }
 
-    private static @Nullable Attempt lostAttempt(Document document, int epoch) {
-        Date startedAt = document.getDate(Fields.STARTED_AT);
-        return startedAt == null
-                ? null
-                : Attempt.unknown(epoch, document.getString(Fields.WORKER), startedAt.toInstant());
+    /** Null when the job changed after the look: to be tried again. */
+    private @Nullable Requeued tryRequeue(Document document) {
+        Run run = Run.of(document);
+        Attempt lost = run.unfinished();
+        Failure failure = lost == null ? null : LostRuns.mayRunAgain(document, lost);
+        JobState target = run.cancelRequested()
+                ? JobState.CANCELLED
+                : failure == null ? JobState.QUEUED : JobState.FAILED;
+        List<Bson> update = target == JobState.QUEUED
+                ? new ArrayList<>(List.of(Updates.set(Fields.STATE, JobState.QUEUED.wire()),
+                        Updates.unset(Fields.WORKER), Updates.unset(Fields.STARTED_AT), Updates.unset(Fields.LOST)))
+                : endings.updates(target, clock.instant(), target == JobState.FAILED ? failure : null);
+        if (lost != null) {
+            update.add(Updates.addToSet(Fields.ATTEMPTS, JobDocuments.fromAttempt(lost)));
+        }
+        return jobs.updateOne(run.unchanged(), Updates.combine(update)).getMatchedCount() == 1
+                ? new Requeued(target, target == JobState.FAILED ? failure : null)
+                : null;
     }
 
     private static Bson idIs(JobId id) {
@@ -153,4 +170,14 @@ public final class JobDispatch {
      *            provider attempts of earlier dispatches
      */
     public record Dispatched(SubmittedJob job, int epoch, int attempts) {}
+
+    /**
+     * What became of a dispatch that was lost.
+     *
+     * @param state
+     *            queued, failed or cancelled by this call; null when the job was not in that dispatch any more
+     * @param failure
+     *            for failed: why
+     */
+    public record Requeued(@Nullable JobState state, @Nullable Failure failure) {}
 }

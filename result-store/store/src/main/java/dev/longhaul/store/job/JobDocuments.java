@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 /** Between job documents and records. Absent fields stand for null: documents stay small. */
 final class JobDocuments {
 
+    private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999Z");
+
     private JobDocuments() {}
 
     static Document fromSubmitted(SubmittedJob job) {
@@ -30,12 +32,12 @@ final class JobDocuments {
                 .append(Fields.LANE, job.lane().wire()).append(Fields.PRIORITY, job.priority())
                 .append(Fields.MODEL, job.model()).append(Fields.REQUEST, job.request())
                 .append(Fields.STREAM, job.stream()).append(Fields.CACHE, job.cache().wire())
-                .append(Fields.ON_AMBIGUOUS, job.onAmbiguous().name())
+                .append(Fields.ON_AMBIGUOUS, job.onAmbiguous().wire())
                 .append(Fields.ESTIMATED_TOKENS, job.estimatedTokens())
-                .append(Fields.SUBMITTED_AT, Date.from(job.submittedAt()));
+                .append(Fields.SUBMITTED_AT, date(job.submittedAt()));
         put(document, Fields.KEY_ID, job.keyId());
         put(document, Fields.CUSTOM_ID, job.customId());
-        put(document, Fields.DEADLINE, date(job.deadline()));
+        put(document, Fields.DEADLINE, job.deadline() == null ? null : date(job.deadline()));
         put(document, Fields.WEBHOOK_URL, job.webhookUrl());
         put(document, Fields.REPLY_TO, job.replyTo());
         if (!job.metadata().isEmpty()) {
@@ -47,9 +49,12 @@ final class JobDocuments {
     }
 
     static JobRecord toRecord(Document document) {
-        List<Attempt> attempts = document.getList(Fields.ATTEMPTS, Document.class, List.of()).stream()
-                .map(JobDocuments::toAttempt).toList();
-        return new JobRecord(toSubmitted(document), toProgress(document), attempts, toEnding(document));
+        return new JobRecord(toSubmitted(document), toProgress(document), attempts(document), toEnding(document));
+    }
+
+    static List<Attempt> attempts(Document document) {
+        return document.getList(Fields.ATTEMPTS, Document.class, List.of()).stream().map(JobDocuments::toAttempt)
+                .toList();
     }
 
     static SubmittedJob toSubmitted(Document document) {
@@ -63,7 +68,7 @@ final class JobDocuments {
                 document.getBoolean(Fields.STREAM, false), document.getString(Fields.CUSTOM_ID), metadata,
                 instant(document, Fields.DEADLINE), document.getString(Fields.WEBHOOK_URL),
                 CachePolicy.fromWire(document.getString(Fields.CACHE)),
-                OnAmbiguous.valueOf(document.getString(Fields.ON_AMBIGUOUS)), document.getString(Fields.REPLY_TO),
+                OnAmbiguous.fromWire(document.getString(Fields.ON_AMBIGUOUS)), document.getString(Fields.REPLY_TO),
                 document.getInteger(Fields.ESTIMATED_TOKENS, 0), required(document, Fields.SUBMITTED_AT));
     }
 
@@ -101,7 +106,7 @@ final class JobDocuments {
     }
 
     static Document fromAttempt(Attempt attempt) {
-        Document document = new Document("epoch", attempt.epoch()).append("startedAt", Date.from(attempt.startedAt()))
+        Document document = new Document("epoch", attempt.epoch()).append("startedAt", date(attempt.startedAt()))
                 .append("durationMillis", attempt.durationMillis()).append("end", attempt.end().wire())
                 .append("possiblyBilled", attempt.possiblyBilled());
         put(document, "provider", attempt.provider());
@@ -150,11 +155,15 @@ final class JobDocuments {
                         document.getInteger("providerStatus"), document.getString("providerCode"));
     }
 
-    static @Nullable Date date(@Nullable Instant instant) {
-        return instant == null ? null : Date.from(instant);
+    /** Whatever a clock or a caller says, kept within what a document and its readers can hold. */
+    static Date date(Instant instant) {
+        if (instant.isAfter(LATEST)) {
+            return Date.from(LATEST);
+        }
+        return Date.from(instant.isBefore(Instant.EPOCH) ? Instant.EPOCH : instant);
     }
 
-    private static @Nullable Instant instant(Document document, String field) {
+    static @Nullable Instant instant(Document document, String field) {
         Date date = document.getDate(field);
         return date == null ? null : date.toInstant();
     }

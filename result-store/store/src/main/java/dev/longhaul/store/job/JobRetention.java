@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
 import org.bson.Document;
+import org.bson.conversions.Bson;
 
 /**
  * Deletes what is past its time, for servers that have TTL indexes but do not act on them. Where MongoDB's own deletion
@@ -33,10 +34,14 @@ public final class JobRetention {
      */
     public int sweep(int limit) {
         return StoreCall.of(() -> {
-            List<String> due = jobs.find(Filters.lte(Fields.EXPIRE_AT, Date.from(clock.instant())))
+            Bson past = Filters.lte(Fields.EXPIRE_AT, Date.from(clock.instant()));
+            List<String> due = jobs.find(past)
                     .projection(Projections.include(Fields.ID)).limit(limit)
                     .map(document -> document.getString(Fields.ID)).into(new ArrayList<>());
-            return due.isEmpty() ? 0 : (int) jobs.deleteMany(Filters.in(Fields.ID, due)).getDeletedCount();
+            // a job may have been replayed since the look
+            return due.isEmpty()
+                    ? 0
+                    : (int) jobs.deleteMany(Filters.and(Filters.in(Fields.ID, due), past)).getDeletedCount();
         });
     }
 }

@@ -2,6 +2,7 @@ package dev.longhaul.store.job;
 
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.IndexModel;
 import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Indexes;
@@ -33,9 +34,9 @@ public final class JobStore {
     public JobStore(MongoDatabase database, Clock clock, Duration keep) {
         jobs = database.getCollection(COLLECTION);
         Endings endings = new Endings(keep);
-        intake = new JobIntake(jobs, clock);
+        intake = new JobIntake(jobs, clock, endings);
         dispatch = new JobDispatch(jobs, clock, endings);
-        results = new JobResults(jobs, endings);
+        results = new JobResults(jobs, new OutcomeUpdates(endings));
         verdicts = new JobVerdicts(jobs, clock, endings);
         cancel = new JobCancel(jobs, clock, endings);
         queries = new JobQueries(jobs);
@@ -49,7 +50,10 @@ public final class JobStore {
                 new IndexModel(Indexes.compoundIndex(Indexes.ascending(Fields.TENANT), Indexes.descending(Fields.ID))),
                 new IndexModel(Indexes.compoundIndex(Indexes.ascending(Fields.TENANT, Fields.STATE),
                         Indexes.descending(Fields.ID))),
-                new IndexModel(Indexes.ascending(Fields.CUSTOM_ID, Fields.TENANT), sparse),
+                new IndexModel(
+                        Indexes.compoundIndex(Indexes.ascending(Fields.TENANT, Fields.CUSTOM_ID),
+                                Indexes.descending(Fields.ID)),
+                        new IndexOptions().partialFilterExpression(Filters.exists(Fields.CUSTOM_ID))),
                 new IndexModel(Indexes.ascending(Fields.EXPIRE_AT),
                         new IndexOptions().expireAfter(0L, TimeUnit.SECONDS)))));
     }

@@ -7,15 +7,14 @@ import dev.longhaul.contract.error.ErrorCode;
 import dev.longhaul.contract.job.JobId;
 import dev.longhaul.contract.job.JobState;
 import dev.longhaul.contract.job.Lane;
-import dev.longhaul.contract.job.OnAmbiguous;
 import dev.longhaul.contract.message.Attempt;
 import dev.longhaul.contract.message.ControlMessage.Verdict;
 import dev.longhaul.contract.message.Failure;
 import dev.longhaul.contract.message.ResultMessage.Delivery;
 import dev.longhaul.store.StoreCall;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Date;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,9 +28,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class JobVerdicts {
 
-    /** A job whose worker was lost this often is taken to be the cause of it. */
-    static final int MAX_LOST_ATTEMPTS = 5;
-
     private final MongoCollection<Document> jobs;
     private final Clock clock;
     private final Endings endings;
@@ -44,10 +40,13 @@ public final class JobVerdicts {
 
     /** One judgement for each delivery, in order. */
     public List<Judgement> judge(List<Delivery> deliveries) {
+        if (deliveries.isEmpty()) {
+            return List.of();
+        }
         return StoreCall.of(() -> {
             Map<String, Document> now = new HashMap<>();
             jobs.find(Filters.in(Fields.ID, deliveries.stream().map(each -> each.id().toString()).toList()))
-                    .projection(JobDispatch.WITHOUT_BODY).batchSize(Math.max(1, deliveries.size()))
+                    .projection(JobDispatch.WITHOUT_BODY).batchSize(deliveries.size())
                     .forEach(document -> now.put(document.getString(Fields.ID), document));
             List<Judgement> judgements = new ArrayList<>(deliveries.size());
             for (Delivery delivery : deliveries) {
@@ -57,68 +56,79 @@ public final class JobVerdicts {
         });
     }
 
-    private Judgement judge(Delivery delivery, @Nullable Document document) {
-        if (document == null || !isCurrent(document, delivery.epoch())) {
+    private Judgement judge(Delivery delivery, @Nullable Document read) {
+        Document document = read;
+        while (document != null) {
+            Judgement judgement = tryJudge(delivery, document);
+            if (judgement != null) {
+                return judgement;
+            }
+            // something happened to the job between the look and the write: look again
+            document = jobs.find(Filters.eq(Fields.ID, delivery.id().toString())).projection(JobDispatch.WITHOUT_BODY)
+                    .first();
+        }
+        return new Judgement(delivery, Verdict.DROP, null);
+    }
+
+    private @Nullable Judgement tryJudge(Delivery delivery, Document document) {
+        Run run = Run.of(document);
+        if (!run.isDispatch(delivery.epoch())) {
             return new Judgement(delivery, Verdict.DROP, null);
         }
-        Attempt earlier = earlierAttempt(document, delivery.epoch());
+        Attempt earlier = earlierAttempt(delivery, run, document);
+        if (run.cancelRequested()) {
+            // whoever was told to stop it is gone
+            return end(delivery, document, run, earlier, JobState.CANCELLED,
+                    Failure.of(ErrorCode.JOB_CANCELLED, "The job was cancelled."));
+        }
         if (earlier == null) {
             return new Judgement(delivery, Verdict.RUN, null);
         }
-        Lane lane = Lane.fromWire(document.getString(Fields.LANE));
-        String model = document.getString(Fields.MODEL);
-        Failure failure = mayRunAgain(document);
-        List<Bson> update = failure == null
-                ? new ArrayList<>()
-                : endings.updates(JobState.FAILED, clock.instant(), failure);
-        update.add(Updates.addToSet(Fields.ATTEMPTS, JobDocuments.fromAttempt(earlier)));
-        long changed = jobs.updateOne(
-                Filters.and(Filters.eq(Fields.ID, delivery.id().toString()), Filters.eq(Fields.EPOCH, delivery.epoch()),
-                        Filters.eq(Fields.STATE, document.getString(Fields.STATE))),
-                Updates.combine(update)).getMatchedCount();
-        if (changed == 0) {
-            // something happened to the job between the look and the write: look again
-            Document fresh = jobs.find(Filters.eq(Fields.ID, delivery.id().toString())).first();
-            return judge(delivery, fresh);
+        Failure failure = LostRuns.mayRunAgain(document, earlier);
+        if (failure != null) {
+            return end(delivery, document, run, earlier, JobState.FAILED, failure);
         }
-        return failure == null
-                ? new Judgement(delivery, Verdict.RUN, null)
-                : new Judgement(delivery, Verdict.DROP, new Ended(delivery.id(), lane, model, failure));
+        if (run.lost() && LostRuns.isRecorded(JobDocuments.attempts(document), earlier)) {
+            return new Judgement(delivery, Verdict.RUN, null);
+        }
+        Bson record = Updates.combine(Updates.set(Fields.LOST, true),
+                Updates.addToSet(Fields.ATTEMPTS, JobDocuments.fromAttempt(earlier)));
+        return changes(run, record) ? new Judgement(delivery, Verdict.RUN, null) : null;
     }
 
-    private static boolean isCurrent(Document document, int epoch) {
-        JobState state = JobDocuments.state(document);
-        return document.getInteger(Fields.EPOCH, 0) == epoch
-                && (state == JobState.DISPATCHED || state == JobState.RUNNING);
+    private @Nullable Judgement end(Delivery delivery, Document document, Run run, @Nullable Attempt earlier,
+            JobState state, Failure why) {
+        Instant now = clock.instant();
+        List<Bson> update = endings.updates(state, now, state == JobState.FAILED ? why : null);
+        if (earlier != null) {
+            update.add(Updates.addToSet(Fields.ATTEMPTS, JobDocuments.fromAttempt(earlier)));
+        }
+        if (!changes(run, Updates.combine(update))) {
+            return null;
+        }
+        Ended ended = new Ended(delivery.id(), Lane.fromWire(document.getString(Fields.LANE)),
+                document.getString(Fields.MODEL), state, why);
+        return new Judgement(delivery, Verdict.DROP, ended);
+    }
+
+    private boolean changes(Run run, Bson update) {
+        return jobs.updateOne(run.unchanged(), update).getMatchedCount() == 1;
     }
 
     /**
      * The attempt that an earlier delivery of this dispatch made, or may have made: workers announce a start durably
      * before they call, except in the interactive lane, where nobody waits for the announcement.
      */
-    private static @Nullable Attempt earlierAttempt(Document document, int epoch) {
-        Date startedAt = document.getDate(Fields.STARTED_AT);
-        if (JobDocuments.state(document) == JobState.RUNNING && startedAt != null) {
-            return Attempt.unknown(epoch, document.getString(Fields.WORKER), startedAt.toInstant());
+    private static @Nullable Attempt earlierAttempt(Delivery delivery, Run run, Document document) {
+        Attempt begun = run.unfinished();
+        if (begun != null) {
+            return begun;
         }
-        Date dispatchedAt = document.getDate(Fields.DISPATCHED_AT);
-        if (Lane.INTERACTIVE.wire().equals(document.getString(Fields.LANE)) && dispatchedAt != null) {
-            return Attempt.unknown(epoch, null, dispatchedAt.toInstant());
-        }
-        return null;
-    }
-
-    private static @Nullable Failure mayRunAgain(Document document) {
-        if (OnAmbiguous.valueOf(document.getString(Fields.ON_AMBIGUOUS)) == OnAmbiguous.HOLD) {
-            return Failure.of(ErrorCode.OUTCOME_UNKNOWN,
-                    "A worker was lost during the call, which may have been billed; on_ambiguous is hold.");
-        }
-        long lost = document.getList(Fields.ATTEMPTS, Document.class, List.of()).stream()
-                .filter(attempt -> Attempt.End.UNKNOWN.wire().equals(attempt.getString("end"))).count();
-        return lost + 1 < MAX_LOST_ATTEMPTS
-                ? null
-                : Failure.of(ErrorCode.DISPATCHES_EXHAUSTED,
-                        "A worker was lost during each of " + (lost + 1) + " attempts; the job may be the cause.");
+        Instant dispatchedAt = JobDocuments.instant(document, Fields.DISPATCHED_AT);
+        boolean interactive = Lane.INTERACTIVE.wire().equals(document.getString(Fields.LANE));
+        return interactive && delivery.repeated() && dispatchedAt != null
+                ? Attempt.unknown(run.epoch(), null, dispatchedAt)
+                : null;
     }
 
     /**
@@ -129,6 +139,13 @@ public final class JobVerdicts {
      */
     public record Judgement(Delivery delivery, Verdict verdict, @Nullable Ended ended) {}
 
-    /** A job that was failed because it may not run again. */
-    public record Ended(JobId id, Lane lane, String model, Failure failure) {}
+    /**
+     * A job that may not run again.
+     *
+     * @param state
+     *            failed; or cancelled, when its owner had asked for that
+     * @param failure
+     *            why
+     */
+    public record Ended(JobId id, Lane lane, String model, JobState state, Failure failure) {}
 }

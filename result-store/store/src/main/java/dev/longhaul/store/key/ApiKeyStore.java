@@ -3,7 +3,7 @@ package dev.longhaul.store.key;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.Filters;
-import com.mongodb.client.model.ReplaceOptions;
+import com.mongodb.client.model.UpdateOptions;
 import com.mongodb.client.model.Updates;
 import dev.longhaul.store.StoreCall;
 import java.time.Clock;
@@ -37,20 +37,17 @@ public final class ApiKeyStore {
 
     /** Adds a key, or leaves the one with this hash as it is. */
     public void addIfAbsent(String hash, String keyId, String tenant, String name) {
-        StoreCall.of(() -> {
-            if (keys.find(Filters.eq("_id", hash)).first() == null) {
-                keys.replaceOne(Filters.eq("_id", hash), new Document("_id", hash).append("keyId", keyId)
-                        .append("tenant", tenant).append("name", name).append("createdAt", Date.from(clock.instant())),
-                        new ReplaceOptions().upsert(true));
-            }
-            return true;
-        });
+        StoreCall.of(() -> keys.updateOne(Filters.eq("_id", hash),
+                Updates.combine(Updates.setOnInsert("keyId", keyId), Updates.setOnInsert("tenant", tenant),
+                        Updates.setOnInsert("name", name),
+                        Updates.setOnInsert("createdAt", Date.from(clock.instant()))),
+                new UpdateOptions().upsert(true)));
     }
 
     /** Revokes a key for good; false when there is none with this hash. */
     public boolean revoke(String hash) {
         return StoreCall.of(() -> keys.updateOne(Filters.eq("_id", hash),
-                Updates.set("revokedAt", Date.from(clock.instant()))).getMatchedCount() == 1);
+                Updates.min("revokedAt", Date.from(clock.instant()))).getMatchedCount() == 1);
     }
 
     private static ApiKeyRecord read(Document document) {

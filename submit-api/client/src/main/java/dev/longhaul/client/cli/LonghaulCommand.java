@@ -1,5 +1,6 @@
 package dev.longhaul.client.cli;
 
+import dev.longhaul.client.cli.batch.BatchCommand;
 import dev.longhaul.client.cli.jobs.JobsCommand;
 import dev.longhaul.client.cli.session.ExitCode;
 import dev.longhaul.client.cli.session.Failures;
@@ -50,6 +51,7 @@ public final class LonghaulCommand implements Runnable {
         Session session = new Session(root.options, surroundings);
         CommandLine line = new CommandLine(root);
         line.addSubcommand(JobsCommand.line(session));
+        line.addSubcommand(BatchCommand.line(session));
         line.addSubcommand(new ModelsCommand(session));
         line.addSubcommand(new VersionCommand(session));
         line.addSubcommand(new CommandLine.HelpCommand());

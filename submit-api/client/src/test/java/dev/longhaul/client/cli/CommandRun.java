@@ -22,7 +22,7 @@ public record CommandRun(int exitCode, String out, String err) {
         private final Path home;
         private String input = "";
         private Clock clock = Clock.systemUTC();
-        private boolean terminal;
+        private int columns;
 
         public Shell(Map<String, String> environment, Path home) {
             this.environment = environment;
@@ -39,8 +39,8 @@ public record CommandRun(int exitCode, String out, String err) {
             return this;
         }
 
-        public Shell terminal() {
-            terminal = true;
+        public Shell columns(int width) {
+            columns = width;
             return this;
         }
 
@@ -50,7 +50,7 @@ public record CommandRun(int exitCode, String out, String err) {
             int exitCode = LonghaulCommand.execute(new Surroundings(
                     new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
                     new PrintStream(out, true, StandardCharsets.UTF_8),
-                    new PrintStream(err, true, StandardCharsets.UTF_8), environment, home, terminal, clock), args);
+                    new PrintStream(err, true, StandardCharsets.UTF_8), environment, home, columns, clock), args);
             return new CommandRun(exitCode, out.toString(StandardCharsets.UTF_8),
                     err.toString(StandardCharsets.UTF_8));
         }

@@ -7,9 +7,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -19,7 +21,8 @@ import tools.jackson.databind.node.ObjectNode;
 /** The fake platform's record: jobs, idempotency keys, waiting for ends. Thread-safe. */
 final class FakeJobs implements AutoCloseable {
 
-    private final JobIds ids = new JobIds(new byte[16], Clock.systemUTC(), new SecureRandom());
+    private final JobIds ids;
+    private final Set<JobId> expired = new HashSet<>();
     private final Map<JobId, FakeJob> jobs = new LinkedHashMap<>();
     private final Map<String, FakeJob> byKey = new LinkedHashMap<>();
     private final ScheduledExecutorService ends = Executors.newSingleThreadScheduledExecutor();
@@ -29,6 +32,10 @@ final class FakeJobs implements AutoCloseable {
         record Job(FakeJob job) implements Submitted {}
 
         record Refused(int status, String code, String message) implements Submitted {}
+    }
+
+    FakeJobs(byte[] secret) {
+        ids = new JobIds(secret, Clock.systemUTC(), new SecureRandom());
     }
 
     void latency(Duration value) {
@@ -74,12 +81,19 @@ final class FakeJobs implements AutoCloseable {
         byKey.clear();
     }
 
-    synchronized void forget(JobId id) {
+    /** As when the retention of its result is over. */
+    synchronized void expire(JobId id) {
         jobs.remove(id);
+        expired.add(id);
     }
 
     synchronized @Nullable FakeJob find(JobId id) {
         return jobs.get(id);
+    }
+
+    /** Whether an id without a record is one that may still be recorded. */
+    synchronized boolean mayCome(JobId id) {
+        return ids.belongsTo(id, "tenant") && !expired.contains(id);
     }
 
     synchronized boolean cancel(FakeJob job) {

@@ -2,8 +2,6 @@ package dev.longhaul.client.fake;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import dev.longhaul.client.Job;
-import dev.longhaul.contract.job.JobId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -34,15 +32,17 @@ public final class FakePlatform implements AutoCloseable {
         System.setProperty("sun.net.httpserver.nodelay", "true");
     }
 
-    final FakeJobs jobs = new FakeJobs();
+    final FakeJobs jobs;
     private final HttpServer server;
     private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
     private final Map<String, Queue<Fault>> faults = new ConcurrentHashMap<>();
     private final Map<String, AtomicInteger> calls = new ConcurrentHashMap<>();
     private final AtomicLong requests = new AtomicLong();
+    private volatile boolean namesUnknown = true;
     private final FakeRoutes routes = new FakeRoutes(this);
 
-    private FakePlatform(int port) throws IOException {
+    private FakePlatform(int port, byte[] secret) throws IOException {
+        jobs = new FakeJobs(secret);
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
         server.setExecutor(executor);
         server.createContext("/", this::handle);
@@ -50,13 +50,23 @@ public final class FakePlatform implements AutoCloseable {
     }
 
     public static FakePlatform start() {
-        return onPort(0);
+        return on(0, new byte[16]);
     }
 
-    /** On the port of one that was stopped before. */
-    public static FakePlatform onPort(int port) {
+    /** In place of one that was stopped, with none of its jobs. */
+    public FakePlatform emptied() {
+        return on(port(), new byte[16]);
+    }
+
+    /** In place of one that was stopped, where its key is another tenant's. */
+    public FakePlatform ofAnotherTenant() {
+        // not just longer: HMAC fills a short key up with zeros
+        return on(port(), "of another tenant".getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static FakePlatform on(int port, byte[] secret) {
         try {
-            return new FakePlatform(port);
+            return new FakePlatform(port, secret);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -73,6 +83,16 @@ public final class FakePlatform implements AutoCloseable {
     public FakePlatform latency(Duration latency) {
         jobs.latency(latency);
         return this;
+    }
+
+    /** Whether a lookup that fails says for which id; the real one does. */
+    public FakePlatform namesUnknown(boolean value) {
+        namesUnknown = value;
+        return this;
+    }
+
+    boolean namesUnknown() {
+        return namesUnknown;
     }
 
     /** Orders faults for the next requests to this path, such as {@code /v1/jobs/bulk}. */
@@ -112,19 +132,9 @@ public final class FakePlatform implements AutoCloseable {
         jobs.forgetKeys();
     }
 
-    /** As when the retention of all results is over. */
-    public void forgetJobs() {
-        jobs.all().forEach(job -> jobs.forget(job.id));
-    }
-
-    /** As when the retention of one result is over. */
-    public void forgetJob(Job job) {
-        jobs.forget(job.id());
-    }
-
-    /** Ids of all jobs, in the order of their making. */
-    public List<JobId> ids() {
-        return jobs.all().stream().map(job -> job.id).toList();
+    /** As when the retention of the results of this name is over. */
+    public void expire(String customId) {
+        jobs.all().stream().filter(job -> customId.equals(job.customId())).forEach(job -> jobs.expire(job.id));
     }
 
     private void handle(HttpExchange exchange) throws IOException {
@@ -157,7 +167,7 @@ public final class FakePlatform implements AutoCloseable {
         if (!("Bearer " + KEY).equals(exchange.getRequestHeaders().getFirst("Authorization"))) {
             return FakeReply.error(401, "invalid_api_key", "this API key is not known");
         }
-        return routes.answer(exchange, body, fault instanceof Fault.HalfFailed);
+        return routes.answer(exchange, body, fault instanceof Fault.LinesRefused(int every) ? every : 0);
     }
 
     @Override

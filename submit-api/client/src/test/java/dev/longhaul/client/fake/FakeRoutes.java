@@ -29,7 +29,7 @@ final class FakeRoutes {
         this.platform = platform;
     }
 
-    FakeReply answer(HttpExchange exchange, byte[] body, boolean halfFailed) throws InterruptedException {
+    FakeReply answer(HttpExchange exchange, byte[] body, int refusedEvery) throws InterruptedException {
         String path = exchange.getRequestURI().getPath();
         Map<String, String> query = query(exchange.getRequestURI().getRawQuery());
         boolean post = "POST".equals(exchange.getRequestMethod());
@@ -39,7 +39,7 @@ final class FakeRoutes {
             case "/v1/jobs" -> post
                     ? submit(body, exchange.getRequestHeaders().getFirst("Idempotency-Key"))
                     : list(query);
-            case "/v1/jobs/bulk" -> bulk(body, halfFailed);
+            case "/v1/jobs/bulk" -> bulk(body, refusedEvery);
             case "/v1/jobs/lookup" -> lookup(MAPPER.readTree(body));
             default -> path.startsWith("/v1/jobs/")
                     ? oneJob(path.substring("/v1/jobs/".length()), query)
@@ -76,7 +76,7 @@ final class FakeRoutes {
         };
     }
 
-    private FakeReply bulk(byte[] body, boolean halfFailed) {
+    private FakeReply bulk(byte[] body, int refusedEvery) {
         List<String> lines = new String(body, StandardCharsets.UTF_8).lines().toList();
         if (lines.size() > BULK_LINES) {
             return FakeReply.error(413, "request_too_large", "at most " + BULK_LINES + " lines");
@@ -88,7 +88,7 @@ final class FakeRoutes {
         for (int i = 0; i < lines.size(); i++) {
             ObjectNode request = (ObjectNode) MAPPER.readTree(lines.get(i));
             JsonNode key = request.remove("idempotency_key");
-            FakeJobs.Submitted submitted = halfFailed && i % 2 == 1
+            FakeJobs.Submitted submitted = refusedEvery > 0 && i % refusedEvery == refusedEvery - 1
                     ? new FakeJobs.Submitted.Refused(503, "queue_unavailable", "try again")
                     : platform.jobs.submit(request, key == null ? null : key.asString());
             answer.append(bulkLine(i, submitted)).append('\n');
@@ -110,17 +110,23 @@ final class FakeRoutes {
 
     private FakeReply lookup(JsonNode body) throws InterruptedException {
         List<FakeJob> asked = new ArrayList<>();
+        List<String> unrecorded = new ArrayList<>();
         for (JsonNode id : body.path("ids")) {
             FakeJob job = platform.jobs.find(JobId.parse(id.asString()));
-            if (job == null) {
-                return FakeReply.error(404, "job_not_found", "no job " + id.asString());
+            if (job != null) {
+                asked.add(job);
+            } else if (platform.jobs.mayCome(JobId.parse(id.asString()))) {
+                unrecorded.add(id.asString());
+            } else {
+                return FakeReply.error(404, "job_not_found",
+                        platform.namesUnknown() ? "no job " + id.asString() : "no such job");
             }
-            asked.add(job);
         }
         platform.jobs.await(asked, body.path("min").asInt(1), Duration.ofSeconds(body.path("wait").asInt(0)));
         ObjectNode answer = MAPPER.createObjectNode().put("object", "list");
         ArrayNode data = answer.putArray("data");
         ArrayNode pending = answer.putArray("pending");
+        unrecorded.forEach(pending::add);
         for (FakeJob job : asked) {
             ObjectNode json = job.json();
             if (job.state().isTerminal() && json.path("status").asString().equals(job.state().wire())) {
@@ -135,6 +141,10 @@ final class FakeRoutes {
     private FakeReply oneJob(String rest, Map<String, String> query) throws InterruptedException {
         String[] parts = rest.split("/", -1);
         Optional<FakeJob> found = JobId.tryParse(parts[0]).map(platform.jobs::find);
+        if (found.isEmpty() && JobId.tryParse(parts[0]).filter(platform.jobs::mayCome).isPresent()) {
+            return FakeReply.json(200, MAPPER.createObjectNode().put("id", parts[0]).put("object", "job")
+                    .put("status", "queued").putNull("model"));
+        }
         if (found.isEmpty()) {
             return FakeReply.error(404, "job_not_found", "no job " + parts[0]);
         }

@@ -14,6 +14,6 @@ public sealed interface Fault {
     /** The request has its effect, then the connection is cut. */
     record LostAnswer() implements Fault {}
 
-    /** Of a bulk request the lines of odd index are refused with 503; the others are accepted. */
-    record HalfFailed() implements Fault {}
+    /** Of a bulk request every n-th line is refused with 503; the others are accepted. */
+    record LinesRefused(int every) implements Fault {}
 }

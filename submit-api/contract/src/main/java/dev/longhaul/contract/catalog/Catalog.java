@@ -1,10 +1,13 @@
 package dev.longhaul.contract.catalog;
 
-import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.time.LocalDate;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -24,18 +27,27 @@ import org.jspecify.annotations.Nullable;
  * @param routes
  *            wildcard names such as {@code openai/*}, tried after the models; the longest prefix wins
  */
-@JsonIgnoreProperties(ignoreUnknown = false)
-public record Catalog(int version, Map<String, Pool> pools, Map<String, Provider> providers, Map<String, Model> models,
+public record Catalog(int version, @JsonSetter(contentNulls = Nulls.SET) Map<String, Pool> pools,
+        Map<String, Provider> providers, Map<String, Model> models,
         Map<String, Wildcard> routes) {
 
     /** The pool of a target that names none. */
     public static final String DEFAULT_POOL = "default";
 
+    private static final Pool NAMELESS = new Pool(null);
+
     public Catalog {
-        pools = pools == null ? Map.of(DEFAULT_POOL, new Pool(null)) : Map.copyOf(pools);
+        pools = pools == null ? Map.of(DEFAULT_POOL, NAMELESS) : described(pools);
         providers = providers == null ? Map.of() : Map.copyOf(providers);
         models = models == null ? Map.of() : Map.copyOf(models);
         routes = routes == null ? Map.of() : Map.copyOf(routes);
+    }
+
+    /** In YAML a pool without any key has no value at all. */
+    private static Map<String, Pool> described(Map<String, Pool> pools) {
+        Map<String, Pool> described = new HashMap<>(pools);
+        described.replaceAll((name, pool) -> pool == null ? NAMELESS : pool);
+        return Map.copyOf(described);
     }
 
     /**
@@ -87,12 +99,15 @@ public record Catalog(int version, Map<String, Pool> pools, Map<String, Provider
     public record Timeouts(@JsonProperty("connect-seconds") int connectSeconds,
             @JsonProperty("idle-seconds") int idleSeconds, @JsonProperty("total-seconds") int totalSeconds) {
 
-        static final Timeouts DEFAULTS = new Timeouts(0, 0, 0);
+        static final Timeouts DEFAULTS = new Timeouts(10, 300, 1_500);
 
-        public Timeouts {
-            connectSeconds = connectSeconds == 0 ? 10 : connectSeconds;
-            idleSeconds = idleSeconds == 0 ? 300 : idleSeconds;
-            totalSeconds = totalSeconds == 0 ? 1_500 : totalSeconds;
+        @JsonCreator
+        static Timeouts read(@JsonProperty("connect-seconds") @Nullable Integer connectSeconds,
+                @JsonProperty("idle-seconds") @Nullable Integer idleSeconds,
+                @JsonProperty("total-seconds") @Nullable Integer totalSeconds) {
+            return new Timeouts(connectSeconds == null ? DEFAULTS.connectSeconds : connectSeconds,
+                    idleSeconds == null ? DEFAULTS.idleSeconds : idleSeconds,
+                    totalSeconds == null ? DEFAULTS.totalSeconds : totalSeconds);
         }
     }
 
@@ -132,8 +147,10 @@ public record Catalog(int version, Map<String, Pool> pools, Map<String, Provider
      */
     public record Target(String provider, @Nullable String model, @Nullable String pool, int weight) {
 
-        public Target {
-            weight = weight == 0 ? 1 : weight;
+        @JsonCreator
+        static Target read(@JsonProperty("provider") String provider, @JsonProperty("model") @Nullable String model,
+                @JsonProperty("pool") @Nullable String pool, @JsonProperty("weight") @Nullable Integer weight) {
+            return new Target(provider, model, pool, weight == null ? 1 : weight);
         }
 
         public String poolOrDefault() {

@@ -1,11 +1,16 @@
 package dev.longhaul.contract.catalog;
 
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
@@ -14,8 +19,11 @@ public final class CatalogFile {
 
     private static final YAMLMapper MAPPER = YAMLMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            // a number that is left out is 0, which the records replace by its default
-            .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES).build();
+            // what is missing is told by the rules, with the remedy
+            .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            // of a key that is there twice, the first would be lost without a word
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .changeDefaultNullHandling(nulls -> JsonSetter.Value.forContentNulls(Nulls.FAIL)).build();
 
     private CatalogFile() {}
 
@@ -24,12 +32,17 @@ public final class CatalogFile {
      *             when the file is missing, is not YAML, or does not describe a catalogue
      */
     public static Catalog read(Path file) {
-        try (InputStream in = Files.newInputStream(file)) {
-            return read(in, file.toString());
+        byte[] yaml;
+        try {
+            yaml = Files.readAllBytes(file);
+        } catch (NoSuchFileException e) {
+            throw new InvalidCatalogException(file.toString(),
+                    List.of("does not exist: set longhaul.catalog to an existing file"), e);
         } catch (IOException e) {
             throw new InvalidCatalogException(file.toString(),
-                    List.of("cannot be read (" + e.getMessage() + "): set longhaul.catalog to an existing file"), e);
+                    List.of("cannot be read (" + e + "): set longhaul.catalog to a readable file"), e);
         }
+        return read(new ByteArrayInputStream(yaml), file.toString());
     }
 
     /**
@@ -43,12 +56,10 @@ public final class CatalogFile {
         try {
             catalog = MAPPER.readValue(in, Catalog.class);
         } catch (JacksonException e) {
-            String path = e.getPathReference();
-            throw new InvalidCatalogException(name, List.of((path.isEmpty() ? "" : path + ": ") + e.getOriginalMessage()
-                    + (e.getLocation() == null ? "" : " (line " + e.getLocation().getLineNr() + ")")), e);
+            throw new InvalidCatalogException(name, List.of(ReadFault.sentence(e)), e);
         }
         if (catalog == null) {
-            throw new InvalidCatalogException(name, List.of("is empty: it needs version, providers and models"), null);
+            throw new InvalidCatalogException(name, List.of(ReadFault.NO_CATALOGUE), null);
         }
         List<String> faults = CatalogRules.faults(catalog);
         if (!faults.isEmpty()) {

@@ -37,7 +37,9 @@ final class CatalogRules {
     }
 
     private void check() {
-        if (catalog.version() != VERSION) {
+        if (catalog.version() == 0) {
+            faults.add("version: is missing: write " + VERSION);
+        } else if (catalog.version() != VERSION) {
             faults.add("version: is " + catalog.version() + ", this release reads version " + VERSION);
         }
         for (String pool : new TreeSet<>(catalog.pools().keySet())) {
@@ -89,6 +91,9 @@ final class CatalogRules {
         List<String> names = new ArrayList<>(model.aliases());
         names.add(name);
         for (String each : names) {
+            if (each.isBlank()) {
+                faults.add(key + ": has a blank name or alias: fill it in or remove it");
+            }
             String other = owners.putIfAbsent(each, name);
             if (other != null) {
                 faults.add(key + ": the name '" + each + "' already means " + other + ": rename one of them");

@@ -54,10 +54,15 @@ public record JobId(long high, long low, int check) implements Comparable<JobId>
         return Instant.ofEpochMilli(high >>> 16);
     }
 
+    /** The order of the text. */
     @Override
     public int compareTo(JobId other) {
         int byHigh = Long.compareUnsigned(high, other.high);
-        return byHigh != 0 ? byHigh : Long.compareUnsigned(low, other.low);
+        if (byHigh != 0) {
+            return byHigh;
+        }
+        int byLow = Long.compareUnsigned(low, other.low);
+        return byLow != 0 ? byLow : Integer.compareUnsigned(check, other.check);
     }
 
     @JsonValue

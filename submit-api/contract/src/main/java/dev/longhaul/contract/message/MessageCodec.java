@@ -1,7 +1,13 @@
 package dev.longhaul.contract.message;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.longhaul.contract.message.UnreadableMessageException.Reason;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.exc.InvalidTypeIdException;
 import tools.jackson.databind.json.JsonMapper;
@@ -17,6 +23,9 @@ public final class MessageCodec {
             .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
 
+    /** What a version looks like; anything else in its place may be content and is not repeated. */
+    private static final Pattern VERSION = Pattern.compile("[a-z0-9_.]{1,64}");
+
     private MessageCodec() {}
 
     /** Writes a message as UTF-8 JSON with its version in {@code v}. */
@@ -25,30 +34,55 @@ public final class MessageCodec {
     }
 
     /**
-     * Reads a message of the given type.
+     * Reads a message of the given type. Nothing of the content stands in the exception's message, for it may be a
+     * prompt: only the version and the place.
      *
+     * @param bytes
+     *            null, as in a record of Kafka that is only a key, is malformed
      * @throws UnreadableMessageException
      *             when the version is unknown or the content is not what the version promises
      */
-    public static <T> T read(byte[] bytes, Class<T> type) throws UnreadableMessageException {
+    public static <T> T read(byte @Nullable [] bytes, Class<T> type) throws UnreadableMessageException {
+        if (bytes == null) {
+            throw new UnreadableMessageException(Reason.MALFORMED, type.getSimpleName() + " has no content");
+        }
         try {
             T message = MAPPER.readValue(bytes, type);
             if (message == null) {
-                throw new UnreadableMessageException(UnreadableMessageException.Reason.MALFORMED, "null", null);
+                throw new UnreadableMessageException(Reason.MALFORMED, type.getSimpleName() + " is null");
             }
             return message;
         } catch (InvalidTypeIdException e) {
-            throw new UnreadableMessageException(UnreadableMessageException.Reason.UNKNOWN_VERSION,
-                    "unknown version " + e.getTypeId() + " for " + type.getSimpleName(), null);
+            throw new UnreadableMessageException(Reason.UNKNOWN_VERSION,
+                    type.getSimpleName() + " has " + version(e.getTypeId()) + place(e));
         } catch (JacksonException e) {
-            // the message of a Jackson error may quote the content, which may be a prompt: only the place is kept
-            throw new UnreadableMessageException(UnreadableMessageException.Reason.MALFORMED,
-                    type.getSimpleName() + " is malformed at " + place(e), null);
+            throw new UnreadableMessageException(Reason.MALFORMED, type.getSimpleName() + " is malformed" + place(e));
         }
     }
 
+    private static String version(@Nullable String version) {
+        if (version == null) {
+            return "no version";
+        }
+        return VERSION.matcher(version).matches() ? "the unknown version " + version : "something else for a version";
+    }
+
     private static String place(JacksonException e) {
-        String path = e.getPathReference();
-        return path.isEmpty() ? "line " + (e.getLocation() == null ? "?" : e.getLocation().getLineNr()) : path;
+        String path = e.getPath().stream().map(MessageCodec::step).collect(Collectors.joining("."));
+        if (!path.isEmpty()) {
+            return " at " + path;
+        }
+        TokenStreamLocation location = e.getLocation();
+        return location == null ? "" : " at line " + location.getLineNr() + ", column " + location.getColumnNr();
+    }
+
+    private static String step(JacksonException.Reference reference) {
+        String property = reference.getPropertyName();
+        if (property == null) {
+            return "[" + reference.getIndex() + "]";
+        }
+        Class<?> owner = reference.from() instanceof Class<?> type ? type : reference.from().getClass();
+        // a map's keys are a caller's own words
+        return Map.class.isAssignableFrom(owner) ? "*" : property;
     }
 }

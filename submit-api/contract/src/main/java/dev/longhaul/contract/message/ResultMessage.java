@@ -47,12 +47,23 @@ public sealed interface ResultMessage {
         }
     }
 
-    /** A job in a delivery that is suspicious. */
-    record Delivery(JobId id, String tenant, int epoch) {
+    /**
+     * A job in a delivery that is suspicious.
+     *
+     * @param repeated
+     *            whether this very dispatch may have been delivered before: the delivery is marked redelivered, or is
+     *            older than the worker. False when it is suspicious only because it is not the job's first dispatch
+     */
+    record Delivery(JobId id, String tenant, int epoch, boolean repeated) {
 
         public Delivery {
             Objects.requireNonNull(id, "id");
             Objects.requireNonNull(tenant, "tenant");
+        }
+
+        /** One that may have been delivered before. */
+        public Delivery(JobId id, String tenant, int epoch) {
+            this(id, tenant, epoch, true);
         }
     }
 }

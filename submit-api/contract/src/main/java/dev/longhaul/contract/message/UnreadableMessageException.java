@@ -1,7 +1,6 @@
 package dev.longhaul.contract.message;
 
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 
 /** A message that this version cannot read. Its bytes go to the dead letters; the queue goes on. */
 public final class UnreadableMessageException extends Exception {
@@ -10,8 +9,9 @@ public final class UnreadableMessageException extends Exception {
 
     private final Reason reason;
 
-    UnreadableMessageException(Reason reason, String message, @Nullable Throwable cause) {
-        super(message, cause);
+    /** Has no cause on purpose: a parser's exception quotes what it could not read. */
+    UnreadableMessageException(Reason reason, String message) {
+        super(message);
         this.reason = reason;
     }
 

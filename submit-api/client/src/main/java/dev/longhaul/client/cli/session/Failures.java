@@ -48,6 +48,10 @@ public final class Failures {
                 show(session, String.valueOf(user.getMessage()), null);
                 yield ExitCode.BAD_INPUT;
             }
+            case PlatformBusyException busy -> {
+                show(session, String.valueOf(busy.getMessage()), null);
+                yield ExitCode.UNAVAILABLE;
+            }
             case UncheckedIOException io -> {
                 show(session, "A file cannot be read or written: " + io.getMessage(), null);
                 yield ExitCode.BAD_INPUT;

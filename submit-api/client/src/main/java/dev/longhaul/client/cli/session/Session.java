@@ -75,8 +75,9 @@ public final class Session {
         return surroundings.in();
     }
 
-    public boolean terminal() {
-        return surroundings.terminal();
+    /** The width of the terminal that {@link #err} is; 0 when it is none. */
+    public int columns() {
+        return surroundings.columns();
     }
 
     public Clock clock() {

@@ -25,13 +25,13 @@ import org.jspecify.annotations.Nullable;
  *            variables
  * @param home
  *            the user's directory
- * @param terminal
- *            whether {@code err} is a terminal, on which a line can be overwritten
+ * @param columns
+ *            the width of the terminal that {@code err} is, on which a line can be overwritten; 0 when it is none
  * @param clock
  *            for what is written down; durations do not come from it
  */
 public record Surroundings(InputStream in, PrintStream out, PrintStream err, Map<String, String> environment, Path home,
-        boolean terminal, Clock clock) {
+        int columns, Clock clock) {
 
     /** A launcher that knows whether standard error is a terminal says so in this property: {@code true} or not. */
     static final String TERMINAL_PROPERTY = "longhaul.terminal";
@@ -40,7 +40,10 @@ public record Surroundings(InputStream in, PrintStream out, PrintStream err, Map
     public static Surroundings ofProcess() {
         return new Surroundings(System.in, utf8(FileDescriptor.out), utf8(FileDescriptor.err), System.getenv(),
                 Path.of(System.getProperty("user.home", ".")),
-                isTerminal(System.getProperty(TERMINAL_PROPERTY), Path.of("/proc/self/fd/2")), Clock.systemUTC());
+                isTerminal(System.getProperty(TERMINAL_PROPERTY), Path.of("/proc/self/fd/2"))
+                        ? TerminalWidth.columns(System.getenv("COLUMNS"))
+                        : 0,
+                Clock.systemUTC());
     }
 
     private static PrintStream utf8(FileDescriptor descriptor) {

@@ -1,0 +1,78 @@
+package dev.longhaul.bench.load;
+
+import dev.longhaul.bench.platform.Platform;
+import dev.longhaul.bench.provider.SimulatorControl;
+import dev.longhaul.client.LonghaulClient;
+import dev.longhaul.contract.job.Lane;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * A platform with everything that asks it, and the same provider asked directly.
+ *
+ * @param clients
+ *            one for each tenant
+ * @param chat
+ *            the platform's chat endpoint, as the first tenant
+ * @param direct
+ *            the simulator's
+ */
+public record Target(Platform platform, Workload workload, List<LonghaulClient> clients, ChatEndpoint chat,
+        ChatEndpoint direct, SimulatorControl simulator) implements AutoCloseable {
+
+    /** Reaches a platform, which is closed with it. */
+    public static Target reach(Platform platform, Workload workload) {
+        SimulatorControl simulator = new SimulatorControl(platform.simulatorUrl());
+        List<LonghaulClient> clients = platform.apiKeys().stream().map(
+                key -> LonghaulClient.builder().url(platform.url()).apiKey(key).userAgent("longhaul-bench").build())
+                .toList();
+        return new Target(platform, workload, clients,
+                new ChatEndpoint(platform.url() + "/v1", platform.apiKeys().getFirst(), workload),
+                new ChatEndpoint(simulator.openAiUrl(), "bench", workload), simulator);
+    }
+
+    /** Jobs of the first tenant. */
+    public BulkJobs bulk(Lane lane) {
+        return new BulkJobs(clients.getFirst(), workload, lane);
+    }
+
+    /** Makes every answer come after a time. */
+    public void providerTakes(Duration latency) {
+        simulator.answerAfter(latency, workload.answerTokens());
+    }
+
+    /**
+     * Runs jobs and direct calls that are not measured, so that the JVMs have compiled what is.
+     *
+     * @throws IllegalStateException
+     *             when one of them goes wrong
+     */
+    public void warmUp(int jobs, Lane lane, int inFlight) throws InterruptedException {
+        if (jobs == 0) {
+            return;
+        }
+        Progress.say("warming up with " + jobs + " direct calls and as many jobs at latency 0");
+        providerTakes(Duration.ZERO);
+        mustBeRight(ChatCalls.run(direct, workload, "warm-up", jobs, inFlight));
+        mustBeRight(bulk(lane).run("warm-up", jobs));
+    }
+
+    /**
+     * @throws IllegalStateException
+     *             when one had not the right answer
+     */
+    public static void mustBeRight(Tally tally) {
+        if (!tally.allRight()) {
+            throw new IllegalStateException("Of " + tally.jobs() + " jobs some went wrong: " + tally.problems());
+        }
+    }
+
+    @Override
+    public void close() {
+        clients.forEach(LonghaulClient::close);
+        chat.close();
+        direct.close();
+        simulator.close();
+        platform.close();
+    }
+}

@@ -1,0 +1,32 @@
+package dev.longhaul.bench.platform;
+
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * How the bench's JVMs are started.
+ *
+ * @param directory
+ *            where they work and log
+ * @param heap
+ *            as in {@code -Xmx}
+ * @param jvmOptions
+ *            further ones; {@code %name%} in them becomes the process's name
+ * @param environment
+ *            on top of the bench's own
+ */
+record Launch(Path directory, String heap, List<String> jvmOptions, Map<String, String> environment) {
+
+    Launch {
+        jvmOptions = List.copyOf(jvmOptions);
+        environment = Map.copyOf(environment);
+    }
+
+    Launch with(Map<String, String> moreEnvironment) {
+        Map<String, String> all = new HashMap<>(environment);
+        all.putAll(moreEnvironment);
+        return new Launch(directory, heap, jvmOptions, all);
+    }
+}

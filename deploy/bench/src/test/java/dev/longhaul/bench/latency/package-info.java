@@ -1,0 +1,4 @@
+@NullMarked
+package dev.longhaul.bench.latency;
+
+import org.jspecify.annotations.NullMarked;

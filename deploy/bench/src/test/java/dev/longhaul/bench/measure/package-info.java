@@ -1,0 +1,4 @@
+@NullMarked
+package dev.longhaul.bench.measure;
+
+import org.jspecify.annotations.NullMarked;

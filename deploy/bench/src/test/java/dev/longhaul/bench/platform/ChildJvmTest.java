@@ -1,0 +1,104 @@
+package dev.longhaul.bench.platform;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ChildJvmTest {
+
+    @TempDir
+    private Path directory = Path.of("");
+
+    /** Says that it is there and stays. */
+    public static final class Staying {
+
+        private Staying() {}
+
+        public static void main(String[] args) throws InterruptedException {
+            System.out.println("here with " + args[0] + " and " + System.getenv("BENCH_TEST"));
+            new CountDownLatch(1).await();
+        }
+    }
+
+    /** Ends at once with a word of why. */
+    public static final class Failing {
+
+        private Failing() {}
+
+        public static void main(String[] args) {
+            throw new IllegalArgumentException("the reason of " + args[0]);
+        }
+    }
+
+    private Launch launch() {
+        return new Launch(directory, "64m", List.of("-XX:TieredStopAtLevel=1"), Map.of("BENCH_TEST", "value"));
+    }
+
+    @Test
+    void a_child_gets_its_arguments_and_environment_and_is_gone_after_close() {
+        ProcessHandle handle;
+        try (ChildJvm child = ChildJvm.start("staying", Staying.class, List.of("argument"), launch())) {
+            assertThat(child.awaitPrinted(Pattern.compile("here with (.*)"))).isEqualTo("argument and value");
+            handle = ProcessHandle.of(child.pid()).orElseThrow();
+            assertThat(handle.isAlive()).isTrue();
+        }
+        assertThat(handle.isAlive()).isFalse();
+    }
+
+    @Test
+    void a_child_that_ends_at_its_start_is_an_error_with_its_last_words() {
+        try (ChildJvm child = ChildJvm.start("failing", Failing.class, List.of("failing"), launch())) {
+            assertThatIllegalStateException().isThrownBy(() -> child.awaitPrinted(Pattern.compile("(never)")))
+                    .withMessageContaining("the reason of failing");
+        }
+    }
+
+    @Test
+    void a_child_ends_when_its_parent_is_gone() throws IOException, InterruptedException {
+        Process child = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx64m",
+                "-cp", System.getProperty("java.class.path"), ChildMain.class.getName(), Staying.class.getName(), "x")
+                .redirectErrorStream(true).start();
+        try {
+            assertThat(child.inputReader().readLine()).startsWith("here");
+            child.outputWriter().close(); // what the end of the parent does
+            assertThat(child.waitFor(20, TimeUnit.SECONDS)).isTrue();
+        } finally {
+            child.destroyForcibly();
+        }
+    }
+
+    @Test
+    void a_temporary_directory_goes_and_a_chosen_one_stays() throws IOException {
+        WorkDirectory temporary = WorkDirectory.open(null);
+        Files.writeString(Files.createDirectories(temporary.path().resolve("a/b")).resolve("c"), "x");
+        temporary.close();
+        assertThat(temporary.path()).doesNotExist();
+
+        WorkDirectory chosen = WorkDirectory.open(directory.resolve("mine"));
+        chosen.close();
+        assertThat(chosen.path()).isDirectory();
+    }
+
+    @Test
+    void what_was_started_last_stops_first_even_when_one_does_not_stop() {
+        StringBuilder stopped = new StringBuilder();
+        try (Parts parts = new Parts()) {
+            parts.add(() -> stopped.append("first "));
+            parts.add(() -> {
+                throw new IllegalStateException("stays");
+            });
+            parts.add(() -> stopped.append("last "));
+        }
+        assertThat(stopped).hasToString("last first ");
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.longhaul.bench.platform;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.longhaul.bench.report;
+
+import org.jspecify.annotations.NullMarked;

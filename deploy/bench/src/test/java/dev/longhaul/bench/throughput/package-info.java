@@ -1,0 +1,4 @@
+@NullMarked
+package dev.longhaul.bench.throughput;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,142 @@
+package dev.longhaul.dispatcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.longhaul.contract.job.JobState;
+import dev.longhaul.contract.job.Lane;
+import dev.longhaul.contract.message.SubmittedJob;
+import dev.longhaul.dispatcher.platform.Jobs;
+import dev.longhaul.dispatcher.platform.Platform;
+import dev.longhaul.dispatcher.platform.Servers;
+import dev.longhaul.dispatcher.platform.TestWorker;
+import dev.longhaul.dispatcher.platform.TestWorker.Handed;
+import dev.longhaul.dispatcher.platform.TestWorker.Settings;
+import dev.longhaul.embedded.AmqpOptions;
+import dev.longhaul.embedded.EmbeddedAmqp;
+import dev.longhaul.embedded.EmbeddedMongo;
+import dev.longhaul.embedded.MongoOptions;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Servers that lose messages, or go away for a while: every job still ends. */
+class LostJobsTest {
+
+    private static final Duration A_WHILE = Duration.ofSeconds(90);
+    private static final String[] IMPATIENT = {"--longhaul.dispatcher.lost-after=2s",
+            "--longhaul.dispatcher.reconcile-every=500ms"};
+
+    private final List<Platform> platforms = new ArrayList<>();
+
+    @AfterEach
+    void stop() {
+        platforms.forEach(Platform::close);
+    }
+
+    private Platform platform(Servers servers) {
+        Platform platform = new Platform(servers);
+        platforms.add(platform);
+        platform.purge();
+        platform.resultStore();
+        platform.dispatcher(IMPATIENT);
+        return platform;
+    }
+
+    private static List<SubmittedJob> jobsOfAllLanes(int count) {
+        List<SubmittedJob> jobs = new ArrayList<>();
+        for (Lane lane : Lane.values()) {
+            jobs.addAll(Jobs.of("acme").lane(lane).many(count));
+        }
+        return jobs;
+    }
+
+    @Test
+    void every_job_ends_although_all_queues_were_purged_in_mid_run() {
+        Platform platform = platform(Servers.shared());
+        TestWorker worker = platform.worker(Settings.quick().slots(4).latency(Duration.ofMillis(50)));
+        List<SubmittedJob> jobs = jobsOfAllLanes(200);
+        platform.submit(jobs);
+        await().atMost(A_WHILE).until(() -> worker.handed().size() > 50);
+
+        platform.purge();
+
+        platform.awaitAll(jobs, JobState.SUCCEEDED, A_WHILE);
+        assertThat(worker.handed()).as("purged and handed out again under a second epoch")
+                .anyMatch(handed -> handed.epoch() > 1);
+    }
+
+    @Test
+    void jobs_in_the_queue_of_a_pool_without_workers_go_to_the_next_pool_that_serves_their_model() {
+        Platform platform = platform(Servers.shared());
+        List<SubmittedJob> jobs = Jobs.of("acme").model("resilient").many(20);
+        TestWorker slow = platform.worker(Settings.quick().slots(1).latency(Duration.ofMinutes(5)));
+        platform.submit(jobs);
+        await().atMost(A_WHILE).until(() -> !slow.handed().isEmpty());
+        platform.awaitAll(jobs, JobState.DISPATCHED, A_WHILE);
+        slow.close();
+
+        TestWorker standby = platform.worker(Settings.quick().pool("standby", "second"));
+        platform.awaitAll(jobs, JobState.SUCCEEDED, A_WHILE);
+        assertThat(standby.handed()).extracting(Handed::epoch).containsOnly(2);
+        platform.purge();
+    }
+
+    @Test
+    void jobs_end_after_the_broker_was_away(@TempDir Path directory) {
+        EmbeddedAmqp broker = EmbeddedAmqp.start(AmqpOptions.in(directory));
+        int port = broker.port();
+        try {
+            Platform platform = platform(Servers.shared().with(broker));
+            TestWorker worker = platform.worker(Settings.quick().slots(16).latency(Duration.ofMillis(20)));
+            List<SubmittedJob> jobs = jobsOfAllLanes(200);
+            platform.submit(jobs);
+            await().atMost(A_WHILE).until(() -> worker.handed().size() > 50);
+
+            broker.close();
+            List<SubmittedJob> meanwhile = jobsOfAllLanes(20);
+            platform.submit(meanwhile);
+            await().atMost(A_WHILE).until(() -> platform.states(meanwhile).values().stream()
+                    .mapToLong(Long::longValue).sum() == meanwhile.size());
+            broker = EmbeddedAmqp.start(AmqpOptions.in(directory).withPort(port));
+
+            platform.awaitAll(jobs, JobState.SUCCEEDED, A_WHILE);
+            platform.awaitAll(meanwhile, JobState.SUCCEEDED, A_WHILE);
+            platform.close();
+        } finally {
+            broker.close();
+        }
+    }
+
+    @Test
+    void jobs_end_after_the_record_was_away(@TempDir Path directory) {
+        EmbeddedMongo record = EmbeddedMongo.start(MongoOptions.in(directory));
+        int port = record.port();
+        try {
+            Platform platform = platform(Servers.shared().with(record));
+            TestWorker worker = platform.worker(Settings.quick().slots(16).latency(Duration.ofMillis(20)));
+            List<SubmittedJob> jobs = jobsOfAllLanes(200);
+            platform.submit(jobs);
+            await().atMost(A_WHILE).until(() -> worker.handed().size() > 50);
+
+            record.close();
+            List<SubmittedJob> meanwhile = jobsOfAllLanes(20);
+            platform.submit(meanwhile);
+            // what is with the worker ends there, and its outcomes wait in the broker
+            int before = worker.handed().size();
+            await().during(Duration.ofSeconds(5)).atMost(Duration.ofSeconds(6))
+                    .until(() -> worker.handed().size() >= before);
+            record = EmbeddedMongo.start(MongoOptions.in(directory).withPort(port));
+
+            platform.awaitAll(jobs, JobState.SUCCEEDED, A_WHILE);
+            platform.awaitAll(meanwhile, JobState.SUCCEEDED, A_WHILE);
+            platform.close();
+        } finally {
+            record.close();
+        }
+    }
+}

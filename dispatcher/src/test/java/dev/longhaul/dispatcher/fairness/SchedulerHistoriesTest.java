@@ -1,0 +1,255 @@
+package dev.longhaul.dispatcher.fairness;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.longhaul.contract.job.JobId;
+import dev.longhaul.contract.job.Lane;
+import dev.longhaul.dispatcher.platform.SettableClock;
+import dev.longhaul.store.job.Shard;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+/** Random histories of a scheduler under a virtual clock; the seed in a failure's message repeats it. */
+class SchedulerHistoriesTest {
+
+    private static final int HISTORIES = 10_000;
+    private static final int STEPS = 60;
+
+    @Test
+    void no_job_is_lost_or_handed_out_twice_or_beyond_a_window_in_any_history() {
+        for (long seed = 0; seed < HISTORIES; seed++) {
+            try {
+                new History(seed).run();
+            } catch (RuntimeException | AssertionError e) {
+                throw new AssertionError("seed " + seed, e);
+            }
+        }
+    }
+
+    /** What the record knows of a job, which the scheduler is held against. */
+    private enum Recorded {
+        QUEUED, DISPATCHED, ENDED
+    }
+
+    private static final class History {
+
+        private final SplittableRandom random;
+        private final SettableClock clock = new SettableClock();
+        private final Map<String, Integer> windows = new HashMap<>(Map.of("a", 5, "b", 3));
+        private final Map<String, String> pools = new HashMap<>(Map.of("m1", "a", "m2", "b"));
+        private final Scheduler scheduler = new Scheduler(clock, 0.1, (pool, lane) -> windows.getOrDefault(pool, 0),
+                model -> pools.getOrDefault(model, "a"));
+        private final Map<JobId, Recorded> record = new LinkedHashMap<>();
+        private final Map<JobId, WaitingJob> jobs = new HashMap<>();
+        private final Map<JobId, InFlightJob> out = new LinkedHashMap<>();
+        private final List<Shard> shards = new ArrayList<>();
+        private final Set<Shard> owned = new HashSet<>();
+
+        History(long seed) {
+            random = new SplittableRandom(seed);
+            for (Lane lane : Lane.values()) {
+                shards.add(new Shard(lane, 0));
+                shards.add(new Shard(lane, 1));
+            }
+            shards.forEach(this::own);
+        }
+
+        void run() {
+            for (int step = 0; step < STEPS; step++) {
+                switch (random.nextInt(11)) {
+                    case 0, 1, 2 -> arrive();
+                    case 3, 4 -> pick(1 + random.nextInt(6));
+                    case 5 -> finish();
+                    case 6 -> queueAgain();
+                    case 7 -> clock.advance(Duration.ofMillis(random.nextInt(4_000)));
+                    case 8 -> expire();
+                    case 9 -> rebalance();
+                    default -> changePools();
+                }
+                check();
+            }
+            drain();
+        }
+
+        private void arrive() {
+            List<WaitingJob> arriving = new ArrayList<>();
+            for (int i = random.nextInt(5); i >= 0; i--) {
+                arriving.add(job());
+            }
+            Map<JobId, InFlightJob> atOnce = scheduler.admitAtOnce(arriving);
+            for (WaitingJob job : arriving) {
+                jobs.put(job.id(), job);
+                record.put(job.id(), atOnce.containsKey(job.id()) ? Recorded.DISPATCHED : Recorded.QUEUED);
+            }
+            atOnce.forEach((id, job) -> {
+                out.put(id, job);
+                requireWindow(job);
+            });
+            scheduler.add(arriving.stream().filter(job -> !atOnce.containsKey(job.id())).toList());
+            if (random.nextInt(4) == 0) {
+                // the log delivers a batch twice
+                scheduler.add(arriving.stream().filter(job -> record.get(job.id()) == Recorded.QUEUED).toList());
+            }
+        }
+
+        private WaitingJob job() {
+            Shard shard = shards.get(random.nextInt(shards.size()));
+            Instant now = clock.instant();
+            return WaitingJobs.of(shard, "t" + random.nextInt(4), random.nextBoolean() ? "m1" : "m2",
+                    random.nextInt(3), random.nextInt(8_000),
+                    random.nextInt(6) == 0 ? now.plusMillis(random.nextInt(3_000)) : null,
+                    random.nextInt(4) == 0 ? now.plusMillis(random.nextInt(6_000)) : null);
+        }
+
+        private void pick(int most) {
+            List<InFlightJob> picked = scheduler.pick(most);
+            require(picked.size() <= most, "too many picked", picked);
+            for (InFlightJob each : picked) {
+                WaitingJob job = each.job();
+                require(!out.containsKey(job.id()), "handed out twice", job);
+                require(owned.contains(job.shard()), "not ours", job);
+                require(job.notBefore() <= clock.millis(), "before its time", job);
+                require(!job.isExpired(clock.millis()), "after its deadline", job);
+                if (record.get(job.id()) == Recorded.QUEUED) {
+                    record.put(job.id(), Recorded.DISPATCHED);
+                    each.dispatched(each.epoch() + 1);
+                    out.put(job.id(), each);
+                    requireWindow(each);
+                } else {
+                    // a copy of a job that has gone already loses the compare-and-set
+                    scheduler.release(each);
+                }
+            }
+        }
+
+        private void requireWindow(InFlightJob latest) {
+            long with = out.values().stream().filter(
+                    job -> job.pool().equals(latest.pool()) && job.job().lane() == latest.job().lane()).count();
+            require(with <= windows.getOrDefault(latest.pool(), 0), "beyond the window", latest);
+        }
+
+        private void finish() {
+            InFlightJob one = anyOut();
+            if (one != null) {
+                out.remove(one.job().id());
+                record.put(one.job().id(), Recorded.ENDED);
+                scheduler.release(one);
+            }
+        }
+
+        private void queueAgain() {
+            InFlightJob one = anyOut();
+            if (one != null) {
+                out.remove(one.job().id());
+                WaitingJob again = one.job().waitingUntil(clock.instant().plusMillis(random.nextInt(3_000)));
+                jobs.put(again.id(), again);
+                record.put(again.id(), Recorded.QUEUED);
+                scheduler.release(one);
+                scheduler.add(List.of(again));
+            }
+        }
+
+        private void expire() {
+            for (WaitingJob job : scheduler.takeExpired(1 + random.nextInt(5))) {
+                require(job.isExpired(clock.millis()), "not expired", job);
+                if (random.nextInt(5) == 0) {
+                    scheduler.putBackExpired(List.of(job));
+                } else if (record.get(job.id()) == Recorded.QUEUED) {
+                    record.put(job.id(), Recorded.ENDED);
+                }
+            }
+        }
+
+        private void rebalance() {
+            Shard shard = shards.get(random.nextInt(shards.size()));
+            if (owned.remove(shard)) {
+                scheduler.disown(shard);
+                out.values().removeIf(job -> job.job().shard().equals(shard));
+            } else {
+                own(shard);
+            }
+        }
+
+        private void own(Shard shard) {
+            owned.add(shard);
+            scheduler.own(shard);
+            for (Map.Entry<JobId, Recorded> each : record.entrySet()) {
+                WaitingJob job = jobs.get(each.getKey());
+                if (job == null || !job.shard().equals(shard)) {
+                    continue;
+                }
+                if (each.getValue() == Recorded.QUEUED) {
+                    scheduler.add(List.of(job));
+                } else if (each.getValue() == Recorded.DISPATCHED) {
+                    // the other owner's jobs are handed back, which is the simplest that can happen to them
+                    each.setValue(Recorded.QUEUED);
+                    scheduler.add(List.of(job));
+                }
+            }
+        }
+
+        private void changePools() {
+            windows.put(random.nextBoolean() ? "a" : "b", random.nextInt(8));
+            pools.put(random.nextBoolean() ? "m1" : "m2", random.nextBoolean() ? "a" : "b");
+            scheduler.reroute();
+        }
+
+        private @org.jspecify.annotations.Nullable InFlightJob anyOut() {
+            List<InFlightJob> all = List.copyOf(out.values());
+            return all.isEmpty() ? null : all.get(random.nextInt(all.size()));
+        }
+
+        private void check() {
+            for (Lane lane : Lane.values()) {
+                int expected = 0;
+                for (InFlightJob job : out.values()) {
+                    expected += job.job().lane() == lane ? 1 : 0;
+                }
+                require(scheduler.inFlight(lane) == expected, "in flight of lane", lane);
+            }
+            out.values().forEach(job -> require(scheduler.inFlight(job.job().id()) == job, "not in flight", job));
+        }
+
+        /** Not AssertJ: this is asked millions of times. */
+        private static void require(boolean holds, String what, Object subject) {
+            if (!holds) {
+                throw new AssertionError(what + ": " + subject);
+            }
+        }
+
+        /** Gives everything room and time: then every job must come to an end. */
+        private void drain() {
+            shards.stream().filter(shard -> !owned.contains(shard)).toList().forEach(this::own);
+            windows.put("a", 1_000_000);
+            windows.put("b", 1_000_000);
+            for (int i = 0; i < 200 && record.containsValue(Recorded.QUEUED); i++) {
+                pick(1_000);
+                clock.advance(Duration.ofMillis(500));
+                while (anyOut() != null) {
+                    finish();
+                }
+                for (WaitingJob job : scheduler.takeExpired(1_000)) {
+                    record.replace(job.id(), Recorded.QUEUED, Recorded.ENDED);
+                }
+            }
+            while (anyOut() != null) {
+                finish();
+            }
+            assertThat(record.values()).containsOnly(Recorded.ENDED);
+            pick(1_000_000);
+            for (Lane lane : Lane.values()) {
+                assertThat(scheduler.waiting(lane)).isZero();
+                assertThat(scheduler.inFlight(lane)).isZero();
+            }
+        }
+    }
+}

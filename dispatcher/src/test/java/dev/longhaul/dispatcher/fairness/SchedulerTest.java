@@ -1,0 +1,262 @@
+package dev.longhaul.dispatcher.fairness;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.longhaul.contract.job.JobState;
+import dev.longhaul.contract.job.Lane;
+import dev.longhaul.dispatcher.platform.SettableClock;
+import dev.longhaul.store.job.OpenJob;
+import dev.longhaul.store.job.Shard;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class SchedulerTest {
+
+    private final SettableClock clock = new SettableClock();
+    private final Map<String, String> pools = new HashMap<>();
+    private int window = 10;
+    private final Scheduler scheduler = new Scheduler(clock, 0.1, (pool, lane) -> window,
+            model -> pools.getOrDefault(model, "default"));
+
+    @BeforeEach
+    void own() {
+        scheduler.own(WaitingJobs.BATCH);
+    }
+
+    @Test
+    void no_more_goes_than_the_window_has_room_for() {
+        List<WaitingJob> jobs = many(25);
+        scheduler.add(jobs);
+
+        List<InFlightJob> first = scheduler.pick(100);
+        assertThat(first).extracting(InFlightJob::job).containsExactlyElementsOf(jobs.subList(0, 10));
+        assertThat(scheduler.pick(100)).isEmpty();
+
+        scheduler.release(first.getFirst());
+        assertThat(scheduler.pick(100)).extracting(InFlightJob::job).containsExactly(jobs.get(10));
+        assertThat(scheduler.waiting(Lane.BATCH)).isEqualTo(14);
+        assertThat(scheduler.inFlight(Lane.BATCH)).isEqualTo(10);
+    }
+
+    @Test
+    void a_job_is_admitted_at_once_only_when_nothing_waits_before_it_and_there_is_room() {
+        List<WaitingJob> arriving = many(12);
+        assertThat(scheduler.admitAtOnce(arriving)).hasSize(10)
+                .containsOnlyKeys(arriving.subList(0, 10).stream().map(WaitingJob::id).toList());
+
+        window = 100;
+        scheduler.add(arriving.subList(10, 12));
+        assertThat(scheduler.admitAtOnce(many(1))).isEmpty();
+        assertThat(scheduler.pick(100)).hasSize(2);
+        assertThat(scheduler.admitAtOnce(many(1))).hasSize(1);
+    }
+
+    @Test
+    void a_job_waits_until_its_time_and_not_longer() {
+        WaitingJob job = at(Duration.ofSeconds(5), null);
+        scheduler.add(List.of(job));
+
+        clock.advance(Duration.ofMillis(4_999));
+        assertThat(scheduler.pick(10)).isEmpty();
+        assertThat(scheduler.waiting(Lane.BATCH)).isEqualTo(1);
+        clock.advance(Duration.ofMillis(1));
+        assertThat(scheduler.pick(10)).extracting(InFlightJob::job).containsExactly(job);
+    }
+
+    @Test
+    void of_two_copies_of_a_job_none_goes_before_the_later_time() {
+        WaitingJob early = WaitingJobs.of("acme", 100);
+        scheduler.add(List.of(early));
+        scheduler.add(List.of(early.waitingUntil(clock.instant().plusSeconds(5))));
+        scheduler.add(List.of(early.waitingUntil(clock.instant().plusSeconds(3))));
+        scheduler.add(List.of(early));
+
+        clock.advance(Duration.ofSeconds(4));
+        assertThat(scheduler.pick(10)).isEmpty();
+        clock.advance(Duration.ofSeconds(1));
+        assertThat(scheduler.pick(10)).hasSize(1);
+        assertThat(scheduler.pick(10)).isEmpty();
+    }
+
+    @Test
+    void a_job_in_flight_is_not_added_again() {
+        WaitingJob job = WaitingJobs.of("acme", 100);
+        scheduler.add(List.of(job, job));
+        InFlightJob out = scheduler.pick(10).getFirst();
+        scheduler.add(List.of(job));
+        assertThat(scheduler.pick(10)).isEmpty();
+
+        scheduler.release(out);
+        scheduler.release(out);
+        assertThat(scheduler.inFlight(Lane.BATCH)).isZero();
+        assertThat(scheduler.waiting(Lane.BATCH)).isZero();
+    }
+
+    @Test
+    void a_released_handing_out_does_not_end_the_next_one() {
+        WaitingJob job = WaitingJobs.of("acme", 100);
+        scheduler.add(List.of(job));
+        InFlightJob first = scheduler.pick(1).getFirst();
+        scheduler.release(first);
+        scheduler.add(List.of(job));
+        InFlightJob second = scheduler.pick(1).getFirst();
+
+        scheduler.release(first);
+        assertThat(scheduler.inFlight(job.id())).isSameAs(second);
+    }
+
+    @Test
+    void expired_jobs_are_told_once_and_never_go() {
+        WaitingJob queued = at(null, Duration.ofSeconds(1));
+        WaitingJob delayed = at(Duration.ofSeconds(10), Duration.ofSeconds(2));
+        WaitingJob late = at(null, Duration.ofSeconds(-1));
+        WaitingJob good = at(null, Duration.ofHours(1));
+        scheduler.add(List.of(queued, delayed, late, good));
+        assertThat(scheduler.takeExpired(10)).containsExactly(late);
+
+        clock.advance(Duration.ofSeconds(3));
+        assertThat(scheduler.waiting(Lane.BATCH)).isEqualTo(3);
+        List<WaitingJob> expired = scheduler.takeExpired(10);
+        assertThat(expired).containsExactly(queued, delayed);
+        assertThat(scheduler.waiting(Lane.BATCH)).isEqualTo(1);
+
+        scheduler.putBackExpired(expired);
+        assertThat(scheduler.takeExpired(1)).containsExactly(queued);
+        assertThat(scheduler.takeExpired(10)).containsExactly(delayed);
+        assertThat(scheduler.takeExpired(10)).isEmpty();
+        assertThat(scheduler.pick(10)).extracting(InFlightJob::job).containsExactly(good);
+        assertThat(scheduler.waiting(Lane.BATCH)).isZero();
+    }
+
+    @Test
+    void expired_jobs_of_a_pool_without_room_do_not_stay_in_memory() {
+        window = 0;
+        for (int i = 0; i < 5_000; i++) {
+            scheduler.add(List.of(at(null, Duration.ofSeconds(1))));
+        }
+        clock.advance(Duration.ofSeconds(2));
+        assertThat(scheduler.takeExpired(10_000)).hasSize(5_000);
+        window = 10_000;
+        assertThat(scheduler.pick(10_000)).isEmpty();
+        assertThat(scheduler.waiting(Lane.BATCH)).isZero();
+    }
+
+    @Test
+    void a_job_that_went_in_time_is_not_told_as_expired() {
+        scheduler.add(List.of(at(null, Duration.ofSeconds(1))));
+        InFlightJob out = scheduler.pick(1).getFirst();
+        clock.advance(Duration.ofSeconds(2));
+        assertThat(scheduler.takeExpired(10)).isEmpty();
+
+        scheduler.release(out);
+        scheduler.add(List.of(out.job()));
+        assertThat(scheduler.takeExpired(10)).containsExactly(out.job());
+    }
+
+    @Test
+    void a_disowned_shard_is_forgotten_and_its_jobs_are_not_added_any_more() {
+        Shard other = new Shard(Lane.BATCH, 1);
+        scheduler.own(other);
+        WaitingJob kept = WaitingJobs.of(other, "acme", "small", 0, 100, null, null);
+        window = 3;
+        scheduler.add(many(5));
+        scheduler.pick(3);
+        scheduler.add(List.of(at(Duration.ofSeconds(5), Duration.ofSeconds(9)), kept));
+
+        scheduler.disown(WaitingJobs.BATCH);
+
+        assertThat(scheduler.inFlight(Lane.BATCH)).isZero();
+        scheduler.add(many(1));
+        assertThat(scheduler.waiting(Lane.BATCH)).isEqualTo(1);
+        assertThat(scheduler.pick(10)).extracting(InFlightJob::job).containsExactly(kept);
+        clock.advance(Duration.ofMinutes(1));
+        assertThat(scheduler.takeExpired(10)).isEmpty();
+        assertThat(scheduler.owned()).containsExactly(other);
+    }
+
+    @Test
+    void rerouting_moves_what_goes_elsewhere_now_to_its_place_there() {
+        WaitingJob first = model("moves");
+        WaitingJob stays = model("stays");
+        WaitingJob second = model("moves");
+        window = 0;
+        scheduler.add(List.of(second, stays, first));
+        pools.put("moves", "standby");
+        scheduler.reroute();
+        window = 10;
+
+        assertThat(scheduler.pick(10)).extracting(InFlightJob::pool, InFlightJob::job).containsExactlyInAnyOrder(
+                org.assertj.core.groups.Tuple.tuple("default", stays),
+                org.assertj.core.groups.Tuple.tuple("standby", first),
+                org.assertj.core.groups.Tuple.tuple("standby", second));
+    }
+
+    @Test
+    void a_busy_pool_does_not_take_every_pick_from_the_others() {
+        pools.put("elsewhere", "standby");
+        window = 1_000;
+        scheduler.add(many(500));
+        for (int i = 0; i < 500; i++) {
+            scheduler.add(List.of(model("elsewhere")));
+        }
+        List<InFlightJob> twoTurns = new ArrayList<>(scheduler.pick(50));
+        twoTurns.addAll(scheduler.pick(50));
+        assertThat(twoTurns).extracting(InFlightJob::pool).contains("default", "standby");
+    }
+
+    @Test
+    void a_job_that_later_ones_have_passed_is_overtaken() {
+        scheduler.add(many(1));
+        InFlightJob lost = scheduler.pick(1).getFirst();
+        clock.advance(Duration.ofSeconds(20));
+        scheduler.add(many(1));
+        InFlightJob later = scheduler.pick(1).getFirst();
+        assertThat(scheduler.isOvertaken(lost, 15_000)).isFalse();
+
+        scheduler.taken(later);
+        assertThat(scheduler.isOvertaken(lost, 15_000)).isTrue();
+        assertThat(scheduler.isOvertaken(lost, 20_000)).isFalse();
+        assertThat(scheduler.isOvertaken(later, 0)).isFalse();
+    }
+
+    @Test
+    void jobs_that_were_handed_out_before_count_in_the_window_and_are_watched() {
+        scheduler.takeUp(open(JobState.RUNNING, 3), WaitingJobs.BATCH);
+        scheduler.takeUp(open(JobState.QUEUED, 1), WaitingJobs.BATCH);
+        scheduler.takeUp(open(JobState.DISPATCHED, 1), new Shard(Lane.BATCH, 7));
+
+        assertThat(scheduler.inFlight(Lane.BATCH)).isEqualTo(1);
+        assertThat(scheduler.waiting(Lane.BATCH)).isEqualTo(1);
+        clock.advance(Duration.ofSeconds(1));
+        assertThat(scheduler.unseenSince(clock.millis())).singleElement().extracting(InFlightJob::epoch).isEqualTo(3);
+    }
+
+    private static OpenJob open(JobState state, int epoch) {
+        return new OpenJob(WaitingJobs.id(), "acme", Lane.BATCH, 0, "small", 10, state, epoch, null, null);
+    }
+
+    private static List<WaitingJob> many(int count) {
+        List<WaitingJob> jobs = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            jobs.add(WaitingJobs.of("acme", 100));
+        }
+        return jobs;
+    }
+
+    private static WaitingJob model(String model) {
+        return WaitingJobs.of(WaitingJobs.BATCH, "acme", model, 0, 100, null, null);
+    }
+
+    private WaitingJob at(@Nullable Duration notBefore, @Nullable Duration deadline) {
+        Instant now = clock.instant();
+        return WaitingJobs.of(WaitingJobs.BATCH, "acme", "small", 0, 100,
+                notBefore == null ? null : now.plus(notBefore), deadline == null ? null : now.plus(deadline));
+    }
+}

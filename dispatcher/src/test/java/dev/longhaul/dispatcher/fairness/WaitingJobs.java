@@ -1,0 +1,31 @@
+package dev.longhaul.dispatcher.fairness;
+
+import dev.longhaul.contract.job.JobId;
+import dev.longhaul.contract.job.Lane;
+import dev.longhaul.store.job.Shard;
+import java.time.Instant;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/** Builds waiting jobs whose ids are in the order of their making. */
+final class WaitingJobs {
+
+    static final Shard BATCH = new Shard(Lane.BATCH, 0);
+
+    private static final AtomicLong NUMBERS = new AtomicLong();
+
+    private WaitingJobs() {}
+
+    static JobId id() {
+        return new JobId(NUMBERS.incrementAndGet() << 16 | 0x7000, 0, 0);
+    }
+
+    static WaitingJob of(String tenant, int cost) {
+        return of(BATCH, tenant, "small", 0, cost, null, null);
+    }
+
+    static WaitingJob of(Shard shard, String tenant, String model, int priority, int cost, @Nullable Instant notBefore,
+            @Nullable Instant deadline) {
+        return WaitingJob.of(id(), shard, tenant, model, priority, cost, notBefore, deadline);
+    }
+}

@@ -1,0 +1,63 @@
+package dev.longhaul.dispatcher.pool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.longhaul.contract.message.WorkerReport.Heartbeat;
+import dev.longhaul.dispatcher.platform.SettableClock;
+import dev.longhaul.dispatcher.pool.Workers.Change;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class WorkersTest {
+
+    private final SettableClock clock = new SettableClock();
+    private final Workers workers = new Workers(clock);
+
+    @Test
+    void slots_of_a_pool_are_those_of_its_live_workers() {
+        workers.onHeartbeat(beat("a", "default", 10, false, "main"));
+        workers.onHeartbeat(beat("b", "default", 5, false, "main"));
+        workers.onHeartbeat(beat("c", "standby", 7, false, "second"));
+
+        assertThat(workers.slots("default")).isEqualTo(15);
+        assertThat(workers.names("default")).containsExactlyInAnyOrder("a", "b");
+        assertThat(workers.serve("standby", List.of("main", "second"))).isTrue();
+        assertThat(workers.serve("standby", List.of("main"))).isFalse();
+        assertThat(workers.slots("nowhere")).isZero();
+    }
+
+    @Test
+    void an_equal_heartbeat_changes_nothing_and_only_providers_or_pools_change_routes() {
+        assertThat(workers.onHeartbeat(beat("a", "default", 10, false, "main"))).isEqualTo(Change.ROUTES);
+        assertThat(workers.onHeartbeat(beat("a", "default", 10, false, "main"))).isEqualTo(Change.NONE);
+        assertThat(workers.onHeartbeat(beat("a", "default", 12, false, "main"))).isEqualTo(Change.SLOTS);
+        assertThat(workers.onHeartbeat(beat("a", "default", 12, false, "second"))).isEqualTo(Change.ROUTES);
+        assertThat(workers.onHeartbeat(beat("a", "standby", 12, false, "second"))).isEqualTo(Change.ROUTES);
+    }
+
+    @Test
+    void a_worker_that_says_farewell_is_forgotten_at_once_and_once() {
+        workers.onHeartbeat(beat("a", "default", 10, false, "main"));
+        assertThat(workers.onHeartbeat(beat("a", "default", 10, true, "main"))).isEqualTo(Change.ROUTES);
+        assertThat(workers.slots("default")).isZero();
+        assertThat(workers.onHeartbeat(beat("a", "default", 10, true, "main"))).isEqualTo(Change.NONE);
+    }
+
+    @Test
+    void a_silent_worker_is_dead_after_four_missed_heartbeats_and_before_15_seconds() {
+        workers.onHeartbeat(beat("a", "default", 10, false, "main"));
+        clock.advance(Duration.ofSeconds(12));
+        assertThat(workers.forgetDead()).isFalse();
+        clock.advance(Duration.ofMillis(1));
+        assertThat(workers.forgetDead()).isTrue();
+        assertThat(workers.names("default")).isEmpty();
+        assertThat(workers.forgetDead()).isFalse();
+    }
+
+    static Heartbeat beat(String worker, String pool, int slots, boolean stopping, String provider) {
+        return new Heartbeat(worker, pool, null, List.of(provider), slots, 0, stopping, 3_000, Instant.EPOCH,
+                Instant.EPOCH);
+    }
+}

@@ -1,0 +1,11 @@
+package dev.longhaul.link;
+
+import dev.longhaul.embedded.SharedServers;
+
+class EmbeddedConformanceTest extends AmqpConformance {
+
+    @Override
+    protected String uri() {
+        return SharedServers.amqp().uri();
+    }
+}

@@ -1,0 +1,103 @@
+package dev.longhaul.worker;
+
+import static dev.longhaul.worker.Jobs.aJob;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.longhaul.contract.job.Lane;
+import dev.longhaul.contract.message.Attempt;
+import dev.longhaul.contract.message.Outcome;
+import dev.longhaul.contract.message.OutcomeReport;
+import dev.longhaul.contract.message.RelayJob;
+import dev.longhaul.contract.message.WorkerReport;
+import dev.longhaul.embedded.SharedServers;
+import dev.longhaul.link.RelayTopology;
+import dev.longhaul.simulator.Simulator;
+import dev.longhaul.simulator.config.Latency;
+import dev.longhaul.simulator.config.SimulatorConfig;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class GracefulStopTest {
+
+    private static final String POOL = "stopping";
+
+    private final Simulator simulator = Simulator.start(SimulatorConfig.defaults());
+    private final RelayPlatform platform = new RelayPlatform(SharedServers.amqp().uri(), POOL);
+    private final RunningWorker worker = RunningWorker.start(SharedServers.amqp(), simulator.baseUrl() + "/v1", POOL,
+            "--longhaul.worker.slots=4", "--longhaul.worker.interactive-reserve=0", "--longhaul.worker.grace=2s");
+
+    @AfterEach
+    void stop() {
+        worker.close();
+        for (Lane lane : Lane.values()) {
+            platform.admin().purgeQueue(RelayTopology.workQueue(POOL, lane), false);
+        }
+        platform.close();
+        simulator.close();
+    }
+
+    @Test
+    void what_runs_may_finish_and_what_has_not_started_goes_back() {
+        simulator.configure(config -> config.withLatency(Latency.fixed(1_000)));
+        for (int i = 0; i < 10; i++) {
+            platform.send(aJob().prompt("job " + i).build());
+        }
+        await().until(() -> simulator.ledger().inFlight() == 4);
+        await().until(() -> worker.held().size() == 10);
+
+        worker.close();
+
+        await().untilAsserted(() -> assertThat(platform.outcomes).hasSize(4));
+        assertThat(platform.outcomes).allMatch(report -> report.outcome() instanceof Outcome.Succeeded);
+        assertThat(platform.ready(RelayTopology.workQueue(POOL, Lane.STANDARD))).isEqualTo(6);
+        assertThat(simulator.ledger().asked()).isEqualTo(4);
+        assertThat(platform.reports).filteredOn(WorkerReport.Heartbeat.class::isInstance).last()
+                .satisfies(beat -> assertThat(((WorkerReport.Heartbeat) beat).stopping()).isTrue());
+    }
+
+    @Test
+    void the_unstarted_rest_of_a_message_is_handed_back() {
+        simulator.configure(config -> config.withLatency(Latency.fixed(1_000)));
+        RelayJob[] jobs = new RelayJob[10];
+        for (int i = 0; i < jobs.length; i++) {
+            jobs[i] = aJob().lane(Lane.BATCH).prompt("line " + i).build();
+        }
+        platform.send(jobs);
+        await().until(() -> simulator.ledger().inFlight() == 4);
+
+        worker.close();
+
+        await().untilAsserted(() -> assertThat(platform.outcomes).hasSize(10));
+        assertThat(platform.outcomes).filteredOn(report -> report.outcome() instanceof Outcome.Succeeded).hasSize(4);
+        assertThat(platform.outcomes)
+                .filteredOn(report -> report.outcome().equals(new Outcome.HandedBack("worker stops"))).hasSize(6)
+                .allMatch(report -> report.attempts().isEmpty());
+        assertThat(platform.ready(RelayTopology.workQueue(POOL, Lane.BATCH))).isZero();
+    }
+
+    @Test
+    void a_call_that_outlives_the_grace_period_goes_back_as_perhaps_billed() {
+        List<RelayJob> jobs = new ArrayList<>();
+        jobs.add(aJob().prompt("[[sim:slow=60000]] retried elsewhere").build());
+        jobs.add(aJob().prompt("[[sim:slow=60000]] held").hold().build());
+        jobs.forEach(platform::send);
+        await().until(() -> simulator.ledger().inFlight() == 2);
+
+        worker.close();
+
+        await().untilAsserted(() -> assertThat(platform.outcomes).hasSize(2));
+        OutcomeReport again = platform.outcome(jobs.get(0).id()).orElseThrow();
+        assertThat(again.outcome()).isInstanceOfSatisfying(Outcome.Throttled.class,
+                throttled -> assertThat(throttled.until()).isBeforeOrEqualTo(Instant.now()));
+        assertThat(again.attempts()).singleElement().satisfies(attempt -> {
+            assertThat(attempt.end()).isEqualTo(Attempt.End.AMBIGUOUS);
+            assertThat(attempt.possiblyBilled()).isTrue();
+        });
+        OutcomeReport held = platform.outcome(jobs.get(1).id()).orElseThrow();
+        assertThat(((Outcome.Failed) held.outcome()).failure().code()).isEqualTo("outcome_unknown");
+    }
+}

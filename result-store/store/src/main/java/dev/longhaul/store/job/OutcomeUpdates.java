@@ -1,0 +1,93 @@
+package dev.longhaul.store.job;
+
+import com.mongodb.client.model.Updates;
+import dev.longhaul.contract.job.JobState;
+import dev.longhaul.contract.message.Attempt;
+import dev.longhaul.contract.message.Outcome;
+import dev.longhaul.contract.message.OutcomeReport;
+import dev.longhaul.contract.message.Usage;
+import dev.longhaul.store.job.JobResults.WorkerOutcome;
+import java.util.ArrayList;
+import java.util.List;
+import org.bson.Document;
+import org.bson.conversions.Bson;
+
+/** What an outcome writes into its job's document. */
+final class OutcomeUpdates {
+
+    private final Endings endings;
+
+    OutcomeUpdates(Endings endings) {
+        this.endings = endings;
+    }
+
+    /** The state that an outcome asks for. */
+    static JobState target(WorkerOutcome outcome) {
+        return switch (outcome.report().outcome()) {
+            case Outcome.Succeeded succeeded -> JobState.SUCCEEDED;
+            case Outcome.Failed failed -> JobState.FAILED;
+            case Outcome.Cancelled cancelled -> JobState.CANCELLED;
+            case Outcome.Expired expired -> JobState.EXPIRED;
+            case Outcome.Throttled throttled -> JobState.QUEUED;
+            case Outcome.HandedBack handedBack -> JobState.QUEUED;
+        };
+    }
+
+    /**
+     * The whole update by which an outcome moves its job.
+     *
+     * @param state
+     *            what the job becomes: the outcome's target, or cancelled instead of queued
+     * @param more
+     *            attempts to record besides the outcome's own
+     */
+    Bson move(WorkerOutcome outcome, JobState state, List<Attempt> more) {
+        OutcomeReport report = outcome.report();
+        List<Bson> update = state.isTerminal() ? ending(report, state) : requeue(report);
+        update.add(Updates.set(Fields.REPORT, outcome.key()));
+        List<Attempt> attempts = new ArrayList<>(more);
+        attempts.addAll(report.attempts());
+        if (!attempts.isEmpty()) {
+            update.add(addAttempts(attempts));
+        }
+        return Updates.combine(update);
+    }
+
+    /** Adds attempts as to a set, so that a report that comes twice counts once. */
+    static Bson addAttempts(List<Attempt> attempts) {
+        return Updates.addEachToSet(Fields.ATTEMPTS, attempts.stream().map(JobDocuments::fromAttempt).toList());
+    }
+
+    /** Takes back that a worker's call in this dispatch has no known outcome. */
+    static Bson removeUnknown(int epoch, String worker) {
+        return Updates.pull(Fields.ATTEMPTS, new Document("epoch", epoch).append("worker", worker).append("end",
+                Attempt.End.UNKNOWN.wire()));
+    }
+
+    private List<Bson> ending(OutcomeReport report, JobState state) {
+        List<Bson> update = endings.updates(state, report.endedAt(),
+                report.outcome() instanceof Outcome.Failed failed ? failed.failure() : null);
+        if (report.startedAt() != null) {
+            update.add(Updates.set(Fields.STARTED_AT, JobDocuments.date(report.startedAt())));
+        }
+        if (report.outcome() instanceof Outcome.Succeeded succeeded) {
+            update.add(Updates.set(Fields.RESPONSE, succeeded.response()));
+            Usage usage = succeeded.usage();
+            if (usage != null) {
+                update.add(Updates.set(Fields.USAGE, JobDocuments.fromUsage(usage)));
+            }
+        }
+        return update;
+    }
+
+    private static List<Bson> requeue(OutcomeReport report) {
+        List<Bson> update = new ArrayList<>(
+                List.of(Updates.set(Fields.STATE, JobState.QUEUED.wire()), Updates.unset(Fields.WORKER),
+                        Updates.unset(Fields.STARTED_AT), Updates.unset(Fields.LOST)));
+        if (report.outcome() instanceof Outcome.Throttled throttled) {
+            update.add(Updates.set(Fields.NOT_BEFORE, JobDocuments.date(throttled.until())));
+            update.add(Updates.set(Fields.WAITING_FOR, "provider"));
+        }
+        return update;
+    }
+}

@@ -1,0 +1,166 @@
+package dev.longhaul.store.job;
+
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.Updates;
+import dev.longhaul.contract.job.JobId;
+import dev.longhaul.contract.job.JobState;
+import dev.longhaul.contract.message.Attempt;
+import dev.longhaul.contract.message.JobEvent.Waiting;
+import dev.longhaul.contract.message.OutcomeReport;
+import dev.longhaul.contract.message.StartReport;
+import dev.longhaul.store.job.JobResults.Applied;
+import dev.longhaul.store.job.JobResults.WorkerOutcome;
+import dev.longhaul.store.job.JobResults.WorkerStart;
+import java.util.List;
+import org.bson.Document;
+import org.bson.conversions.Bson;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reports that did not find their job as they expected: they came twice or late, or several workers have had the job.
+ * Each is judged by the document as it stands. No call that was begun is forgotten on the way: without an outcome it
+ * counts as one that may have been billed, until its own worker tells how it ended.
+ */
+final class StrayReports {
+
+    private final MongoCollection<Document> jobs;
+    private final OutcomeUpdates updates;
+
+    StrayReports(MongoCollection<Document> jobs, OutcomeUpdates updates) {
+        this.jobs = jobs;
+        this.updates = updates;
+    }
+
+    /**
+     * Records a start.
+     *
+     * @param read
+     *            the document, without its bodies
+     * @return whether the job is running by it now
+     */
+    boolean start(WorkerStart start, @Nullable Document read) {
+        StartReport report = start.report();
+        Document document = read;
+        while (document != null) {
+            Run run = Run.of(document);
+            if (isAccountedFor(start, document)) {
+                return run.isDispatch(report.epoch()) && run.state() == JobState.RUNNING
+                        && start.worker().equals(run.worker());
+            }
+            Attempt begun = Attempt.unknown(report.epoch(), start.worker(), report.startedAt());
+            if (!run.isDispatch(report.epoch())) {
+                jobs.updateOne(id(report.id()), OutcomeUpdates.addAttempts(List.of(begun)));
+                return false;
+            }
+            Attempt other = run.isBySomebodyElse(start.worker()) ? run.unfinished() : null;
+            boolean newest = other == null || other.startedAt().isBefore(report.startedAt());
+            Bson update = newest
+                    ? started(start, other)
+                    : OutcomeUpdates.addAttempts(List.of(begun));
+            if (jobs.updateOne(run.unchanged(), update).getMatchedCount() == 1) {
+                return newest;
+            }
+            document = look(report.id());
+        }
+        return false;
+    }
+
+    private static Bson started(WorkerStart start, @Nullable Attempt other) {
+        Bson update = JobResults.started(start);
+        return other == null ? update : Updates.combine(update, OutcomeUpdates.addAttempts(List.of(other)));
+    }
+
+    /** Whether the record knows of this call already, by its start or by what became of it. */
+    private static boolean isAccountedFor(WorkerStart start, Document document) {
+        Run run = Run.of(document);
+        StartReport report = start.report();
+        boolean present = run.isDispatch(report.epoch()) && start.worker().equals(run.worker());
+        boolean ended = String.valueOf(document.getString(Fields.REPORT))
+                .startsWith(WorkerOutcome.key(start.worker(), report.epoch()));
+        return present || ended || JobDocuments.attempts(document).stream().anyMatch(
+                attempt -> attempt.epoch() == report.epoch() && start.worker().equals(attempt.worker()));
+    }
+
+    /**
+     * Records an outcome.
+     *
+     * @param read
+     *            the document, without its bodies
+     */
+    Applied outcome(WorkerOutcome asReported, @Nullable Document read) {
+        WorkerOutcome outcome = read == null ? asReported : OversizedAnswer.fitting(asReported, read);
+        OutcomeReport report = outcome.report();
+        Document document = read;
+        while (document != null) {
+            if (outcome.key().equals(document.getString(Fields.REPORT))) {
+                return repeated(outcome, document);
+            }
+            Run run = Run.of(document);
+            JobState state = becomes(outcome, run);
+            if (state == null) {
+                addLate(report, outcome.worker());
+                return new Applied(outcome, null, null);
+            }
+            Attempt other = run.isDispatch(report.epoch()) && !run.isBySomebodyElse(outcome.worker())
+                    ? null
+                    : run.unfinished();
+            jobs.updateOne(run.unchanged(), OutcomeUpdates.removeUnknown(report.epoch(), outcome.worker()));
+            Bson update = updates.move(outcome, state, other == null ? List.of() : List.of(other));
+            if (jobs.updateOne(run.unchanged(), update).getMatchedCount() == 1) {
+                Document after = look(report.id());
+                return new Applied(outcome, state,
+                        state == JobState.QUEUED && after != null ? waiting(after) : null);
+            }
+            document = look(report.id());
+        }
+        return new Applied(outcome, null, null);
+    }
+
+    /** What the job becomes by this outcome; null when nothing. */
+    private static @Nullable JobState becomes(WorkerOutcome outcome, Run run) {
+        JobState target = OutcomeUpdates.target(outcome);
+        if (target == JobState.SUCCEEDED) {
+            // an answer counts whichever dispatch it belongs to, as long as nothing has ended the job
+            return run.state().canBecome(JobState.SUCCEEDED) ? JobState.SUCCEEDED : null;
+        }
+        if (!run.isDispatch(outcome.report().epoch()) || run.isBySomebodyElse(outcome.worker())) {
+            return null;
+        }
+        // a job whose cancel could not act at once must not queue again
+        return target == JobState.QUEUED && run.cancelRequested() ? JobState.CANCELLED : target;
+    }
+
+    private void addLate(OutcomeReport report, String worker) {
+        jobs.updateOne(id(report.id()), OutcomeUpdates.removeUnknown(report.epoch(), worker));
+        if (!report.attempts().isEmpty()) {
+            jobs.updateOne(id(report.id()), OutcomeUpdates.addAttempts(report.attempts()));
+        }
+    }
+
+    /** This report has been written, perhaps a moment ago: what did it do? */
+    private static Applied repeated(WorkerOutcome outcome, Document document) {
+        JobState state = JobDocuments.state(document);
+        JobState target = OutcomeUpdates.target(outcome);
+        boolean cancelledInstead = target == JobState.QUEUED && state == JobState.CANCELLED
+                && Run.of(document).cancelRequested();
+        if (state != target && !cancelledInstead) {
+            // the job has gone on since: nothing to tell
+            return new Applied(outcome, null, null);
+        }
+        return new Applied(outcome, state, state == JobState.QUEUED ? waiting(document) : null);
+    }
+
+    private static Waiting waiting(Document document) {
+        OpenJob open = JobDocuments.toOpen(document);
+        return new Waiting(open.notBefore(), open.priority(), open.estimatedTokens(), open.deadline());
+    }
+
+    private @Nullable Document look(JobId id) {
+        return jobs.find(id(id)).projection(JobDispatch.WITHOUT_BODY).first();
+    }
+
+    private static Bson id(JobId id) {
+        return Filters.eq(Fields.ID, id.toString());
+    }
+}

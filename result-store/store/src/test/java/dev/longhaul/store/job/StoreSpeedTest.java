@@ -1,0 +1,78 @@
+package dev.longhaul.store.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.longhaul.contract.job.JobId;
+import dev.longhaul.contract.job.JobState;
+import dev.longhaul.contract.message.Attempt;
+import dev.longhaul.embedded.SharedServers;
+import dev.longhaul.store.job.JobDispatch.Dispatched;
+import dev.longhaul.store.job.JobIntake.NewJob;
+import dev.longhaul.store.job.JobResults.Applied;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Tells how fast the embedded server takes jobs through the store; asserts only that all of them come through. */
+class StoreSpeedTest {
+
+    private static final Logger log = LoggerFactory.getLogger(StoreSpeedTest.class);
+    private static final int JOBS = 5_000;
+    private static final int BATCH = 500;
+
+    @Test
+    void five_thousand_jobs_come_through() {
+        try (StoreFixture store = new StoreFixture(SharedServers.mongo().uri("longhaul"))) {
+            String request = "{\"messages\":[{\"role\":\"user\",\"content\":\"" + "x".repeat(1_000) + "\"}]}";
+            List<List<NewJob>> batches = IntStream.range(0, JOBS / BATCH).mapToObj(i -> IntStream.range(0, BATCH)
+                    .mapToObj(j -> new NewJob(store.job().request(request).build(), StoreFixture.SHARD, false))
+                    .toList()).toList();
+            List<JobId> ids = batches.stream().flatMap(List::stream).map(job -> job.submitted().id()).toList();
+            List<Dispatched> dispatched = new ArrayList<>();
+            List<Applied> applied = new ArrayList<>();
+
+            time("record " + JOBS + " jobs", () -> batches.forEach(batch -> store.jobs.intake().record(batch)));
+            time("dispatch " + JOBS + " jobs", () -> {
+                for (int from = 0; from < JOBS; from += BATCH) {
+                    dispatched.addAll(store.dispatch(ids.subList(from, from + BATCH)));
+                }
+            });
+            time("apply " + JOBS + " jobs", () -> {
+                for (int from = 0; from < JOBS; from += BATCH) {
+                    applied.addAll(store.jobs.results().apply(dispatched.subList(from, from + BATCH).stream()
+                            .map(each -> store.outcome("worker-1", each.job().id(), 1, StoreFixture.succeeded(),
+                                    store.attempt("worker-1", 1, Attempt.End.SUCCEEDED)))
+                            .toList()));
+                }
+            });
+            time("list the newest hundred, a hundred times", () -> {
+                for (int i = 0; i < 100; i++) {
+                    store.jobs.queries().list(new JobQueries.JobFilter("acme", JobState.SUCCEEDED, null, null, null,
+                            null, null, null, true), 100, false);
+                }
+            });
+            time("scan the open ones of a shard, a hundred times", () -> {
+                for (int i = 0; i < 100; i++) {
+                    store.jobs.dispatch().scanOpen(StoreFixture.SHARD, job -> log.debug("open: {}", job.id()));
+                }
+            });
+            time("look for what is past its time, a hundred times", () -> {
+                for (int i = 0; i < 100; i++) {
+                    store.jobs.retention().sweep(500);
+                }
+            });
+
+            assertThat(applied).hasSize(JOBS).allMatch(each -> each.state() == JobState.SUCCEEDED);
+        }
+    }
+
+    private static void time(String what, Runnable work) {
+        long before = System.nanoTime();
+        work.run();
+        double seconds = (System.nanoTime() - before) / 1e9;
+        log.info("{}: {} s", what, String.format("%.2f", seconds));
+    }
+}

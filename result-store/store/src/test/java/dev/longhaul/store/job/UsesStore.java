@@ -1,0 +1,8 @@
+package dev.longhaul.store.job;
+
+/** A part of the conformance test. */
+interface UsesStore {
+
+    /** The store of the present test. */
+    StoreFixture store();
+}

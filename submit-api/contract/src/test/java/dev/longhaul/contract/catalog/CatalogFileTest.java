@@ -1,0 +1,199 @@
+package dev.longhaul.contract.catalog;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.longhaul.contract.catalog.Catalog.Dialect;
+import dev.longhaul.contract.catalog.Catalog.Pool;
+import dev.longhaul.contract.catalog.Catalog.Price;
+import dev.longhaul.contract.catalog.Catalog.Target;
+import dev.longhaul.contract.catalog.Catalog.Timeouts;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class CatalogFileTest {
+
+    static final String GOOD = good();
+
+    private static String good() {
+        try (var in = Objects.requireNonNull(CatalogFileTest.class.getResourceAsStream("/catalog/good.yaml"))) {
+            return new String(in.readAllBytes(), UTF_8);
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    static Catalog read(String yaml) {
+        return CatalogFile.read(new ByteArrayInputStream(yaml.getBytes(UTF_8)), "catalog.yaml");
+    }
+
+    @Test
+    void a_good_file_is_read_with_its_defaults() {
+        Catalog catalog = read(GOOD);
+
+        assertThat(catalog.version()).isEqualTo(1);
+        assertThat(catalog.pools()).containsOnlyKeys("default", "eu").containsEntry("default", new Pool(null))
+                .containsEntry("eu", new Pool("workers in Frankfurt"));
+        assertThat(catalog.providers()).containsEntry("openai",
+                new Catalog.Provider(Dialect.OPENAI, URI.create("https://api.openai.com/v1"), "OPENAI_API_KEY", "us",
+                        new Timeouts(10, 120, 1_500)))
+                .containsEntry("sim",
+                        new Catalog.Provider(Dialect.OPENAI, URI.create("http://127.0.0.1:9099/v1"), null, null,
+                                new Timeouts(10, 300, 1_500)));
+        Catalog.Model mini = Objects.requireNonNull(catalog.models().get("gpt-4o-mini"));
+        assertThat(mini.aliases()).containsExactly("mini", "fast");
+        assertThat(mini.contextTokens()).isEqualTo(128_000);
+        assertThat(mini.route()).containsExactly(new Target("openai", "gpt-4o-mini-2024-07-18", null, 3),
+                new Target("sim", null, "eu", 1));
+        assertThat(mini.route()).extracting(Target::poolOrDefault).containsExactly("default", "eu");
+        assertThat(mini.price()).isEqualTo(new Price(new BigDecimal("0.15"), new BigDecimal("0.60"),
+                new BigDecimal("0.075"), LocalDate.parse("2026-01-31")));
+        assertThat(Objects.requireNonNull(catalog.models().get("echo")).price()).isNull();
+        assertThat(catalog.routes()).containsOnlyKeys("openai/*", "openai/sim-*", "any-*");
+    }
+
+    @Test
+    void without_pools_there_is_the_default_one() {
+        assertThat(read(GOOD.replaceAll("(?s)pools:.*providers:", "providers:").replace("        pool: eu\n", ""))
+                .pools()).containsOnlyKeys(Catalog.DEFAULT_POOL);
+    }
+
+    /** A change to the good file, and the sentence that tells what is wrong with it. */
+    static Stream<Arguments> faults() {
+        return Stream.of(
+                fault("version: 1", "version: 2", "version: is 2, this release reads version 1"),
+                fault("version: 1\n", "", "version: is missing: write 1"),
+                fault("  eu:", "  EU_west:",
+                        "pools.EU_west: use lower-case letters, digits and dashes, at most 63"),
+                fault("    dialect: openai\n    base-url: http:", "    base-url: http:",
+                        "providers.sim.dialect: is missing: write openai"),
+                fault("    dialect: openai\n    base-url: http:", "    dialect: smoke\n    base-url: http:",
+                        "providers.sim.dialect: 'smoke' is not one of openai (line 15)"),
+                fault("    base-url: https://api.openai.com/v1\n", "",
+                        "providers.openai.base-url: is missing: write the provider's address with its version, such as "
+                                + "https://api.openai.com/v1"),
+                fault("https://api.openai.com/v1", "ftp://api.openai.com/v1",
+                        "providers.openai.base-url: 'ftp://api.openai.com/v1' is not an http or https address with a "
+                                + "host"),
+                fault("https://api.openai.com/v1", "api.openai.com/v1",
+                        "providers.openai.base-url: 'api.openai.com/v1' is not an http or https address with a host"),
+                fault("https://api.openai.com/v1", "\"https://api openai\"",
+                        "providers.openai.base-url: 'https://api openai' is not an address such as "
+                                + "https://api.openai.com/v1"),
+                fault("idle-seconds: 120", "idle-seconds: 0",
+                        "providers.openai.timeouts.idle-seconds: is 0: write 1 to 7200"),
+                fault("idle-seconds: 120", "connect-seconds: -1",
+                        "providers.openai.timeouts.connect-seconds: is -1: write 1 to 7200"),
+                fault("idle-seconds: 120", "total-seconds: 7201",
+                        "providers.openai.timeouts.total-seconds: is 7201: write 1 to 7200"),
+                fault("idle-seconds: 120", "idle-seconds: long",
+                        "providers.openai.timeouts.idle-seconds: 'long' is not a whole number"),
+                fault("idle-seconds: 120", "idle: 120",
+                        "providers.openai.timeouts.idle: is not a key of this place: use one of [connect-seconds, "
+                                + "idle-seconds, total-seconds] or remove it"),
+                fault("(?s)models:.*", "",
+                        "models: is empty, so nothing could be asked for: add a model or a wildcard route"),
+                fault("aliases: [mini, fast]", "aliases: [mini, echo]",
+                        "models.gpt-4o-mini: the name 'echo' already means echo: rename one of them"),
+                fault("aliases: [mini, fast]", "aliases: [mini, '  ']",
+                        "models.gpt-4o-mini: has a blank name or alias: fill it in or remove it"),
+                fault("aliases: [mini, fast]", "aliases: [mini, null]",
+                        "models.gpt-4o-mini.aliases[1]: is empty: fill it in or remove it"),
+                fault("aliases: [mini, fast]", "aliases: mini",
+                        "models.gpt-4o-mini.aliases: has the wrong form: write a list, each entry behind a dash"),
+                fault("context-tokens: 128000", "context-tokens: 0",
+                        "models.gpt-4o-mini.context-tokens: is 0: write a positive number or leave it out"),
+                fault("    route:\n      - provider: sim\nroutes", "    aliases: []\nroutes",
+                        "models.echo.route: is empty: name at least one provider"),
+                fault("    route:\n      - provider: sim\nroutes", "routes",
+                        "models.echo: is empty: fill it in or remove it"),
+                fault("    route:\n      - provider: sim\nroutes", "    route: sim\nroutes",
+                        "models.echo.route: has the wrong form: write a list, each entry behind a dash"),
+                fault("    route:\n      - provider: sim\nroutes", "    route: [sim]\nroutes",
+                        "models.echo.route[0]: has the wrong form: write keys with values, indented below it"),
+                fault("      - provider: sim\nroutes", "      - provider: simm\nroutes",
+                        "models.echo.route[0].provider: 'simm' is not among providers [openai, sim]: correct the name "
+                                + "or add the provider"),
+                fault("      - provider: sim\nroutes", "      - model: echo\nroutes",
+                        "models.echo.route[0].provider: 'null' is not among providers"),
+                fault("pool: eu", "pool: us",
+                        "models.gpt-4o-mini.route[1].pool: 'us' is not among pools [default, eu]: correct the name or "
+                                + "add the pool"),
+                fault("weight: 3", "weight: 0", "models.gpt-4o-mini.route[0].weight: is 0: write 1 to 1000"),
+                fault("weight: 3", "weight: 1001", "models.gpt-4o-mini.route[0].weight: is 1001: write 1 to 1000"),
+                fault("input: 0.15", "input: -0.15",
+                        "models.gpt-4o-mini.price.input: write US dollars for a million tokens, 0 or more, or leave "
+                                + "the whole price out"),
+                fault("      output: 0.60\n", "", "models.gpt-4o-mini.price.output: write US dollars"),
+                fault("cached-input: 0.075", "cached-input: -1",
+                        "models.gpt-4o-mini.price.cached-input: write US dollars"),
+                fault("input: 0.15", "input: cheap", "models.gpt-4o-mini.price.input: 'cheap' is not a number"),
+                fault("since: 2026-01-31", "since: last year",
+                        "models.gpt-4o-mini.price.since: 'last year' is not a day as in 2026-01-31"),
+                fault("  any-*:", "  any:", "routes.any: a wildcard has one * and at its end, such as openai/*"),
+                fault("  any-*:", "  a*y-*:", "routes.a*y-*: a wildcard has one * and at its end, such as openai/*"),
+                fault("  any-*:\n    route:\n      - provider: sim", "  any-*:\n    route:\n      - provider: none",
+                        "routes.any-*.route[0].provider: 'none' is not among providers"),
+                fault("      output: 0\n", "      output: -1\n", "routes.openai/sim-*.price.output: write US dollars"),
+                fault("  echo:\n", "  gpt-4o-mini:\n", "Duplicate Object property \"gpt-4o-mini\" (line "),
+                fault("version: 1", "version: [1", "(line "),
+                fault("(?s).*", "# nothing\n", "is no catalogue: it needs version, providers and models"),
+                fault("(?s).*", "~\n", "is no catalogue: it needs version, providers and models"),
+                fault("(?s).*", "just text\n", "is no catalogue: it needs version, providers and models"));
+    }
+
+    private static Arguments fault(String replaced, String by, String sentence) {
+        return Arguments.of(replaced, by, sentence);
+    }
+
+    @ParameterizedTest(name = "{2}")
+    @MethodSource("faults")
+    void a_fault_is_told_with_file_key_and_remedy(String replaced, String by, String sentence) {
+        String bad = replaced.startsWith("(?s)") ? GOOD.replaceFirst(replaced, by) : GOOD.replace(replaced, by);
+        assertThat(bad).isNotEqualTo(GOOD);
+
+        assertThatThrownBy(() -> read(bad)).isInstanceOf(InvalidCatalogException.class)
+                .hasMessageStartingWith("catalog.yaml ").hasMessageContaining(sentence)
+                .hasMessageNotContaining("dev.longhaul").hasMessageNotContaining("java.");
+    }
+
+    @Test
+    void all_faults_are_told_at_once() {
+        assertThatThrownBy(() -> read(GOOD.replace("version: 1", "version: 2").replace("weight: 3", "weight: 0")
+                .replace("pool: eu", "pool: us")))
+                .hasMessage("catalog.yaml version: is 2, this release reads version 1; "
+                        + "models.gpt-4o-mini.route[0].weight: is 0: write 1 to 1000; "
+                        + "models.gpt-4o-mini.route[1].pool: 'us' is not among pools [default, eu]: correct the name "
+                        + "or add the pool");
+    }
+
+    @Test
+    void a_missing_file_is_named_with_the_setting(@TempDir Path directory) {
+        Path missing = directory.resolve("catalog.yaml");
+
+        assertThatThrownBy(() -> CatalogFile.read(missing)).isInstanceOf(InvalidCatalogException.class)
+                .hasMessage(missing + " does not exist: set longhaul.catalog to an existing file");
+        assertThatThrownBy(() -> CatalogFile.read(directory)).isInstanceOf(InvalidCatalogException.class)
+                .hasMessageContaining("cannot be read").hasMessageContaining("set longhaul.catalog");
+    }
+
+    @Test
+    void a_file_is_read_from_its_path(@TempDir Path directory) throws IOException {
+        Path file = Files.writeString(directory.resolve("catalog.yaml"), GOOD);
+
+        assertThat(CatalogFile.read(file)).isEqualTo(read(GOOD));
+    }
+}
