@@ -59,7 +59,7 @@ class KafkaAwayTest {
         try (KafkaHealthIndicator health = log.health()) {
             Health seen = health.health();
             assertThat(seen.getStatus()).isEqualTo(Status.DOWN);
-            assertThat(seen.getDetails().get("missing").toString()).contains("Kafka", "127.0.0.1:1");
+            assertThat(String.valueOf(seen.getDetails().get("missing"))).contains("Kafka", "127.0.0.1:1");
             assertThat(health.health()).as("asked again within seconds").isSameAs(seen);
         }
     }

@@ -49,7 +49,7 @@ import org.springframework.validation.annotation.Validated;
 @ConfigurationProperties("longhaul.api")
 @Validated
 public record SubmitApiProperties(@Nullable String instance, @Nullable String jobIdSecret,
-        @DefaultValue @Valid List<Key> bootstrapKeys, @DefaultValue("4MB") @NotNull DataSize bodyLimit,
+        @DefaultValue List<@Valid Key> bootstrapKeys, @DefaultValue("4MB") @NotNull DataSize bodyLimit,
         @DefaultValue("16MB") @NotNull DataSize bulkBodyLimit,
         @DefaultValue("600s") @DurationMin(millis = 1) Duration answerTimeout,
         @DefaultValue("12s") @DurationMin(millis = 1) Duration acceptTimeout,

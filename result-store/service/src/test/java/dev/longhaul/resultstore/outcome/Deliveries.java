@@ -1,9 +1,9 @@
 package dev.longhaul.resultstore.outcome;
 
+import dev.longhaul.embedded.SharedServers;
 import dev.longhaul.link.ConfirmedPublisher;
 import dev.longhaul.link.Delivery;
 import dev.longhaul.link.RelayConsumer;
-import dev.longhaul.embedded.SharedServers;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -17,7 +18,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class CompletionChunks {
 
     static final JsonMapper MAPPER = JsonMapper.builder()
-            .disable(tools.jackson.databind.MapperFeature.SORT_PROPERTIES_ALPHABETICALLY).build();
+            .disable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY).build();
 
     private CompletionChunks() {}
 

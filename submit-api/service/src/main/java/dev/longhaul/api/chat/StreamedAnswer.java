@@ -70,7 +70,12 @@ final class StreamedAnswer {
 
     private void take(Signal signal) throws IOException {
         switch (signal) {
-            case Signal.Pieces pieces -> check(chunks.pass(pieces.chunks()));
+            case Signal.Pieces pieces -> {
+                // what a dispatch that is over still sends would only be in the way of the next one
+                if (!outcomes.isOver(pieces.chunks().epoch())) {
+                    check(chunks.pass(pieces.chunks()));
+                }
+            }
             case Signal.Ended reply -> {
                 switch (reply.reply().outcome()) {
                     case Outcome.Succeeded succeeded -> finish(succeeded.response(), succeeded.usage());

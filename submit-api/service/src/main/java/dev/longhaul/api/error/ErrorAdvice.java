@@ -14,6 +14,7 @@ import org.springframework.beans.TypeMismatchException;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
+import org.springframework.web.ErrorResponse;
 import org.springframework.web.HttpMediaTypeNotAcceptableException;
 import org.springframework.web.HttpMediaTypeNotSupportedException;
 import org.springframework.web.HttpRequestMethodNotSupportedException;
@@ -118,7 +119,7 @@ public final class ErrorAdvice {
     @ExceptionHandler
     @Nullable
     ResponseEntity<ApiError> failed(Exception e, HttpServletRequest request, HttpServletResponse response) {
-        if (e instanceof org.springframework.web.ErrorResponse known && known.getStatusCode().is4xxClientError()) {
+        if (e instanceof ErrorResponse known && known.getStatusCode().is4xxClientError()) {
             return refused(ApiException
                     .of(ErrorCode.INVALID_PARAMETER, "The request cannot be read: " + known.getBody().getTitle() + ".")
                     .withStatus(known.getStatusCode().value()), response);

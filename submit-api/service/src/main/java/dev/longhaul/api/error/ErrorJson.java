@@ -3,13 +3,14 @@ package dev.longhaul.api.error;
 import dev.longhaul.contract.error.ApiError;
 import dev.longhaul.contract.error.ErrorCode;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Writes error bodies where no message converter is at hand: in streams, lines and the server's own errors. */
 public final class ErrorJson {
 
     private static final JsonMapper MAPPER = JsonMapper.builder()
-            .disable(tools.jackson.databind.MapperFeature.SORT_PROPERTIES_ALPHABETICALLY).build();
+            .disable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY).build();
 
     private ErrorJson() {}
 

@@ -7,8 +7,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Tells whether the client of a request that is being answered is still there. Tomcat says nothing when a client hangs
- * up while its answer is being waited for, so the connection is read without blocking: an end of stream shows itself as
- * one byte that never goes away. Only for the thread that serves the request, after it has read the body.
+ * up while its answer is being waited for, so the connection is read without blocking: when that fails or finds the
+ * end, Tomcat says that one byte can be read and has none. Only for the thread that serves the request, after it has
+ * read the body.
  */
 public final class ClientConnection {
 
@@ -37,13 +38,18 @@ public final class ClientConnection {
         if (current == null) {
             return false;
         }
-        int first = available(current);
-        // a pipelined next request is available too, but not as the one byte that stays one
-        return first == ENDED && available(current) == first;
+        // the beginning of a next request is data too: it is in the buffer (second look) or makes no further read
+        // (third)
+        return available(current, true) == ENDED && available(current, false) == 0
+                && available(current, true) == ENDED;
     }
 
-    private static int available(Request request) {
-        request.action(ActionCode.AVAILABLE, true);
+    /**
+     * @param read
+     *            whether to read, without blocking, when nothing is in the buffer
+     */
+    private static int available(Request request, boolean read) {
+        request.action(ActionCode.AVAILABLE, read);
         return request.getAvailable();
     }
 }

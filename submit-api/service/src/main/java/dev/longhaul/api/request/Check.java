@@ -1,6 +1,7 @@
 package dev.longhaul.api.request;
 
 import java.math.BigInteger;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import tools.jackson.core.JsonToken;
@@ -126,7 +127,7 @@ interface Check {
                 throw at.invalid("must be an object");
             }
             int found = 0;
-            Set<String> seen = required.size() > 1 ? new java.util.HashSet<>() : Set.of();
+            Set<String> seen = required.size() > 1 ? new HashSet<>() : Set.of();
             while (at.next() != JsonToken.END_OBJECT) {
                 String name = at.name();
                 at.next();

@@ -6,11 +6,15 @@ import dev.longhaul.api.testing.Answer;
 import dev.longhaul.api.testing.FakeJob;
 import dev.longhaul.api.testing.FakePipeline;
 import dev.longhaul.api.testing.TestApi;
+import dev.longhaul.contract.error.ErrorCode;
 import dev.longhaul.contract.job.JobState;
 import dev.longhaul.contract.job.Lane;
 import dev.longhaul.contract.message.Failure;
 import dev.longhaul.contract.message.Outcome;
+import dev.longhaul.contract.message.Reply;
 import dev.longhaul.contract.message.SubmittedJob;
+import java.time.Instant;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.awaitility.Awaitility;
@@ -107,7 +111,7 @@ class ChatTest {
 
     @Test
     void an_answer_whose_reply_and_event_were_lost_comes_by_the_safety_read() {
-        try (TestApi quick = TestApi.start(java.util.Map.of("longhaul.api.safety-read", "200ms"))) {
+        try (TestApi quick = TestApi.start(Map.of("longhaul.api.safety-read", "200ms"))) {
             pipeline.script(model, job -> {
                 job.record();
                 job.dispatch().endSilently(FakeJob.succeeded("found at last"));
@@ -123,7 +127,7 @@ class ChatTest {
         pipeline.script(model, job -> {
             job.record();
             pipeline.store().dispatch().endQueued(job.id(), JobState.EXPIRED,
-                    Failure.of(dev.longhaul.contract.error.ErrorCode.JOB_EXPIRED, "Too late."));
+                    Failure.of(ErrorCode.JOB_EXPIRED, "Too late."));
             job.announce(JobState.EXPIRED, "job_expired");
         });
 
@@ -148,7 +152,7 @@ class ChatTest {
         CountDownLatch throttled = new CountDownLatch(1);
         pipeline.script(model, job -> {
             job.record();
-            job.dispatch().end(new Outcome.Throttled(java.time.Instant.now(), "wait"));
+            job.dispatch().end(new Outcome.Throttled(Instant.now(), "wait"));
             throttled.countDown();
             job.dispatch().end(FakeJob.succeeded("second time lucky"));
         });
@@ -162,10 +166,10 @@ class ChatTest {
         pipeline.script(model, job -> {
             job.record();
             job.dispatch();
-            var late = job.ended(new Outcome.Failed(new Failure("provider_unavailable", "Late.", null, null, null)));
+            Reply.Ended late = job
+                    .ended(new Outcome.Failed(new Failure("provider_unavailable", "Late.", null, null, null)));
             job.requeue();
-            // the event and the reply travel by different ways: the reply must not overtake
-            Awaitility.await().during(java.time.Duration.ofMillis(200)).until(() -> true);
+            api.awaitEventsOf(job);
             job.reply(late);
             job.dispatch().end(FakeJob.succeeded("the second dispatch"));
         });

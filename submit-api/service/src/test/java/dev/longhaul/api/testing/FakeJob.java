@@ -18,6 +18,7 @@ import dev.longhaul.store.job.JobResults.WorkerOutcome;
 import dev.longhaul.store.job.JobResults.WorkerStart;
 import dev.longhaul.store.job.Shard;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -89,7 +90,7 @@ public final class FakeJob {
     }
 
     public FakeJob chunksOf(int ofEpoch, int first, String... texts) {
-        List<String> chunks = java.util.Arrays.stream(texts).map(text -> chunk(text, null)).toList();
+        List<String> chunks = Arrays.stream(texts).map(text -> chunk(text, null)).toList();
         return reply(new Reply.Chunks(id(), ofEpoch, first, chunks));
     }
 

@@ -1,11 +1,22 @@
 package dev.longhaul.api.testing;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.longhaul.api.SubmitApiApplication;
 import dev.longhaul.api.key.ApiKey;
+import dev.longhaul.api.wait.JobWatches;
+import dev.longhaul.api.wait.WaitKind;
+import dev.longhaul.api.wait.Watch;
+import dev.longhaul.contract.job.JobId;
+import dev.longhaul.contract.job.JobState;
+import dev.longhaul.contract.message.JobEvent;
 import dev.longhaul.embedded.SharedServers;
 import java.net.http.HttpClient;
 import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
@@ -76,6 +87,17 @@ public final class TestApi implements AutoCloseable {
 
     public ConfigurableApplicationContext context() {
         return context;
+    }
+
+    /** Waits until this instance has heard what the log was told of a job before. */
+    public void awaitEventsOf(FakeJob job) {
+        JobId fence = new JobId(System.nanoTime(), 0, 0);
+        try (Watch watch = context.getBean(JobWatches.class).watch(WaitKind.EVENTS, List.of(fence))) {
+            // the same tenant: the same partition, so it comes after
+            FakePipeline.shared().announce(new JobEvent(fence, job.submitted().tenant(), job.submitted().lane(),
+                    job.submitted().model(), JobState.RUNNING, 1, Instant.now(), null, null));
+            assertThat(watch.next(Duration.ofSeconds(10))).isNotNull();
+        }
     }
 
     /** Calls as tenant acme. */
