@@ -28,7 +28,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 /** Two dispatchers share the shards; one is killed. */
 class TakeoverTest {
 
-    private static final Duration A_WHILE = Duration.ofSeconds(120);
+    private static final Duration A_WHILE = Duration.ofMinutes(2);
     private static final int SHARDS = 36;
 
     @Test

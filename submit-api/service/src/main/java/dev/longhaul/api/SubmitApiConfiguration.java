@@ -10,6 +10,7 @@ import dev.longhaul.api.key.BootstrapSeeding;
 import dev.longhaul.api.key.KeyDirectory;
 import dev.longhaul.api.model.ModelDirectory;
 import dev.longhaul.api.reply.ReplyReader;
+import dev.longhaul.api.reply.ReplySubscription;
 import dev.longhaul.api.request.SubmissionReader;
 import dev.longhaul.api.submit.JobSubmitter;
 import dev.longhaul.api.submit.SubmitMeters;
@@ -177,11 +178,12 @@ public class SubmitApiConfiguration {
         return new StopNotice(watches, StartCheck.properties(properties, stopTime).stopGrace());
     }
 
-    @Bean(destroyMethod = "close")
-    RelayConsumer replies(String apiInstance, ConnectionFactory connections, RabbitAdmin admin, JobWatches watches) {
-        return RelayConsumer.start(connections, admin,
+    @Bean
+    ReplySubscription replies(String apiInstance, ConnectionFactory connections, RabbitAdmin admin,
+            JobWatches watches) {
+        return new ReplySubscription(() -> RelayConsumer.start(connections, admin,
                 RelayTopology.instanceQueue(RelayTopology.REPLIES, apiInstance), REPLIES_PREFETCH,
-                new ReplyReader(watches));
+                new ReplyReader(watches)));
     }
 
     @Bean

@@ -6,9 +6,9 @@ import dev.longhaul.api.error.UnhandledErrors;
 import dev.longhaul.api.health.ApiHealth;
 import dev.longhaul.api.http.TomcatSetup;
 import dev.longhaul.api.key.Authentication;
+import dev.longhaul.api.reply.ReplySubscription;
 import dev.longhaul.api.wait.JobWatches;
 import dev.longhaul.api.wait.WaitKind;
-import dev.longhaul.link.RelayConsumer;
 import dev.longhaul.log.JobEventTail;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
@@ -84,7 +84,7 @@ class WebSetup {
     }
 
     @Bean
-    HealthIndicator repliesHealthIndicator(RelayConsumer replies) {
+    HealthIndicator repliesHealthIndicator(ReplySubscription replies) {
         return ApiHealth.replies(replies);
     }
 

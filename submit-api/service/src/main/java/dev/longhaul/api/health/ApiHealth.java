@@ -1,6 +1,6 @@
 package dev.longhaul.api.health;
 
-import dev.longhaul.link.RelayConsumer;
+import dev.longhaul.api.reply.ReplySubscription;
 import dev.longhaul.log.JobEventTail;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
@@ -36,8 +36,8 @@ public final class ApiHealth {
     }
 
     /** Whether answers come straight from the workers. */
-    public static HealthIndicator replies(RelayConsumer consumer) {
-        return () -> consumer.isConsuming()
+    public static HealthIndicator replies(ReplySubscription replies) {
+        return () -> replies.isReading()
                 ? Health.up().build()
                 : Health.status(DEGRADED).withDetail("missing", "no RabbitMQ answers, see spring.rabbitmq.addresses: "
                         + "jobs are accepted, chat calls are answered by way of the record").build();
