@@ -43,7 +43,7 @@ class ServiceTest {
     void a_missing_or_wrong_catalogue_is_told_in_one_sentence_with_the_remedy(@TempDir Path directory,
             CapturedOutput output) throws IOException {
         assertThatThrownBy(() -> start("--longhaul.catalog=" + directory.resolve("none.yaml"))).isNotNull();
-        assertThat(output).contains("none.yaml cannot be read", "set longhaul.catalog to an existing file");
+        assertThat(output).contains("none.yaml does not exist", "set longhaul.catalog to an existing file");
 
         Path wrong = Files.writeString(directory.resolve("wrong.yaml"),
                 "version: 1\nmodels:\n  m:\n    route:\n      - provider: nobody\n");
