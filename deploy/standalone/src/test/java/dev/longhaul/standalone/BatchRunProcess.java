@@ -20,7 +20,9 @@ final class BatchRunProcess {
         List<String> command = List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx512m",
                 "-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"),
                 "dev.longhaul.client.cli.LonghaulCommand", "--config", platform.connectionFile().toString(), "batch",
-                "run", prompts.toString(), "-o", results.toString(), "--model", "gpt-5.4-nano");
+                "run", prompts.toString(), "-o", results.toString(), "--model", "gpt-5.4-nano",
+                // the platform comes back on another port, so the run is to give up and be run again
+                "--max-outage", "2s");
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(
                 ProcessBuilder.Redirect.appendTo(results.resolveSibling("batch-run.log").toFile()));
         builder.environment().keySet().removeIf(name -> name.startsWith("LONGHAUL_"));
@@ -35,7 +37,4 @@ final class BatchRunProcess {
         return process.exitValue();
     }
 
-    boolean isRunning() {
-        return process.isAlive();
-    }
 }

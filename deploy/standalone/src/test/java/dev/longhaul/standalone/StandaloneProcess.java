@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 
@@ -74,11 +75,13 @@ final class StandaloneProcess implements AutoCloseable {
 
     /** As Ctrl-C; killed when it does not stop within a minute. */
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         process.destroy();
-        if (!process.waitFor(60, TimeUnit.SECONDS)) {
-            kill();
-            throw new IllegalStateException("the standalone did not stop within a minute");
+        try {
+            process.onExit().orTimeout(60, TimeUnit.SECONDS).join();
+        } catch (CompletionException e) {
+            process.destroyForcibly();
+            throw new IllegalStateException("the standalone did not stop within a minute", e);
         }
     }
 }
