@@ -58,7 +58,7 @@ class BenchCommandTest {
 
     @Test
     void fairness_of_two_tenants_on_servers_in_processes_of_their_own() throws IOException {
-        int exitCode = bench("fairness", "--setup", "processes", "--tenants", "2", "--slots", "8", "--backlog", "1600",
+        int exitCode = bench("fairness", "--setup", "processes", "--tenants", "2", "--slots", "8", "--backlog", "6000",
                 "--latency", "20", "--warm-up", "0", "--json", directory.resolve("result.json").toString());
         assertThat(exitCode).as(err + "\n" + out).isZero();
         JsonNode contention = json().path("result").path("contention");

@@ -19,7 +19,7 @@ class CpuMeterTest {
         Map<Long, Duration> clock = new HashMap<>(Map.of(1L, Duration.ofSeconds(50), 2L, Duration.ofSeconds(7)));
         CpuMeter meter = new CpuMeter(List.of(MeasuredProcess.platform("one", 1), MeasuredProcess.simulator(2)),
                 pid -> clock.getOrDefault(pid, Duration.ZERO));
-        clock.put(1L, Duration.ofMillis(58_000));
+        clock.put(1L, Duration.ofSeconds(58));
         clock.put(2L, Duration.ofMillis(7_500));
 
         List<ProcessUse> uses = meter.read(20_000);

@@ -35,6 +35,7 @@ class ChildJvmTest {
 
         private Failing() {}
 
+        @SuppressWarnings("DoNotCallSuggester") // throwing is what this program is for
         public static void main(String[] args) {
             throw new IllegalArgumentException("the reason of " + args[0]);
         }
