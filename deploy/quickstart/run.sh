@@ -27,18 +27,8 @@ while [ $# -gt 0 ]; do
   shift
 done
 
-. "$root/.mvn/find-jdk.sh"
-longhaul_find_java
-command -v mvn >/dev/null 2>&1 && maven=mvn || maven="$root/mvnw"
-
-mkdir -p "$here/target"
-echo "Building (the first time takes a few minutes, most of it downloads) ..."
-if ! (cd "$root" && "$maven" -q -B -ntp -DskipTests -Djacoco.skip=true -pl deploy/standalone,submit-api/client -am package \
-  >"$here/target/build.log" 2>&1); then
-  cat "$here/target/build.log" >&2
-  echo "The build failed; the log is in deploy/quickstart/target/build.log." >&2
-  exit 1
-fi
+. "$root/.mvn/build.sh"
+longhaul_build deploy/standalone,submit-api/client
 
 standalone=$(ls "$root"/deploy/standalone/target/longhaul-standalone-*-exec.jar)
 cli=$(ls "$root"/submit-api/client/target/longhaul-client-*-cli.jar)

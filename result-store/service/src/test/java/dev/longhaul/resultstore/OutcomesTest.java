@@ -256,19 +256,40 @@ class OutcomesTest {
 
     @Test
     void an_outcome_that_cannot_be_written_is_kept_and_its_neighbours_are_written() throws Exception {
-        // too large for a document: 16 MB and more
+        // too large for a document, and not by an answer, which the record replaces by a failure
         SubmittedJob poison = work.dispatched();
         List<SubmittedJob> others = work.dispatched(20, Lane.BATCH, OnAmbiguous.RETRY);
         List<SubmittedJob> before = others.subList(0, 10);
         before.forEach(job -> work.say(Workplace.results(List.of(), List.of(Workplace.succeeded(job)))));
         work.say(Workplace.results(List.of(),
-                List.of(Workplace.outcome(poison, new Outcome.Succeeded("x".repeat(17_000_000), null)))));
+                List.of(Workplace.outcome(poison,
+                        new Outcome.Failed(Failure.of(ErrorCode.PROVIDER_REFUSED, "x".repeat(17_000_000)))))));
         others.subList(10, 20)
                 .forEach(job -> work.say(Workplace.results(List.of(), List.of(Workplace.succeeded(job)))));
         work.service("--spring.kafka.producer.properties.max.request.size=30000000");
 
         work.awaitAll(others, JobState.SUCCEEDED);
+        work.awaitQuiet();
         assertThat(work.job(poison).state()).isEqualTo(JobState.DISPATCHED);
+        assertThat(read(Topics.DEAD_LETTERS, 1)).anySatisfy(letter -> {
+            assertThat(letter.value()).hasSizeGreaterThan(17_000_000);
+            assertThat(new String(letter.headers().lastHeader(DeadLetters.SOURCE).value(), StandardCharsets.UTF_8))
+                    .isEqualTo(RelayTopology.RESULTS);
+        });
+    }
+
+    @Test
+    void an_answer_too_large_for_the_record_fails_its_job_and_its_neighbours_are_written() throws Exception {
+        SubmittedJob large = work.dispatched();
+        List<SubmittedJob> others = work.dispatched(20, Lane.BATCH, OnAmbiguous.RETRY);
+        work.say(Workplace.results(List.of(),
+                List.of(Workplace.outcome(large, new Outcome.Succeeded("x".repeat(17_000_000), null)))));
+        others.forEach(job -> work.say(Workplace.results(List.of(), List.of(Workplace.succeeded(job)))));
+        work.service();
+
+        work.awaitAll(others, JobState.SUCCEEDED);
+        work.await(large, JobState.FAILED);
+        work.awaitQuiet();
     }
 
     private RelayConsumer control(String worker, BlockingQueue<ControlMessage> answers) {

@@ -39,7 +39,7 @@ class StopTest {
             job.record();
             held.add(job.dispatch());
         });
-        TestApi api = TestApi.start(Map.of("longhaul.api.stop-grace", "1500ms"));
+        TestApi api = TestApi.start(Map.of("longhaul.api.stop-grace", "1500ms")).awaitReady();
         CompletableFuture<Answer> finishing = api.call("/v1/chat/completions").postAsync(body(""));
         FakeJob first = held.take();
         CompletableFuture<Answer> streaming = api.call("/v1/chat/completions").postAsync(body(",\"stream\":true"));
@@ -68,7 +68,7 @@ class StopTest {
             job.record();
             held.add(job.dispatch());
         });
-        TestApi api = TestApi.start(Map.of("longhaul.api.stop-grace", "100ms"));
+        TestApi api = TestApi.start(Map.of("longhaul.api.stop-grace", "100ms")).awaitReady();
         CompletableFuture<Answer> call = api.call("/v1/chat/completions").postAsync(body(""));
         FakeJob job = held.take();
 

@@ -111,7 +111,7 @@ class ChatTest {
 
     @Test
     void an_answer_whose_reply_and_event_were_lost_comes_by_the_safety_read() {
-        try (TestApi quick = TestApi.start(Map.of("longhaul.api.safety-read", "200ms"))) {
+        try (TestApi quick = TestApi.start(Map.of("longhaul.api.safety-read", "200ms")).awaitReady()) {
             pipeline.script(model, job -> {
                 job.record();
                 job.dispatch().endSilently(FakeJob.succeeded("found at last"));

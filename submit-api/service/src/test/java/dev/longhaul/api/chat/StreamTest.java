@@ -262,7 +262,7 @@ class StreamTest {
 
     @Test
     void a_quiet_stream_is_kept_alive_and_tells_a_timeout_within() {
-        try (TestApi quick = TestApi.start(Map.of("longhaul.api.keep-alive", "50ms"))) {
+        try (TestApi quick = TestApi.start(Map.of("longhaul.api.keep-alive", "50ms")).awaitReady()) {
             hold();
             List<String> lines = quick.call("/v1/chat/completions").header("Prefer", "wait=1").lines(body(""))
                     .body().filter(line -> !line.isEmpty()).toList();

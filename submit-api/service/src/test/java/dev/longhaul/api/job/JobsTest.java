@@ -195,7 +195,7 @@ class JobsTest {
     @Test
     void a_long_poll_is_woken_by_the_event_and_not_by_a_look() {
         // the safety read of this instance comes too late for the wait: only the event can wake it
-        try (TestApi deaf = TestApi.start(Map.of("longhaul.api.safety-read", "10m"))) {
+        try (TestApi deaf = TestApi.start(Map.of("longhaul.api.safety-read", "10m")).awaitReady()) {
             FakeJob job = hold("").dispatch();
             CompletableFuture<Answer> poll = deaf.call("/v1/jobs/" + job.id() + "?wait=50").getAsync();
             Awaitility.await().until(() -> deaf.call("/actuator/prometheus").get().body()

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.longhaul.api.SubmitApiApplication;
 import dev.longhaul.api.key.ApiKey;
+import dev.longhaul.api.reply.ReplySubscription;
 import dev.longhaul.api.wait.JobWatches;
 import dev.longhaul.api.wait.WaitKind;
 import dev.longhaul.api.wait.Watch;
@@ -11,6 +12,7 @@ import dev.longhaul.contract.job.JobId;
 import dev.longhaul.contract.job.JobState;
 import dev.longhaul.contract.message.JobEvent;
 import dev.longhaul.embedded.SharedServers;
+import dev.longhaul.log.JobEventTail;
 import java.net.http.HttpClient;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -20,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import org.awaitility.Awaitility;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -31,7 +34,7 @@ public final class TestApi implements AutoCloseable {
     public static final ApiKey ACME = ApiKey.generate(new SecureRandom());
     public static final ApiKey OTHER = ApiKey.generate(new SecureRandom());
 
-    private static final TestApi SHARED = start(Map.of());
+    private static final TestApi SHARED = start(Map.of()).awaitReady();
 
     private final ConfigurableApplicationContext context;
     private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -66,6 +69,13 @@ public final class TestApi implements AutoCloseable {
         String[] arguments = all.entrySet().stream().map(each -> "--" + each.getKey() + "=" + each.getValue())
                 .toArray(String[]::new);
         return new TestApi(new SpringApplicationBuilder(SubmitApiApplication.class).run(arguments));
+    }
+
+    /** Waits until this instance hears workers and events: what is said before that wakes nobody here. */
+    public TestApi awaitReady() {
+        Awaitility.await().until(() -> context.getBean(ReplySubscription.class).isReading()
+                && context.getBean(JobEventTail.class).isReading());
+        return this;
     }
 
     public static String resource(String name) {
