@@ -113,7 +113,8 @@ class LedgerTest {
 
     @Test
     void a_call_that_the_caller_leaves_is_billed_when_it_is_generated() throws IOException {
-        simulator.configure(config -> config.withLatency(Latency.fixed(200)));
+        // long enough that the call is still open when this test sees that it has arrived
+        simulator.configure(config -> config.withLatency(Latency.fixed(2_000)));
         var call = new RawCall(simulator, Caller.openAiBody("hello"));
         await().until(() -> simulator.ledger().inFlight() == 1);
         call.close();
@@ -126,7 +127,7 @@ class LedgerTest {
 
     @Test
     void a_stream_that_the_caller_leaves_is_billed_in_part() throws IOException {
-        simulator.configure(config -> config.withOutput(new Output(1_000, 1_000, 500, 1)));
+        simulator.configure(config -> config.withOutput(new Output(1_000, 1_000, 200, 1)));
         var call = new RawCall(simulator, Caller.openAiBody("hello").replaceFirst("\\{", "{\"stream\":true,"));
         await().until(() -> simulator.ledger().inFlight() == 1);
         call.close();
