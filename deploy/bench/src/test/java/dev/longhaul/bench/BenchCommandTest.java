@@ -7,7 +7,6 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -58,8 +57,6 @@ class BenchCommandTest {
     }
 
     @Test
-    @Disabled("open: the parties' starts do not overlap in the ledger, whether by the bench or by the scheduler is not "
-            + "known yet; the scheduler's own fairness is held by LaneQueueTest")
     void fairness_of_two_tenants_on_servers_in_processes_of_their_own() throws IOException {
         int exitCode = bench("fairness", "--setup", "processes", "--tenants", "2", "--slots", "8", "--backlog", "6000",
                 "--latency", "20", "--warm-up", "0", "--json", directory.resolve("result.json").toString());

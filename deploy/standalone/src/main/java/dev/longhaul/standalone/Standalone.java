@@ -4,6 +4,7 @@ import dev.longhaul.api.SubmitApiApplication;
 import dev.longhaul.api.key.ApiKey;
 import dev.longhaul.contract.catalog.Catalog;
 import dev.longhaul.contract.catalog.CatalogFile;
+import dev.longhaul.contract.catalog.InvalidCatalogException;
 import dev.longhaul.dispatcher.DispatcherApplication;
 import dev.longhaul.resultstore.ResultStoreApplication;
 import dev.longhaul.simulator.Simulator;
@@ -63,6 +64,8 @@ public final class Standalone implements AutoCloseable {
     }
 
     private void start(StandaloneOptions options, Ports ports, Map<String, String> environment) {
+        // first, so that a slip in it is told before anything is begun
+        Catalog catalog = readCatalog();
         Servers servers = Servers.start(data);
         parts.push(servers);
         Map<String, String> common = new HashMap<>(Map.of("longhaul.catalog", catalogFile.toString(), "server.address",
@@ -73,7 +76,7 @@ public final class Standalone implements AutoCloseable {
 
         run("result-store", ResultStoreApplication.class, domestic, ports.resultStore(), Map.of());
         run("worker", RelayWorkerApplication.class, common, ports.worker(),
-                workerSettings(options, ports.simulator(), environment));
+                workerSettings(catalog, options, ports.simulator(), environment));
         run("dispatcher", DispatcherApplication.class, domestic, ports.dispatcher(), Map.of());
         String keyHash = ApiKey.parse(data.apiKey()).map(ApiKey::hash).orElseThrow(() -> new StandaloneException(
                 "The demo API key in " + data.sub("secrets.properties") + " is damaged.", null));
@@ -94,11 +97,18 @@ public final class Standalone implements AutoCloseable {
         return service.port();
     }
 
-    private Map<String, String> workerSettings(StandaloneOptions options, int simulatorPort,
+    private Catalog readCatalog() {
+        try {
+            return CatalogFile.read(catalogFile);
+        } catch (InvalidCatalogException e) {
+            throw new StandaloneException("The catalogue is not right: " + e.getMessage(), e);
+        }
+    }
+
+    private Map<String, String> workerSettings(Catalog catalog, StandaloneOptions options, int simulatorPort,
             Map<String, String> environment) {
         Map<String, String> settings = new HashMap<>();
         settings.put("longhaul.worker.slots", Integer.toString(options.slots()));
-        Catalog catalog = CatalogFile.read(catalogFile);
         for (String name : new TreeSet<>(catalog.providers().keySet())) {
             Catalog.Provider provider = catalog.providers().get(name);
             String keyName = provider == null ? null : provider.apiKeyEnv();

@@ -51,14 +51,6 @@ class KillTest {
     void prepare() throws IOException {
         prompts = prompts();
         data = directory.resolve("data");
-        Files.createDirectories(data);
-        Files.writeString(data.resolve("catalog.yaml"), """
-                version: 1
-                providers:
-                  openai: {dialect: openai, base-url: "%s/openai/v1", api-key-env: OPENAI_API_KEY}
-                models:
-                  gpt-5.4-nano: {route: [{provider: openai}]}
-                """.formatted(simulator.baseUrl()));
     }
 
     @AfterEach
@@ -82,7 +74,7 @@ class KillTest {
     }
 
     private StandaloneProcess start() throws IOException {
-        return StandaloneProcess.start(data, Map.of("OPENAI_API_KEY", "test-key"));
+        return StandaloneProcess.start(data, simulator);
     }
 
     @Test

@@ -1,13 +1,12 @@
 package dev.longhaul.standalone;
 
+import dev.longhaul.simulator.Simulator;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
@@ -26,20 +25,25 @@ final class StandaloneProcess implements AutoCloseable {
         this.connection = connection;
     }
 
-    /** Starts one on the directory and waits until it takes jobs. */
-    static StandaloneProcess start(Path data, Map<String, String> environment, String... options) throws IOException {
+    /** Starts one on the directory that calls this provider, and waits until it takes jobs. */
+    static StandaloneProcess start(Path data, Simulator provider) throws IOException {
         Files.createDirectories(data);
+        Files.writeString(data.resolve("catalog.yaml"), """
+                version: 1
+                providers:
+                  openai: {dialect: openai, base-url: "%s/openai/v1", api-key-env: OPENAI_API_KEY}
+                models:
+                  gpt-5.4-nano: {route: [{provider: openai}]}
+                """.formatted(provider.baseUrl()));
         Path ready = data.resolve("client.properties");
         Files.deleteIfExists(ready);
-        List<String> command = new ArrayList<>(
-                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx1g", "-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"),
-                        StandaloneCommand.class.getName(), "--data", data.toString(), "--port", "0"));
-        command.addAll(List.of(options));
+        List<String> command = List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx1g", "-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"),
+                StandaloneCommand.class.getName(), "--data", data.toString(), "--port", "0");
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(data.resolve("standalone.log").toFile()));
         builder.environment().keySet().removeIf(name -> name.endsWith("_API_KEY"));
-        builder.environment().putAll(environment);
+        builder.environment().put("OPENAI_API_KEY", "test-key");
         Process process = builder.start();
         Awaitility.await().atMost(Duration.ofSeconds(60)).pollInterval(Duration.ofMillis(100)).until(() -> {
             if (!process.isAlive()) {

@@ -122,7 +122,7 @@ public final class FairnessCommand implements Callable<Integer> {
         List<Start> starts = new ArrayList<>();
         List<Duration> chatDelays = new ArrayList<>();
         for (CallRecord call : calls) {
-            Optional<JobId> id = JobId.tryParse(call.job());
+            Optional<JobId> id = JobId.tryParse(call.jobId());
             Optional<Backlog> owner = id.flatMap(
                     job -> backlogs.stream().filter(backlog -> backlog.has(job)).findFirst());
             if (owner.isPresent()) {

@@ -32,4 +32,16 @@ import java.time.Instant;
  *            time from the complete request to the end, in microseconds
  */
 public record CallRecord(Instant at, Provider provider, String model, String key, String job, String prompt,
-        int status, Outcome outcome, boolean billed, int promptTokens, int completionTokens, long tookMicros) {}
+        int status, Outcome outcome, boolean billed, int promptTokens, int completionTokens, long tookMicros) {
+
+    /** The job that the caller named, without the epoch and attempt after it; empty when it named none. */
+    public String jobId() {
+        return jobId(job);
+    }
+
+    /** The job in a value of the header {@code x-longhaul-job}, such as {@code job_…;epoch=1;attempt=1}. */
+    public static String jobId(String header) {
+        int semicolon = header.indexOf(';');
+        return semicolon < 0 ? header : header.substring(0, semicolon);
+    }
+}

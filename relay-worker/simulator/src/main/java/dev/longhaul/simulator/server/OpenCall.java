@@ -41,8 +41,7 @@ final class OpenCall {
         this.requestId = requestId;
         this.at = at;
         this.jobHeader = jobHeader;
-        int semicolon = jobHeader.indexOf(';');
-        this.job = semicolon < 0 ? jobHeader : jobHeader.substring(0, semicolon);
+        this.job = CallRecord.jobId(jobHeader);
         ledger.arrived();
     }
 

@@ -1,0 +1,147 @@
+package dev.longhaul.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.openai.client.OpenAIClient;
+import com.openai.client.okhttp.OpenAIOkHttpClient;
+import com.openai.core.http.StreamResponse;
+import com.openai.errors.BadRequestException;
+import com.openai.errors.InternalServerException;
+import com.openai.errors.NotFoundException;
+import com.openai.errors.UnauthorizedException;
+import com.openai.models.chat.completions.ChatCompletion;
+import com.openai.models.chat.completions.ChatCompletionChunk;
+import com.openai.models.chat.completions.ChatCompletionCreateParams;
+import com.openai.models.chat.completions.ChatCompletionStreamOptions;
+import com.openai.models.models.Model;
+import dev.longhaul.client.LonghaulClient;
+import dev.longhaul.contract.job.JobId;
+import dev.longhaul.contract.job.JobState;
+import dev.longhaul.simulator.Simulator;
+import dev.longhaul.simulator.config.Output;
+import dev.longhaul.simulator.config.SimulatorConfig;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** OpenAI's own SDK for Java, unchanged, through every server of the platform to the provider and back. */
+class OpenAiSdkTest {
+
+    private static final String MODEL = "gpt-5.4-nano";
+    private static final Simulator PROVIDER = Simulator.start(SimulatorConfig.defaults());
+
+    @TempDir
+    private static Path data = Path.of("");
+
+    private static String url = "";
+    private static String apiKey = "";
+    private static AutoCloseable platform = () -> {
+    };
+
+    private final OpenAIClient client = client(apiKey, Duration.ofSeconds(60));
+
+    @BeforeAll
+    static void start() throws IOException {
+        StandaloneProcess started = StandaloneProcess.start(data, PROVIDER);
+        platform = started;
+        url = started.url();
+        apiKey = started.apiKey();
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        platform.close();
+        PROVIDER.close();
+    }
+
+    private static OpenAIClient client(String key, Duration timeout) {
+        return OpenAIOkHttpClient.builder().baseUrl(url + "/v1").apiKey(key).timeout(timeout).build();
+    }
+
+    private static ChatCompletionCreateParams.Builder ask(String prompt) {
+        return ChatCompletionCreateParams.builder().model(MODEL).addUserMessage(prompt);
+    }
+
+    @Test
+    void a_chat_call_is_answered_with_what_the_provider_said_and_counted() {
+        ChatCompletion completion = client.chat().completions().create(ask("Say something.").build());
+
+        assertThat(completion.choices()).hasSize(1);
+        assertThat(completion.choices().getFirst().message().content().orElse("")).isNotBlank();
+        assertThat(completion.usage().orElseThrow().completionTokens()).isPositive();
+    }
+
+    @Test
+    void tokens_arrive_while_the_provider_still_produces_them() {
+        // 100 tokens take five seconds: the first is here long before the last is made
+        PROVIDER.configure(config -> config.withOutput(new Output(100, 100, 20, 1)));
+        try (StreamResponse<ChatCompletionChunk> stream = client.chat().completions()
+                .createStreaming(ask("Tell me a story.")
+                        .streamOptions(ChatCompletionStreamOptions.builder().includeUsage(true).build()).build())) {
+            Iterator<ChatCompletionChunk> chunks = stream.stream().iterator();
+            StringBuilder text = new StringBuilder();
+            while (text.isEmpty()) {
+                text.append(content(chunks.next()));
+            }
+            assertThat(PROVIDER.ledger().inFlight()).as("calls that the provider is still answering").isPositive();
+
+            List<ChatCompletionChunk> rest = Stream.generate(chunks::next).takeWhile(chunk -> chunk.usage().isEmpty())
+                    .toList();
+            text.append(rest.stream().map(OpenAiSdkTest::content).collect(Collectors.joining()));
+            assertThat(chunks.hasNext()).isFalse();
+            assertThat(rest.getLast().choices().getFirst().finishReason()).isPresent();
+            assertThat(text.toString()).hasSizeGreaterThan(100);
+        } finally {
+            PROVIDER.configure(config -> config.withOutput(SimulatorConfig.defaults().output()));
+        }
+    }
+
+    private static String content(ChatCompletionChunk chunk) {
+        return chunk.choices().stream().map(choice -> choice.delta().content().orElse(""))
+                .collect(Collectors.joining());
+    }
+
+    @Test
+    void models_are_listed_and_read() {
+        assertThat(client.models().list().data()).extracting(Model::id).contains(MODEL);
+        assertThat(client.models().retrieve(MODEL).id()).isEqualTo(MODEL);
+    }
+
+    @Test
+    void errors_come_as_the_exceptions_that_users_know() {
+        assertThatThrownBy(() -> client.chat().completions().create(ask("hi").model("gpt-0").build()))
+                .isInstanceOf(NotFoundException.class).hasMessageContaining("gpt-0");
+        assertThatThrownBy(() -> client.chat().completions().create(ask("[[sim:status=400]] hi").build()))
+                .isInstanceOf(BadRequestException.class);
+        OpenAIClient stranger = client("lh_unknown", Duration.ofSeconds(30));
+        assertThatThrownBy(() -> stranger.models().list()).isInstanceOf(UnauthorizedException.class);
+        stranger.close();
+    }
+
+    @Test
+    void a_call_that_takes_longer_than_its_client_waits_can_be_polled_for_its_answer() {
+        OpenAIClient hasty = client(apiKey, Duration.ofSeconds(3));
+        String job = "";
+        try {
+            hasty.chat().completions().create(ask("[[sim:slow=6000]] Think first.").build());
+        } catch (InternalServerException e) {
+            assertThat(e.statusCode()).isEqualTo(504);
+            job = e.headers().values("x-longhaul-job-id").getFirst();
+        }
+        hasty.close();
+
+        assertThat(job).as("the id in the 504").isNotEmpty();
+        try (LonghaulClient jobs = LonghaulClient.builder().url(url).apiKey(apiKey).build()) {
+            assertThat(jobs.waitFor(JobId.parse(job), Duration.ofSeconds(60)).state()).isEqualTo(JobState.SUCCEEDED);
+        }
+    }
+}
