@@ -29,25 +29,27 @@ public final class HeldJobs {
      */
     public @Nullable Entry enter(RelayJob job, HeldDelivery delivery, Later later) {
         HeldJob fresh = new HeldJob(job, delivery);
-        boolean replaced = false;
+        boolean repeated = false;
         while (true) {
             HeldJob earlier = jobs.putIfAbsent(job.id(), fresh);
             if (earlier == null) {
-                return new Entry(fresh, replaced);
+                return new Entry(fresh, repeated);
             }
             if (job.epoch() < earlier.job().epoch()) {
                 // a newer dispatch of it is here: the record would say the same
                 delivery.jobSettled();
                 return null;
             }
-            if (job.epoch() == earlier.job().epoch() && earlier.join(delivery)) {
+            boolean same = job.epoch() == earlier.job().epoch();
+            if (same && earlier.join(delivery)) {
                 return null;
             }
+            boolean again = repeated || same;
             if (earlier.withdraw()) {
                 // waits on a delivery that was taken back, or for a dispatch that was superseded: this one replaces it
                 settle(earlier);
-                replaced = true;
-            } else if (earlier.afterwards(() -> later.enterAgain(job, delivery))) {
+                repeated = again;
+            } else if (earlier.afterwards(() -> later.enterAgain(job, delivery, again))) {
                 // the earlier dispatch runs: whether this one has to is known when that has ended
                 return null;
             }
@@ -142,14 +144,19 @@ public final class HeldJobs {
     /**
      * A job that came into our hands.
      *
-     * @param replaced
-     *            whether it took the place of one, so that somebody may have run it before
+     * @param repeated
+     *            whether the same dispatch was here before on a delivery that was taken back, so that somebody else may
+     *            have run it meanwhile
      */
-    public record Entry(HeldJob job, boolean replaced) {}
+    public record Entry(HeldJob job, boolean repeated) {}
 
     /** Brings a delivery back to the intake. */
     public interface Later {
 
-        void enterAgain(RelayJob job, HeldDelivery delivery);
+        /**
+         * @param repeated
+         *            as in {@link Entry}
+         */
+        void enterAgain(RelayJob job, HeldDelivery delivery, boolean repeated);
     }
 }

@@ -15,7 +15,11 @@ class HeldJobsTest {
 
     private final HeldJobs held = new HeldJobs();
     private final List<RelayJob> enteredAgain = new ArrayList<>();
-    private final HeldJobs.Later later = (job, delivery) -> enteredAgain.add(job);
+    private final List<Boolean> asRepeats = new ArrayList<>();
+    private final HeldJobs.Later later = (job, delivery, repeated) -> {
+        enteredAgain.add(job);
+        asRepeats.add(repeated);
+    };
 
     @Test
     void a_message_is_acknowledged_when_the_last_of_its_jobs_is_settled() {
@@ -68,7 +72,7 @@ class HeldJobsTest {
 
         HeldJobs.Entry entry = held.enter(job, letter(new Letter(), 1), later);
 
-        assertThat(Objects.requireNonNull(entry).replaced()).isTrue();
+        assertThat(Objects.requireNonNull(entry).repeated()).isTrue();
         assertThat(waiting.start()).isFalse();
         assertThat(held.size()).isEqualTo(1);
     }
@@ -105,6 +109,7 @@ class HeldJobsTest {
         HeldJobs.Entry entry = held.enter(job.epoch(2).build(), letter(new Letter(), 1), later);
 
         assertThat(Objects.requireNonNull(entry).job().job().epoch()).isEqualTo(2);
+        assertThat(entry.repeated()).as("this dispatch was with nobody else").isFalse();
         assertThat(waiting.start()).isFalse();
         assertThat(old.acknowledged).isEqualTo(1);
     }
@@ -121,6 +126,7 @@ class HeldJobsTest {
         held.settle(running);
 
         assertThat(enteredAgain).extracting(RelayJob::epoch).containsExactly(2);
+        assertThat(asRepeats).containsExactly(false);
         assertThat(newer.acknowledged).isZero();
     }
 
@@ -151,6 +157,7 @@ class HeldJobsTest {
         held.settle(started);
 
         assertThat(enteredAgain).containsExactly(job);
+        assertThat(asRepeats).containsExactly(true);
     }
 
     @Test
