@@ -1,6 +1,7 @@
 package dev.longhaul.worker.held;
 
 import dev.longhaul.contract.job.JobId;
+import dev.longhaul.contract.job.Lane;
 import dev.longhaul.contract.message.RelayJob;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -83,11 +84,15 @@ public final class HeldJobs {
     }
 
     /**
-     * Gives back all that has not started: a message none of whose jobs has started goes back to its queue.
+     * Gives back all that has not started: a message none of whose jobs has started goes back to its queue. Not so
+     * those of the interactive lane: delivered again, they would count as called, because nobody waits for the
+     * announcement of their starts.
      *
-     * @return the unstarted jobs of the other messages, withdrawn: each needs an outcome of its own
+     * @return the other unstarted jobs, withdrawn: each needs an outcome of its own, which tells that nobody was called
      */
     public List<HeldJob> giveBack() {
+        // the broker has them, and perhaps somebody else already: no word of ours may come between
+        forgetLost();
         List<HeldJob> unstarted = new ArrayList<>();
         Set<HeldDelivery> begun = Collections.newSetFromMap(new IdentityHashMap<>());
         for (HeldJob job : jobs.values()) {
@@ -101,7 +106,8 @@ public final class HeldJobs {
         Set<HeldDelivery> whole = Collections.newSetFromMap(new IdentityHashMap<>());
         for (HeldJob job : unstarted) {
             List<HeldDelivery> deliveries = job.deliveries();
-            if (deliveries.stream().allMatch(each -> each.isUntouched() && !begun.contains(each))) {
+            if (job.job().lane() != Lane.INTERACTIVE
+                    && deliveries.stream().allMatch(each -> each.isUntouched() && !begun.contains(each))) {
                 jobs.remove(job.job().id(), job);
                 whole.addAll(deliveries);
             } else {

@@ -3,6 +3,7 @@ package dev.longhaul.worker.held;
 import static dev.longhaul.worker.Jobs.aJob;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.longhaul.contract.job.Lane;
 import dev.longhaul.contract.message.RelayJob;
 import dev.longhaul.worker.Jobs;
 import java.time.Duration;
@@ -182,6 +183,29 @@ class HeldJobsTest {
         assertThat(touched.givenBack).isZero();
         assertThat(half.givenBack).isZero();
         assertThat(held.all()).containsExactlyInAnyOrder(running, unstarted, rest);
+    }
+
+    @Test
+    void at_a_stop_an_interactive_job_needs_an_outcome_because_its_redelivery_would_count_as_called() {
+        Letter letter = new Letter();
+        HeldJob unstarted = enter(aJob().lane(Lane.INTERACTIVE).build(), letter(letter, 1));
+
+        assertThat(held.giveBack()).containsExactly(unstarted);
+
+        assertThat(letter.givenBack).isZero();
+        assertThat(unstarted.start()).isFalse();
+    }
+
+    @Test
+    void at_a_stop_nothing_is_said_of_what_the_broker_has_taken_back() {
+        Letter lost = new Letter();
+        HeldJob waiting = enter(aJob().lane(Lane.INTERACTIVE).build(), letter(lost, 1));
+        lost.live = false;
+
+        assertThat(held.giveBack()).isEmpty();
+
+        assertThat(held.size()).isZero();
+        assertThat(waiting.start()).isFalse();
     }
 
     @Test
