@@ -202,7 +202,7 @@ public final class JobDispatcher {
         Instant again = clock.instant().plus(AFTER_REFUSAL);
         for (Outgoing each : jobs) {
             try {
-                boolean requeued = store.requeueLost(each.entry.job().id(), each.entry.epoch());
+                boolean requeued = store.requeueUnsent(each.entry.job().id(), each.entry.epoch());
                 scheduler.release(each.entry);
                 if (requeued) {
                     WaitingJob job = each.entry.job();
@@ -219,7 +219,7 @@ public final class JobDispatcher {
     private void endWithoutRoute(Outgoing each) {
         WaitingJob job = each.entry.job();
         try {
-            if (store.requeueLost(job.id(), each.entry.epoch())) {
+            if (store.requeueUnsent(job.id(), each.entry.epoch())) {
                 endings.end(job, JobState.FAILED, Failure.of(ErrorCode.MODEL_NOT_FOUND,
                         "The catalogue no longer has a route for the model '" + job.model() + "'."));
             }

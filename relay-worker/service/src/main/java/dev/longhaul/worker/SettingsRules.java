@@ -1,16 +1,20 @@
 package dev.longhaul.worker;
 
 import dev.longhaul.contract.catalog.Catalog;
+import dev.longhaul.contract.job.JobSize;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
+import org.springframework.util.unit.DataSize;
 
 /** What the settings must be together. Each fault is one sentence: property, what is wrong, what to do. Pure. */
 final class SettingsRules {
 
     /** Confirms of the last outcomes after the grace period. */
     static final Duration LAST_CONFIRMS = Duration.ofSeconds(5);
+
+    private static final DataSize MOST_RECORDED = DataSize.ofBytes(JobSize.MAX_BYTES);
 
     private SettingsRules() {}
 
@@ -35,7 +39,10 @@ final class SettingsRules {
         requireNotNegative(faults, "bundle-linger", worker.bundleLinger());
         requireNotNegative(faults, "max-inline-wait", worker.maxInlineWait());
         if (worker.maxAnswer().toBytes() < 1) {
-            faults.add("longhaul.worker.max-answer: '" + worker.maxAnswer() + "' allows no answer: set it to 32MB");
+            faults.add("longhaul.worker.max-answer: '" + worker.maxAnswer() + "' allows no answer: set it to 14MB");
+        } else if (worker.maxAnswer().compareTo(MOST_RECORDED) > 0) {
+            faults.add("longhaul.worker.max-answer: " + worker.maxAnswer().toMegabytes()
+                    + " MB is more than the record can keep: set it to at most " + MOST_RECORDED.toMegabytes() + "MB");
         }
         Duration needed = worker.grace().plus(LAST_CONFIRMS);
         if (phaseTimeout.compareTo(needed) < 0) {

@@ -35,7 +35,8 @@ import org.springframework.util.unit.DataSize;
  *            how long calls may go on after a stop was asked for; spring.lifecycle.timeout-per-shutdown-phase must be
  *            longer
  * @param maxAnswer
- *            longest answer of a provider; a longer one fails the job
+ *            longest answer of a provider, at most {@link dev.longhaul.contract.job.JobSize#MAX_BYTES}; a longer one
+ *            fails the job
  * @param eventLoops
  *            threads that move the bytes of all calls
  */
@@ -48,7 +49,7 @@ record WorkerSettings(@Nullable String name,
         @DefaultValue("64") @Min(value = 1, message = "write 1 to 1000 entries") @Max(value = 1_000, message = "write 1 to 1000 entries") int bundleSize,
         @DefaultValue("10ms") Duration bundleLinger, @DefaultValue("20s") Duration maxInlineWait,
         @DefaultValue("3s") Duration heartbeatInterval, @DefaultValue("20s") Duration grace,
-        @DefaultValue("32MB") DataSize maxAnswer,
+        @DefaultValue("14MB") DataSize maxAnswer,
         @DefaultValue("1") @Min(value = 1, message = "write 1 to 16 threads") @Max(value = 16, message = "write 1 to 16 threads") int eventLoops) {
 
     private static final int RESERVED_PART = 16;

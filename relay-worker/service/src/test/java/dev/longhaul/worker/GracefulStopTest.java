@@ -55,6 +55,7 @@ class GracefulStopTest {
         assertThat(platform.outcomes).allMatch(report -> report.outcome() instanceof Outcome.Succeeded);
         assertThat(platform.ready(RelayTopology.workQueue(POOL, Lane.STANDARD))).isEqualTo(6);
         assertThat(simulator.ledger().asked()).isEqualTo(4);
+        assertThat(platform.starts).as("what goes back was not announced either").hasSize(4);
         assertThat(platform.reports).filteredOn(WorkerReport.Heartbeat.class::isInstance).last()
                 .satisfies(beat -> assertThat(((WorkerReport.Heartbeat) beat).stopping()).isTrue());
     }
@@ -77,6 +78,25 @@ class GracefulStopTest {
                 .filteredOn(report -> report.outcome().equals(new Outcome.HandedBack("worker stops"))).hasSize(6)
                 .allMatch(report -> report.attempts().isEmpty());
         assertThat(platform.ready(RelayTopology.workQueue(POOL, Lane.BATCH))).isZero();
+    }
+
+    @Test
+    void an_interactive_job_that_has_not_started_is_handed_back_without_an_attempt() {
+        simulator.configure(config -> config.withLatency(Latency.fixed(1_000)));
+        for (int i = 0; i < 6; i++) {
+            platform.send(aJob().lane(Lane.INTERACTIVE).hold().prompt("chat " + i).build());
+        }
+        await().until(() -> simulator.ledger().inFlight() == 4);
+        await().until(() -> worker.held().size() == 6);
+
+        worker.close();
+
+        await().untilAsserted(() -> assertThat(platform.outcomes).hasSize(6));
+        assertThat(platform.outcomes)
+                .filteredOn(report -> report.outcome().equals(new Outcome.HandedBack("worker stops"))).hasSize(2)
+                .allMatch(report -> report.attempts().isEmpty() && report.startedAt() == null);
+        assertThat(platform.ready(RelayTopology.workQueue(POOL, Lane.INTERACTIVE))).isZero();
+        assertThat(simulator.ledger().asked()).isEqualTo(4);
     }
 
     @Test

@@ -13,6 +13,7 @@ import dev.longhaul.contract.message.OutcomeReport;
 import dev.longhaul.contract.message.RelayJob;
 import dev.longhaul.contract.message.RelayJob.Target;
 import dev.longhaul.contract.message.Reply;
+import dev.longhaul.contract.message.ResultMessage;
 import dev.longhaul.contract.message.StartReport;
 import dev.longhaul.contract.message.WorkerReport;
 import dev.longhaul.embedded.SharedServers;
@@ -255,6 +256,23 @@ class RelayWorkerTest {
 
         assertThat(run(job).outcome()).isInstanceOf(Outcome.Succeeded.class);
         assertThat(times(job.id())).isEqualTo(2);
+    }
+
+    @Test
+    void only_what_may_have_been_with_another_worker_is_asked_about_as_a_repeat() {
+        RelayJob secondDispatch = aJob().lane(Lane.INTERACTIVE).epoch(2).prompt("throttled before").build();
+        RelayJob old = aJob().lane(Lane.INTERACTIVE).dispatchedAt(Instant.now().minusSeconds(60)).prompt("old").build();
+
+        run(secondDispatch);
+        run(old);
+
+        assertThat(askedAsRepeat(secondDispatch.id())).containsOnly(false);
+        assertThat(askedAsRepeat(old.id())).containsOnly(true);
+    }
+
+    private static List<Boolean> askedAsRepeat(JobId id) {
+        return platform.questions.stream().flatMap(question -> question.deliveries().stream())
+                .filter(asked -> asked.id().equals(id)).map(ResultMessage.Delivery::repeated).toList();
     }
 
     private static long times(JobId id) {

@@ -1,6 +1,7 @@
 package dev.longhaul.worker.held;
 
 import dev.longhaul.contract.job.JobId;
+import dev.longhaul.contract.job.Lane;
 import dev.longhaul.contract.message.RelayJob;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,25 +30,27 @@ public final class HeldJobs {
      */
     public @Nullable Entry enter(RelayJob job, HeldDelivery delivery, Later later) {
         HeldJob fresh = new HeldJob(job, delivery);
-        boolean replaced = false;
+        boolean repeated = false;
         while (true) {
             HeldJob earlier = jobs.putIfAbsent(job.id(), fresh);
             if (earlier == null) {
-                return new Entry(fresh, replaced);
+                return new Entry(fresh, repeated);
             }
             if (job.epoch() < earlier.job().epoch()) {
                 // a newer dispatch of it is here: the record would say the same
                 delivery.jobSettled();
                 return null;
             }
-            if (job.epoch() == earlier.job().epoch() && earlier.join(delivery)) {
+            boolean same = job.epoch() == earlier.job().epoch();
+            if (same && earlier.join(delivery)) {
                 return null;
             }
+            boolean again = repeated || same;
             if (earlier.withdraw()) {
                 // waits on a delivery that was taken back, or for a dispatch that was superseded: this one replaces it
                 settle(earlier);
-                replaced = true;
-            } else if (earlier.afterwards(() -> later.enterAgain(job, delivery))) {
+                repeated = again;
+            } else if (earlier.afterwards(() -> later.enterAgain(job, delivery, again))) {
                 // the earlier dispatch runs: whether this one has to is known when that has ended
                 return null;
             }
@@ -81,11 +84,15 @@ public final class HeldJobs {
     }
 
     /**
-     * Gives back all that has not started: a message none of whose jobs has started goes back to its queue.
+     * Gives back all that has not started: a message none of whose jobs has started goes back to its queue. Not so
+     * those of the interactive lane: delivered again, they would count as called, because nobody waits for the
+     * announcement of their starts.
      *
-     * @return the unstarted jobs of the other messages, withdrawn: each needs an outcome of its own
+     * @return the other unstarted jobs, withdrawn: each needs an outcome of its own, which tells that nobody was called
      */
     public List<HeldJob> giveBack() {
+        // the broker has them, and perhaps somebody else already: no word of ours may come between
+        forgetLost();
         List<HeldJob> unstarted = new ArrayList<>();
         Set<HeldDelivery> begun = Collections.newSetFromMap(new IdentityHashMap<>());
         for (HeldJob job : jobs.values()) {
@@ -99,7 +106,8 @@ public final class HeldJobs {
         Set<HeldDelivery> whole = Collections.newSetFromMap(new IdentityHashMap<>());
         for (HeldJob job : unstarted) {
             List<HeldDelivery> deliveries = job.deliveries();
-            if (deliveries.stream().allMatch(each -> each.isUntouched() && !begun.contains(each))) {
+            if (job.job().lane() != Lane.INTERACTIVE
+                    && deliveries.stream().allMatch(each -> each.isUntouched() && !begun.contains(each))) {
                 jobs.remove(job.job().id(), job);
                 whole.addAll(deliveries);
             } else {
@@ -142,14 +150,19 @@ public final class HeldJobs {
     /**
      * A job that came into our hands.
      *
-     * @param replaced
-     *            whether it took the place of one, so that somebody may have run it before
+     * @param repeated
+     *            whether the same dispatch was here before on a delivery that was taken back, so that somebody else may
+     *            have run it meanwhile
      */
-    public record Entry(HeldJob job, boolean replaced) {}
+    public record Entry(HeldJob job, boolean repeated) {}
 
     /** Brings a delivery back to the intake. */
     public interface Later {
 
-        void enterAgain(RelayJob job, HeldDelivery delivery);
+        /**
+         * @param repeated
+         *            as in {@link Entry}
+         */
+        void enterAgain(RelayJob job, HeldDelivery delivery, boolean repeated);
     }
 }

@@ -28,6 +28,8 @@ final class Exchange {
 
     /** Pieces that may wait for the caller before the provider is slowed down. */
     private static final int HIGH_WATER = 64;
+    /** Each piece of a stream wraps its few characters in a frame that is longer than they are. */
+    private static final int STREAM_OVERHEAD = 4;
     private static final int OK = 200;
     /** An empty piece stands for the end: the network delivers none. */
     private static final byte[] END = new byte[0];
@@ -52,6 +54,8 @@ final class Exchange {
     private long received;
 
     /**
+     * @param maxBytes
+     *            longest whole body; an answer in pieces may be four times as long
      * @param idle
      *            longest time without a byte once the request was sent
      * @param total
@@ -97,6 +101,7 @@ final class Exchange {
         Headers headers = answer::getHeader;
         Buffer whole = Buffer.buffer();
         boolean inPieces = receiver != null && receiver.wants(status, headers);
+        long limit = inPieces ? maxBytes * STREAM_OVERHEAD : maxBytes;
         answer.exceptionHandler(cause -> end(lost(cause)));
         answer.endHandler(nothing -> end(new HttpOutcome.Answered(status, headers, whole)));
         answer.handler(piece -> {
@@ -105,7 +110,7 @@ final class Exchange {
             if (done.isDone()) {
                 return;
             }
-            if (received > maxBytes) {
+            if (received > limit) {
                 abort(new HttpOutcome.TooLarge(status));
             } else if (inPieces) {
                 offer(piece.getBytes());

@@ -37,7 +37,8 @@ public final class HttpTransport implements AutoCloseable {
      * @param connections
      *            calls at a time, at least 1
      * @param maxAnswerBytes
-     *            longer answers are cut off and reported as {@link HttpOutcome.TooLarge}
+     *            longer answers are cut off and reported as {@link HttpOutcome.TooLarge}; those in pieces only when
+     *            they are four times as long, since what their pieces add up to is for the receiver to judge
      */
     public HttpTransport(EventLoops loops, URI base, Timeouts timeouts, int connections, long maxAnswerBytes) {
         this.loops = loops;
@@ -54,6 +55,10 @@ public final class HttpTransport implements AutoCloseable {
         PoolOptions pool = new PoolOptions().setHttp1MaxSize(connections)
                 .setHttp2MaxSize(Math.ceilDiv(connections, STREAMS_PER_CONNECTION));
         client = loops.vertx().createHttpClient(options, pool);
+    }
+
+    public long maxAnswerBytes() {
+        return maxAnswerBytes;
     }
 
     /** Makes a call and waits for its end. */

@@ -5,23 +5,31 @@ import dev.longhaul.contract.message.RelayJobs;
 import java.time.Duration;
 import java.time.Instant;
 
-/**
- * Whether somebody may have run the jobs of a delivery before: it is marked redelivered, or carries a second dispatch,
- * or was dispatched before this worker could have been the first to get it. The mark alone is not enough, because
- * brokers lose it when they are killed. A pure function.
- */
-final class Suspicion {
+/** Whether somebody may have run the jobs of a delivery before. The stronger doubt counts. */
+enum Suspicion {
+
+    /** Nobody but us can have had it. */
+    NONE,
+    /**
+     * It carries a second dispatch. This one has been with nobody else; what became of the earlier ones, the record
+     * knows, and whether this one still counts.
+     */
+    EARLIER_DISPATCH,
+    /**
+     * This very dispatch may have been with another worker: the message is marked redelivered, or is older than this
+     * worker. The mark alone is not enough, because brokers lose it when they are killed.
+     */
+    REPEATED;
 
     /** How far the dispatcher's clock may be ahead of ours. */
     static final Duration CLOCK_SKEW = Duration.ofSeconds(5);
 
-    private Suspicion() {}
-
-    static boolean of(boolean redelivered, RelayJobs jobs, Instant workerStartedAt) {
-        return redelivered || jobs.jobs().stream().anyMatch(job -> isSuspicious(job, workerStartedAt));
-    }
-
-    private static boolean isSuspicious(RelayJob job, Instant workerStartedAt) {
-        return job.epoch() > 1 || job.dispatchedAt().isBefore(workerStartedAt.plus(CLOCK_SKEW));
+    /** A pure function. */
+    static Suspicion of(boolean redelivered, RelayJobs jobs, Instant workerStartedAt) {
+        Instant trustedFrom = workerStartedAt.plus(CLOCK_SKEW);
+        if (redelivered || jobs.jobs().stream().anyMatch(job -> job.dispatchedAt().isBefore(trustedFrom))) {
+            return REPEATED;
+        }
+        return jobs.jobs().stream().mapToInt(RelayJob::epoch).anyMatch(epoch -> epoch > 1) ? EARLIER_DISPATCH : NONE;
     }
 }

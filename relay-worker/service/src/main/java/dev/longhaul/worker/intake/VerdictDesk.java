@@ -38,8 +38,8 @@ public final class VerdictDesk {
     private final Consumer<HeldJob> runnable;
     private final WorkerTimer timer;
     private final ReentrantLock lock = new ReentrantLock();
-    private final Map<Asked, HeldJob> unanswered = new LinkedHashMap<>();
-    private List<Asked> gathered = new ArrayList<>();
+    private final Map<Asked, Question> unanswered = new LinkedHashMap<>();
+    private List<Question> gathered = new ArrayList<>();
     private long questions;
 
     /**
@@ -62,15 +62,20 @@ public final class VerdictDesk {
         timer.every(ASK_AGAIN, ASK_AGAIN, this::askAgain);
     }
 
-    /** Asks about a job soon. */
-    void ask(HeldJob job) {
-        Asked asked = new Asked(job.job().id(), job.job().epoch());
+    /**
+     * Asks about a job soon.
+     *
+     * @param repeated
+     *            whether this very dispatch may have been with another worker
+     */
+    void ask(HeldJob job, boolean repeated) {
+        Question question = new Question(job, repeated);
         boolean first;
         lock.lock();
         try {
-            unanswered.put(asked, job);
+            unanswered.put(question.asked(), question);
             first = gathered.isEmpty();
-            gathered.add(asked);
+            gathered.add(question);
         } finally {
             lock.unlock();
         }
@@ -80,39 +85,37 @@ public final class VerdictDesk {
     }
 
     private void askGathered() {
-        List<HeldJob> jobs = new ArrayList<>();
+        List<Question> due;
         lock.lock();
         try {
-            gathered.forEach(asked -> jobs.add(unanswered.get(asked)));
+            due = gathered;
             gathered = new ArrayList<>();
         } finally {
             lock.unlock();
         }
-        send(jobs);
+        send(due);
     }
 
     private void askAgain() {
-        List<HeldJob> jobs;
+        List<Question> open;
         lock.lock();
         try {
             // what was cancelled or taken back meanwhile needs no answer
-            unanswered.values().removeIf(job -> !job.isWaiting() || !job.isLive());
-            jobs = List.copyOf(unanswered.values());
+            unanswered.values().removeIf(each -> !each.job().isWaiting() || !each.job().isLive());
+            open = List.copyOf(unanswered.values());
         } finally {
             lock.unlock();
         }
-        if (!jobs.isEmpty()) {
-            log.info("no verdict yet on {} jobs; asking again", jobs.size());
-            send(jobs);
+        if (!open.isEmpty()) {
+            log.info("no verdict yet on {} jobs; asking again", open.size());
+            send(open);
         }
     }
 
-    private void send(List<HeldJob> jobs) {
-        for (int from = 0; from < jobs.size(); from += MAX_DELIVERIES) {
-            List<ResultMessage.Delivery> part = jobs.subList(from, Math.min(jobs.size(), from + MAX_DELIVERIES))
-                    .stream()
-                    .map(HeldJob::job)
-                    .map(job -> new ResultMessage.Delivery(job.id(), job.tenant(), job.epoch())).toList();
+    private void send(List<Question> all) {
+        for (int from = 0; from < all.size(); from += MAX_DELIVERIES) {
+            List<ResultMessage.Delivery> part = all.subList(from, Math.min(all.size(), from + MAX_DELIVERIES))
+                    .stream().map(Question::delivery).toList();
             byte[] question = MessageCodec
                     .write(new ResultMessage.VerdictRequest(worker, worker + "-" + ++questions, part));
             publisher.publish("", RelayTopology.RESULTS, question, failure -> {
@@ -127,15 +130,15 @@ public final class VerdictDesk {
     /** Acts on the record's answer. An answer to an earlier question counts as well. */
     public void answered(ControlMessage.Verdicts verdicts) {
         for (ControlMessage.JobVerdict verdict : verdicts.verdicts()) {
-            HeldJob job;
+            Question question;
             lock.lock();
             try {
-                job = unanswered.remove(new Asked(verdict.id(), verdict.epoch()));
+                question = unanswered.remove(new Asked(verdict.id(), verdict.epoch()));
             } finally {
                 lock.unlock();
             }
-            if (job != null) {
-                act(job, verdict.verdict());
+            if (question != null) {
+                act(question.job(), verdict.verdict());
             }
         }
     }
@@ -159,4 +162,16 @@ public final class VerdictDesk {
     }
 
     private record Asked(JobId id, int epoch) {}
+
+    private record Question(HeldJob job, boolean repeated) {
+
+        Asked asked() {
+            return new Asked(job.job().id(), job.job().epoch());
+        }
+
+        ResultMessage.Delivery delivery() {
+            RelayJob asked = job.job();
+            return new ResultMessage.Delivery(asked.id(), asked.tenant(), asked.epoch(), repeated);
+        }
+    }
 }

@@ -16,7 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Takes deliveries of the pool's lanes: opens them, and lets their jobs wait for a slot or for a verdict. */
-public final class WorkIntake implements HeldJobs.Later {
+public final class WorkIntake {
 
     private static final Logger log = LoggerFactory.getLogger(WorkIntake.class);
 
@@ -58,20 +58,16 @@ public final class WorkIntake implements HeldJobs.Later {
             delivery.ack();
             return;
         }
-        boolean suspicious = Suspicion.of(delivery.redelivered(), message, startedAt);
+        Suspicion suspicion = Suspicion.of(delivery.redelivered(), message, startedAt);
         HeldDelivery hand = HeldDelivery.of(delivery, message.jobs().size());
         log.debug("a message of {} with {} jobs{}", delivery.queue(), message.jobs().size(),
-                suspicious ? ", suspicious: the record is asked first" : "");
-        message.jobs().forEach(job -> enter(job, hand, suspicious));
+                suspicion == Suspicion.NONE ? "" : ", suspicious: the record is asked first");
+        message.jobs().forEach(job -> enter(job, hand, suspicion));
     }
 
-    @Override
-    public void enterAgain(RelayJob job, HeldDelivery delivery) {
-        enter(job, delivery, true);
-    }
-
-    private void enter(RelayJob job, HeldDelivery delivery, boolean suspicious) {
-        HeldJobs.Entry entry = held.enter(job, delivery, this);
+    private void enter(RelayJob job, HeldDelivery delivery, Suspicion first) {
+        HeldJobs.Entry entry = held.enter(job, delivery,
+                (same, again, repeated) -> enter(same, again, repeated ? Suspicion.REPEATED : first));
         if (entry == null) {
             log.debug("job {} of {}, epoch {}: already under way here; no second call", job.id(), job.tenant(),
                     job.epoch());
@@ -79,10 +75,12 @@ public final class WorkIntake implements HeldJobs.Later {
             if (entry.job().withdraw()) {
                 outcomes.closeUnstarted(entry.job(), new Outcome.Cancelled());
             }
-        } else if (suspicious || entry.replaced()) {
-            verdicts.ask(entry.job());
         } else {
-            runnable.accept(entry.job());
+            switch (entry.repeated() ? Suspicion.REPEATED : first) {
+                case NONE -> runnable.accept(entry.job());
+                case EARLIER_DISPATCH -> verdicts.ask(entry.job(), false);
+                case REPEATED -> verdicts.ask(entry.job(), true);
+            }
         }
     }
 }

@@ -75,7 +75,14 @@ public final class OpenAiAdapter implements ProviderAdapter {
         HttpOutcome outcome = transport.call(request, answer, stop);
         boolean useful = outcome instanceof HttpOutcome.Answered
                 || (outcome instanceof HttpOutcome.Lost && answer.isComplete());
-        return answer.isStreamed() && useful ? answer.result(clock.instant()) : result(outcome);
+        return answer.isStreamed() && useful ? fitting(answer.result(clock.instant())) : result(outcome);
+    }
+
+    private AttemptResult fitting(AttemptResult result) {
+        return result instanceof AttemptResult.Succeeded whole
+                && whole.response().getBytes(StandardCharsets.UTF_8).length > transport.maxAnswerBytes()
+                        ? oversized(whole.httpStatus())
+                        : result;
     }
 
     private AttemptResult result(HttpOutcome outcome) {
@@ -87,11 +94,14 @@ public final class OpenAiAdapter implements ProviderAdapter {
                     Fault.ofConnection(code, "no connection to the provider: " + reason), Duration.ZERO);
             case HttpOutcome.Lost(String code, String reason) -> new AttemptResult.Ambiguous(
                     Fault.ofConnection(code, "no answer after the request was sent: " + reason), Duration.ZERO);
-            case HttpOutcome.TooLarge(int status) -> new AttemptResult.Oversized(
-                    new Fault(status, "answer_too_large", "the answer is longer than longhaul.worker.max-answer",
-                            null));
+            case HttpOutcome.TooLarge(int status) -> oversized(status);
             case HttpOutcome.Aborted(boolean sent) -> new AttemptResult.Aborted(sent);
         };
+    }
+
+    private static AttemptResult oversized(int status) {
+        return new AttemptResult.Oversized(
+                new Fault(status, "answer_too_large", "the answer is longer than longhaul.worker.max-answer", null));
     }
 
     private AttemptResult error(int status, Headers headers, byte[] body) {

@@ -3,6 +3,7 @@ package dev.longhaul.worker.held;
 import static dev.longhaul.worker.Jobs.aJob;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.longhaul.contract.job.Lane;
 import dev.longhaul.contract.message.RelayJob;
 import dev.longhaul.worker.Jobs;
 import java.time.Duration;
@@ -15,7 +16,11 @@ class HeldJobsTest {
 
     private final HeldJobs held = new HeldJobs();
     private final List<RelayJob> enteredAgain = new ArrayList<>();
-    private final HeldJobs.Later later = (job, delivery) -> enteredAgain.add(job);
+    private final List<Boolean> asRepeats = new ArrayList<>();
+    private final HeldJobs.Later later = (job, delivery, repeated) -> {
+        enteredAgain.add(job);
+        asRepeats.add(repeated);
+    };
 
     @Test
     void a_message_is_acknowledged_when_the_last_of_its_jobs_is_settled() {
@@ -68,7 +73,7 @@ class HeldJobsTest {
 
         HeldJobs.Entry entry = held.enter(job, letter(new Letter(), 1), later);
 
-        assertThat(Objects.requireNonNull(entry).replaced()).isTrue();
+        assertThat(Objects.requireNonNull(entry).repeated()).isTrue();
         assertThat(waiting.start()).isFalse();
         assertThat(held.size()).isEqualTo(1);
     }
@@ -105,6 +110,7 @@ class HeldJobsTest {
         HeldJobs.Entry entry = held.enter(job.epoch(2).build(), letter(new Letter(), 1), later);
 
         assertThat(Objects.requireNonNull(entry).job().job().epoch()).isEqualTo(2);
+        assertThat(entry.repeated()).as("this dispatch was with nobody else").isFalse();
         assertThat(waiting.start()).isFalse();
         assertThat(old.acknowledged).isEqualTo(1);
     }
@@ -121,6 +127,7 @@ class HeldJobsTest {
         held.settle(running);
 
         assertThat(enteredAgain).extracting(RelayJob::epoch).containsExactly(2);
+        assertThat(asRepeats).containsExactly(false);
         assertThat(newer.acknowledged).isZero();
     }
 
@@ -151,6 +158,7 @@ class HeldJobsTest {
         held.settle(started);
 
         assertThat(enteredAgain).containsExactly(job);
+        assertThat(asRepeats).containsExactly(true);
     }
 
     @Test
@@ -175,6 +183,29 @@ class HeldJobsTest {
         assertThat(touched.givenBack).isZero();
         assertThat(half.givenBack).isZero();
         assertThat(held.all()).containsExactlyInAnyOrder(running, unstarted, rest);
+    }
+
+    @Test
+    void at_a_stop_an_interactive_job_needs_an_outcome_because_its_redelivery_would_count_as_called() {
+        Letter letter = new Letter();
+        HeldJob unstarted = enter(aJob().lane(Lane.INTERACTIVE).build(), letter(letter, 1));
+
+        assertThat(held.giveBack()).containsExactly(unstarted);
+
+        assertThat(letter.givenBack).isZero();
+        assertThat(unstarted.start()).isFalse();
+    }
+
+    @Test
+    void at_a_stop_nothing_is_said_of_what_the_broker_has_taken_back() {
+        Letter lost = new Letter();
+        HeldJob waiting = enter(aJob().lane(Lane.INTERACTIVE).build(), letter(lost, 1));
+        lost.live = false;
+
+        assertThat(held.giveBack()).isEmpty();
+
+        assertThat(held.size()).isZero();
+        assertThat(waiting.start()).isFalse();
     }
 
     @Test

@@ -17,29 +17,38 @@ class SuspicionTest {
 
     @Test
     void a_first_delivery_of_a_first_dispatch_is_trusted() {
-        assertThat(suspicious(false, fresh, fresh)).isFalse();
+        assertThat(of(false, fresh, fresh)).isEqualTo(Suspicion.NONE);
     }
 
     @Test
-    void a_redelivered_message_is_suspicious() {
-        assertThat(suspicious(true, fresh)).isTrue();
+    void a_redelivered_message_may_have_been_with_another_worker() {
+        assertThat(of(true, fresh)).isEqualTo(Suspicion.REPEATED);
     }
 
     @Test
-    void one_second_dispatch_makes_its_whole_message_suspicious() {
+    void one_second_dispatch_makes_its_whole_message_suspicious_but_no_repeat() {
         RelayJob again = aJob().dispatchedAt(WORKER_START.plusSeconds(6)).epoch(2).build();
 
-        assertThat(suspicious(false, fresh, again)).isTrue();
+        assertThat(of(false, fresh, again)).isEqualTo(Suspicion.EARLIER_DISPATCH);
     }
 
     @Test
-    void a_message_that_may_be_older_than_the_worker_is_suspicious() {
-        assertThat(suspicious(false, aJob().dispatchedAt(WORKER_START.minusSeconds(1)).build())).isTrue();
-        assertThat(suspicious(false, aJob().dispatchedAt(WORKER_START.plusMillis(4_999)).build())).isTrue();
-        assertThat(suspicious(false, aJob().dispatchedAt(WORKER_START.plusSeconds(5)).build())).isFalse();
+    void of_two_doubts_the_stronger_one_counts() {
+        RelayJob again = aJob().dispatchedAt(WORKER_START.plusSeconds(6)).epoch(2).build();
+
+        assertThat(of(true, again)).isEqualTo(Suspicion.REPEATED);
+        assertThat(of(false, again, aJob().dispatchedAt(WORKER_START).build())).isEqualTo(Suspicion.REPEATED);
     }
 
-    private static boolean suspicious(boolean redelivered, RelayJob... jobs) {
+    @Test
+    void a_message_that_may_be_older_than_the_worker_may_have_been_with_another() {
+        assertThat(of(false, aJob().dispatchedAt(WORKER_START.minusSeconds(1)).build())).isEqualTo(Suspicion.REPEATED);
+        assertThat(of(false, aJob().dispatchedAt(WORKER_START.plusMillis(4_999)).build()))
+                .isEqualTo(Suspicion.REPEATED);
+        assertThat(of(false, aJob().dispatchedAt(WORKER_START.plusSeconds(5)).build())).isEqualTo(Suspicion.NONE);
+    }
+
+    private static Suspicion of(boolean redelivered, RelayJob... jobs) {
         return Suspicion.of(redelivered, new RelayJobs(List.of(jobs)), WORKER_START);
     }
 }

@@ -113,21 +113,36 @@ public final class JobDispatch {
     }
 
     /**
-     * Puts a job that neither broker nor worker knows back into the queue. When it had been started, that attempt is
-     * recorded as possibly billed, and the job fails if it may not run again. When its cancel was asked for, it is
-     * cancelled.
+     * Puts a job that the broker did not take back into the queue, as {@link #requeue}: no worker has had it.
+     *
+     * @param epoch
+     *            the dispatch that was not taken
+     * @return whether it waits again by this call
+     */
+    public boolean requeueUnsent(JobId id, int epoch) {
+        return requeue(id, epoch, false).state() == JobState.QUEUED;
+    }
+
+    /**
+     * Puts a job that neither broker nor worker knows back into the queue. When it had been started, or may have been
+     * without a word, that attempt is recorded as possibly billed, and the job fails if it may not run again. When its
+     * cancel was asked for, it is cancelled.
      *
      * @param epoch
      *            the dispatch that was lost
      */
     public Requeued requeue(JobId id, int epoch) {
+        return requeue(id, epoch, true);
+    }
+
+    private Requeued requeue(JobId id, int epoch, boolean hadByWorker) {
         return StoreCall.of(() -> {
             while (true) {
                 Document document = jobs.find(idIs(id)).projection(WITHOUT_BODY).first();
                 if (document == null || !Run.of(document).isDispatch(epoch)) {
                     return new Requeued(null, null);
                 }
-                Requeued result = tryRequeue(document);
+                Requeued result = tryRequeue(document, hadByWorker);
                 if (result != null) {
                     return result;
                 }
@@ -136,9 +151,9 @@ public final class JobDispatch {
     }
 
     /** Null when the job changed after the look: to be tried again. */
-    private @Nullable Requeued tryRequeue(Document document) {
+    private @Nullable Requeued tryRequeue(Document document, boolean hadByWorker) {
         Run run = Run.of(document);
-        Attempt lost = run.unfinished();
+        Attempt lost = LostRuns.attempt(document, run, hadByWorker);
         Failure failure = lost == null ? null : LostRuns.mayRunAgain(document, lost);
         JobState target = run.cancelRequested()
                 ? JobState.CANCELLED

@@ -75,7 +75,7 @@ public final class JobVerdicts {
         if (!run.isDispatch(delivery.epoch())) {
             return new Judgement(delivery, Verdict.DROP, null);
         }
-        Attempt earlier = earlierAttempt(delivery, run, document);
+        Attempt earlier = LostRuns.attempt(document, run, delivery.repeated());
         if (run.cancelRequested()) {
             // whoever was told to stop it is gone
             return end(delivery, document, run, earlier, JobState.CANCELLED,
@@ -113,22 +113,6 @@ public final class JobVerdicts {
 
     private boolean changes(Run run, Bson update) {
         return jobs.updateOne(run.unchanged(), update).getMatchedCount() == 1;
-    }
-
-    /**
-     * The attempt that an earlier delivery of this dispatch made, or may have made: workers announce a start durably
-     * before they call, except in the interactive lane, where nobody waits for the announcement.
-     */
-    private static @Nullable Attempt earlierAttempt(Delivery delivery, Run run, Document document) {
-        Attempt begun = run.unfinished();
-        if (begun != null) {
-            return begun;
-        }
-        Instant dispatchedAt = JobDocuments.instant(document, Fields.DISPATCHED_AT);
-        boolean interactive = Lane.INTERACTIVE.wire().equals(document.getString(Fields.LANE));
-        return interactive && delivery.repeated() && dispatchedAt != null
-                ? Attempt.unknown(run.epoch(), null, dispatchedAt)
-                : null;
     }
 
     /**

@@ -1,9 +1,11 @@
 package dev.longhaul.store.job;
 
 import dev.longhaul.contract.error.ErrorCode;
+import dev.longhaul.contract.job.Lane;
 import dev.longhaul.contract.job.OnAmbiguous;
 import dev.longhaul.contract.message.Attempt;
 import dev.longhaul.contract.message.Failure;
+import java.time.Instant;
 import java.util.List;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +17,27 @@ final class LostRuns {
     static final int MAX_LOST_ATTEMPTS = 5;
 
     private LostRuns() {}
+
+    /**
+     * The attempt that a worker made in this dispatch, or may have made, and of which the outcome is unknown. Workers
+     * announce a start durably before they call, except in the interactive lane, where nobody waits for the
+     * announcement.
+     *
+     * @param hadByWorker
+     *            whether a worker may have had this dispatch
+     * @return null when nobody can have been called
+     */
+    static @Nullable Attempt attempt(Document document, Run run, boolean hadByWorker) {
+        Attempt begun = run.unfinished();
+        if (begun != null) {
+            return begun;
+        }
+        Instant dispatchedAt = JobDocuments.instant(document, Fields.DISPATCHED_AT);
+        boolean interactive = Lane.INTERACTIVE.wire().equals(document.getString(Fields.LANE));
+        return interactive && hadByWorker && dispatchedAt != null
+                ? Attempt.unknown(run.epoch(), null, dispatchedAt)
+                : null;
+    }
 
     /**
      * @param lost

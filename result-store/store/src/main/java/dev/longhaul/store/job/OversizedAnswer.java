@@ -1,6 +1,7 @@
 package dev.longhaul.store.job;
 
 import dev.longhaul.contract.error.ErrorCode;
+import dev.longhaul.contract.job.JobSize;
 import dev.longhaul.contract.message.Failure;
 import dev.longhaul.contract.message.Outcome;
 import dev.longhaul.contract.message.OutcomeReport;
@@ -15,7 +16,7 @@ import org.bson.Document;
 final class OversizedAnswer {
 
     /** Of a request and its answer together, so that the rest of the document has room. */
-    static final int MAX_BYTES = 15 * 1_024 * 1_024;
+    static final int MAX_BYTES = JobSize.MAX_BYTES;
 
     /** What is shorter than this, in chars, fits beside anything that may be recorded. */
     private static final int SHORT = 340_000;

@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.longhaul.contract.job.JobId;
 import dev.longhaul.contract.job.JobState;
+import dev.longhaul.contract.job.Lane;
 import dev.longhaul.contract.message.Attempt;
+import dev.longhaul.contract.message.ControlMessage.Verdict;
+import dev.longhaul.contract.message.ResultMessage.Delivery;
 import dev.longhaul.store.job.JobDispatch.Requeued;
 import java.time.Instant;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 interface RequeueConformance extends UsesStore {
@@ -19,6 +23,29 @@ interface RequeueConformance extends UsesStore {
 
         store().assertJob(id).is(JobState.QUEUED).hasEpoch(1).hasNoAttempts();
         assertThat(store().dispatch(id)).isEqualTo(2);
+    }
+
+    @Test
+    default void a_lost_dispatch_of_an_interactive_job_may_have_been_called_without_a_word() {
+        JobId id = store().dispatched(store().job().in(Lane.INTERACTIVE));
+        Instant dispatchedAt = Objects.requireNonNull(store().read(id).progress().dispatchedAt());
+
+        assertThat(store().jobs.dispatch().requeueLost(id, 1)).isTrue();
+
+        store().assertJob(id).is(JobState.QUEUED).hasAttempts(Attempt.unknown(1, null, dispatchedAt));
+        assertThat(store().dispatch(id)).isEqualTo(2);
+        assertThat(store().judge(new Delivery(id, "acme", 2, false)).verdict()).isEqualTo(Verdict.RUN);
+        store().assertJob(id).hasAttempts(Attempt.unknown(1, null, dispatchedAt));
+    }
+
+    @Test
+    default void what_the_broker_did_not_take_waits_again_without_a_mark() {
+        JobId id = store().dispatched(store().job().in(Lane.INTERACTIVE).held());
+
+        assertThat(store().jobs.dispatch().requeueUnsent(id, 1)).isTrue();
+
+        store().assertJob(id).is(JobState.QUEUED).hasEpoch(1).hasNoAttempts();
+        assertThat(store().jobs.dispatch().requeueUnsent(id, 1)).isFalse();
     }
 
     @Test

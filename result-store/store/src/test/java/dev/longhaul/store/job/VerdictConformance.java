@@ -105,6 +105,19 @@ interface VerdictConformance extends UsesStore {
     }
 
     @Test
+    default void a_second_dispatch_that_may_have_been_with_another_worker_is_marked_for_itself_only() {
+        JobId id = store().dispatched(store().job().in(Lane.INTERACTIVE));
+        Attempt throttled = store().attempt("worker-1", 1, Attempt.End.THROTTLED);
+        store().apply("worker-1", id, 1, store().throttled(), throttled);
+        store().dispatch(id);
+        Instant dispatchedAt = Objects.requireNonNull(store().read(id).progress().dispatchedAt());
+
+        assertThat(store().judge(new Delivery(id, "acme", 2, true)).verdict()).isEqualTo(Verdict.RUN);
+
+        store().assertJob(id).hasAttempts(throttled, Attempt.unknown(2, null, dispatchedAt));
+    }
+
+    @Test
     default void a_job_that_must_not_be_repeated_fails_once() {
         JobId id = store().running(store().job().held().model("o3"));
 

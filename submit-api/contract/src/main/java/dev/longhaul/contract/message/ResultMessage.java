@@ -1,11 +1,14 @@
 package dev.longhaul.contract.message;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.JsonTypeName;
 import dev.longhaul.contract.job.JobId;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What workers send to the queue {@code relay.results}. A question about suspicious deliveries travels in the same
@@ -52,7 +55,8 @@ public sealed interface ResultMessage {
      *
      * @param repeated
      *            whether this very dispatch may have been delivered before: the delivery is marked redelivered, or is
-     *            older than the worker. False when it is suspicious only because it is not the job's first dispatch
+     *            older than the worker. False when it is suspicious only because it is not the job's first dispatch: of
+     *            the earlier ones the record knows already. Absent it is true, the careful side
      */
     record Delivery(JobId id, String tenant, int epoch, boolean repeated) {
 
@@ -64,6 +68,12 @@ public sealed interface ResultMessage {
         /** One that may have been delivered before. */
         public Delivery(JobId id, String tenant, int epoch) {
             this(id, tenant, epoch, true);
+        }
+
+        @JsonCreator
+        static Delivery read(@JsonProperty("id") JobId id, @JsonProperty("tenant") String tenant,
+                @JsonProperty("epoch") int epoch, @JsonProperty("repeated") @Nullable Boolean repeated) {
+            return new Delivery(id, tenant, epoch, repeated == null || repeated);
         }
     }
 }

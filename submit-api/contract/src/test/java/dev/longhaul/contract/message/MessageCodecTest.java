@@ -130,6 +130,17 @@ class MessageCodecTest {
                         .orElseThrow().json(), SubmittedJob.class));
     }
 
+    @Test
+    void a_delivery_that_does_not_say_so_may_be_a_repeat() throws Exception {
+        JsonNode tree = tree("relay.verdict_request.v1");
+        tree.at("/deliveries").forEach(each -> ((ObjectNode) each).remove("repeated"));
+
+        ResultMessage.VerdictRequest request = (ResultMessage.VerdictRequest) MessageCodec
+                .read(JSON.writeValueAsBytes(tree), ResultMessage.class);
+
+        assertThat(request.deliveries()).hasSize(2).allMatch(ResultMessage.Delivery::repeated);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "   ", "null", "[]", "17", "\"text\"", "{", "{\"v\":\"job.submitted.v1\"",
             "{\"v\":\"job.submitted.v1\"} trailing", "not json at all", "\u0000\u0001"})
