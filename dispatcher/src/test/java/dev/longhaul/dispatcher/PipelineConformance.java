@@ -35,26 +35,31 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /** Jobs on their way from the log to their end in the record, with the result-store beside the dispatcher. */
-class PipelineTest {
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class PipelineConformance {
 
     private static final Duration A_WHILE = Duration.ofSeconds(90);
 
-    static Platform platform;
-    static ConfigurableApplicationContext dispatcher;
+    private Platform platform;
+    private ConfigurableApplicationContext dispatcher;
+
+    /** Where the services find their servers; asked for once. */
+    abstract Servers servers();
 
     @BeforeAll
-    static void start() {
-        platform = new Platform(Servers.shared());
+    void start() {
+        platform = new Platform(servers());
         platform.purge();
         platform.resultStore();
         dispatcher = platform.dispatcher();
     }
 
     @AfterAll
-    static void stop() {
+    void stop() {
         platform.close();
     }
 
@@ -225,7 +230,7 @@ class PipelineTest {
         return new String(letter.headers().lastHeader(name).value(), StandardCharsets.UTF_8);
     }
 
-    private static List<ConsumerRecord<String, byte[]>> deadLetters(int count) throws InterruptedException {
+    private List<ConsumerRecord<String, byte[]>> deadLetters(int count) throws InterruptedException {
         try (KafkaConsumer<String, byte[]> consumer = new KafkaConsumer<>(
                 Map.of("bootstrap.servers", platform.servers().kafka()), new StringDeserializer(),
                 new ByteArrayDeserializer())) {
