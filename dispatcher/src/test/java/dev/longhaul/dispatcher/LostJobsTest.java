@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -56,6 +57,7 @@ class LostJobsTest {
     }
 
     @Test
+    @Tag("amqp")
     void every_job_ends_although_all_queues_were_purged_in_mid_run() {
         Platform platform = platform(Servers.shared());
         TestWorker worker = platform.worker(Settings.quick().slots(4).latency(Duration.ofMillis(50)));
@@ -71,6 +73,7 @@ class LostJobsTest {
     }
 
     @Test
+    @Tag("amqp")
     void jobs_in_the_queue_of_a_pool_without_workers_go_to_the_next_pool_that_serves_their_model() {
         Platform platform = platform(Servers.shared());
         List<SubmittedJob> jobs = Jobs.of("acme").model("resilient").many(20);
@@ -113,6 +116,7 @@ class LostJobsTest {
     }
 
     @Test
+    @Tag("amqp")
     void jobs_end_after_the_record_was_away(@TempDir Path directory) {
         EmbeddedMongo record = EmbeddedMongo.start(MongoOptions.in(directory));
         int port = record.port();

@@ -21,11 +21,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /** Two dispatchers share the shards; one is killed. */
+@Tag("amqp")
 class TakeoverTest {
 
     private static final Duration A_WHILE = Duration.ofMinutes(2);

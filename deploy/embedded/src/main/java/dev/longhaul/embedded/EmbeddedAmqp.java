@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * SIGTERM still have it: start it before them and close it after them. A process that ends without closing it is a
  * kill, which the store survives. Safe for use by several threads.
  */
-public final class EmbeddedAmqp implements AutoCloseable {
+public final class EmbeddedAmqp implements AmqpBroker, AutoCloseable {
 
     private final SystemLauncher launcher;
     private final AmqpOptions options;
@@ -106,6 +106,7 @@ public final class EmbeddedAmqp implements AutoCloseable {
      * {@code amqp://user:password@127.0.0.1:port}, without a path: that is how both the Java client and Spring Boot
      * take the virtual host {@code /}, which is the broker's default one.
      */
+    @Override
     public String uri() {
         return "amqp://" + options.user() + ":" + options.password() + "@127.0.0.1:" + port;
     }

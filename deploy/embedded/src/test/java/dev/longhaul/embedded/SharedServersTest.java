@@ -17,11 +17,11 @@ class SharedServersTest {
     @Test
     void every_call_answers_the_same_running_server() throws Exception {
         assertThat(SharedServers.kafka()).isSameAs(SharedServers.kafka());
-        assertThat(SharedServers.amqp()).isSameAs(SharedServers.amqp());
+        assertThat(SharedServers.embeddedAmqp()).isSameAs(SharedServers.embeddedAmqp());
         assertThat(SharedServers.mongo()).isSameAs(SharedServers.mongo());
 
         ConnectionFactory factory = new ConnectionFactory();
-        factory.setUri(SharedServers.amqp().uri());
+        factory.setUri(SharedServers.embeddedAmqp().uri());
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", SharedServers.kafka().bootstrapServers()));
                 Connection connection = factory.newConnection();
                 MongoClient mongo = MongoClients.create(SharedServers.mongo().uri("shared"))) {

@@ -1,6 +1,6 @@
 package dev.longhaul.dispatcher.platform;
 
-import dev.longhaul.embedded.EmbeddedAmqp;
+import dev.longhaul.embedded.AmqpBroker;
 import dev.longhaul.embedded.EmbeddedMongo;
 import dev.longhaul.embedded.SharedServers;
 import java.util.ArrayList;
@@ -21,7 +21,7 @@ public record Servers(String kafka, String amqp, String mongo, String database) 
         return SharedServers.mongo().uri("admin");
     }
 
-    public Servers with(EmbeddedAmqp broker) {
+    public Servers with(AmqpBroker broker) {
         return new Servers(kafka, broker.uri(), mongo, database);
     }
 

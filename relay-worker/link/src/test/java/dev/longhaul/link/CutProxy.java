@@ -40,7 +40,7 @@ public final class CutProxy implements AutoCloseable {
 
     /** The broker's address through this proxy. */
     public String uri() {
-        return "amqp://" + target.getUserInfo() + "@127.0.0.1:" + port();
+        return "amqp://" + target.getUserInfo() + "@127.0.0.1:" + port() + target.getRawPath();
     }
 
     /** Cuts every connection; new ones are let through. */

@@ -6,6 +6,6 @@ class EmbeddedConformanceTest extends AmqpConformance {
 
     @Override
     protected String uri() {
-        return SharedServers.amqp().uri();
+        return SharedServers.embeddedAmqp().uri();
     }
 }

@@ -1,17 +1,16 @@
 package dev.longhaul.link;
 
-import java.util.Objects;
+import dev.longhaul.embedded.SharedServers;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 
-@EnabledIfEnvironmentVariable(named = RabbitMqConformanceTest.URI, matches = "amqp.*", disabledReason = "set "
-        + RabbitMqConformanceTest.URI
-        + " to run this against a RabbitMQ")
+@Tag("amqp")
+@EnabledIfEnvironmentVariable(named = SharedServers.AMQP_URI, matches = "amqp.*", disabledReason = "set "
+        + SharedServers.AMQP_URI + " to run this against a RabbitMQ")
 class RabbitMqConformanceTest extends AmqpConformance {
-
-    static final String URI = "LONGHAUL_TEST_AMQP_URI";
 
     @Override
     protected String uri() {
-        return Objects.requireNonNull(System.getenv(URI));
+        return SharedServers.amqp().uri();
     }
 }

@@ -24,6 +24,7 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import org.springframework.amqp.core.Declarables;
+import org.springframework.amqp.core.Queue;
 import org.springframework.amqp.rabbit.connection.CachingConnectionFactory;
 import org.springframework.amqp.rabbit.core.RabbitAdmin;
 import org.springframework.context.support.GenericApplicationContext;
@@ -63,7 +64,8 @@ final class RelayPlatform implements AutoCloseable {
         admin.setApplicationContext(context);
         admin.afterPropertiesSet();
         admin.initialize();
-        admin.purgeQueue(RelayTopology.RESULTS, false);
+        RelayTopology.durable(Set.of(pool)).getDeclarablesByType(Queue.class)
+                .forEach(queue -> admin.purgeQueue(queue.getName(), false));
         publisher = new ConfirmedPublisher(connections, 1_000);
         consume(RelayTopology.RESULTS, this::result);
         consume(RelayTopology.instanceQueue(RelayTopology.REPLIES, INSTANCE),

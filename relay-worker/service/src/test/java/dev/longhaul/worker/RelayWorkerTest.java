@@ -34,11 +34,13 @@ import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The whole worker between a real broker and the simulator. */
+@Tag("amqp")
 class RelayWorkerTest {
 
     private static final String POOL = "whole";

@@ -1,6 +1,6 @@
 package dev.longhaul.worker;
 
-import dev.longhaul.embedded.EmbeddedAmqp;
+import dev.longhaul.embedded.AmqpBroker;
 import dev.longhaul.worker.control.WorkerIdentity;
 import dev.longhaul.worker.held.HeldJobs;
 import java.io.IOException;
@@ -21,9 +21,8 @@ final class RunningWorker implements AutoCloseable {
         this.context = context;
     }
 
-    static RunningWorker start(EmbeddedAmqp broker, String providerUrl, String pool, String... settings) {
-        List<String> all = new ArrayList<>(List.of("--server.port=0", "--spring.rabbitmq.port=" + broker.port(),
-                "--spring.rabbitmq.username=" + broker.user(), "--spring.rabbitmq.password=" + broker.password(),
+    static RunningWorker start(AmqpBroker broker, String providerUrl, String pool, String... settings) {
+        List<String> all = new ArrayList<>(List.of("--server.port=0", "--spring.rabbitmq.addresses=" + broker.uri(),
                 "--longhaul.catalog=" + catalog(providerUrl, pool), "--longhaul.worker.pool=" + pool,
                 "--longhaul.worker.heartbeat-interval=200ms", "--longhaul.providers.sim.api-key=test-key",
                 "--longhaul.providers.spare.api-key=spare-key", "--longhaul.providers.hasty.api-key=hasty-key",

@@ -42,11 +42,13 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.amqp.core.Queue;
 
 /** What workers say, and what the record and the log have of it. */
+@Tag("amqp")
 class OutcomesTest {
 
     private Workplace work;
@@ -107,7 +109,10 @@ class OutcomesTest {
         JobRecord before = work.job(job);
         work.send(message);
         work.send(message);
+        SubmittedJob last = work.dispatched();
+        work.say(Workplace.results(List.of(), List.of(Workplace.succeeded(last))));
         var service = work.service();
+        work.await(last, JobState.SUCCEEDED);
         work.awaitQuiet();
 
         assertThat(work.job(job)).isEqualTo(before);

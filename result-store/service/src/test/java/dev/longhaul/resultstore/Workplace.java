@@ -161,7 +161,7 @@ public final class Workplace implements AutoCloseable {
                 .until(() -> jobs.stream().allMatch(job -> job(job).state() == state));
     }
 
-    /** Waits until no message is with the broker or in the service's hands. */
+    /** Waits until no message is with the broker; only the embedded one counts those in the service's hands too. */
     public void awaitQuiet() {
         Awaitility.await().atMost(A_WHILE).until(() -> {
             var queue = admin.getQueueInfo(RelayTopology.RESULTS);

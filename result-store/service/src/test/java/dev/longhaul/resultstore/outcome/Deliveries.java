@@ -13,7 +13,10 @@ import org.springframework.amqp.core.Queue;
 import org.springframework.amqp.rabbit.connection.CachingConnectionFactory;
 import org.springframework.amqp.rabbit.core.RabbitAdmin;
 
-/** Real deliveries of a queue of their own, whose acknowledgement shows in the broker. */
+/**
+ * Real deliveries of a queue of their own, whose acknowledgement shows in the broker: the embedded one, because
+ * RabbitMQ does not tell a client what is unacknowledged.
+ */
 final class Deliveries implements AutoCloseable {
 
     private final String name = "test." + UUID.randomUUID();
@@ -24,7 +27,7 @@ final class Deliveries implements AutoCloseable {
     private final RelayConsumer consumer;
 
     Deliveries() {
-        connections.setUri(SharedServers.amqp().uri());
+        connections.setUri(SharedServers.embeddedAmqp().uri());
         admin = new RabbitAdmin(connections);
         admin.declareQueue(new Queue(name));
         publisher = new ConfirmedPublisher(connections, 100);

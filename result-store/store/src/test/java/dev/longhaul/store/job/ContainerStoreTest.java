@@ -7,7 +7,7 @@ import org.testcontainers.junit.jupiter.Testcontainers;
 import org.testcontainers.mongodb.MongoDBContainer;
 
 /** Against MongoDB in a container, where Docker runs. */
-@Testcontainers(disabledWithoutDocker = true)
+@Testcontainers
 @EnabledIf(value = "isDockerThere", disabledReason = "Docker does not run here, so MongoDB's container cannot start; "
         + "the same tests run on the embedded server")
 class ContainerStoreTest extends JobStoreConformanceTest {
