@@ -18,7 +18,7 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule no_service_knows_another = noClasses().should().dependOnClassesThat().resideInAnyPackage(
-            "dev.longhaul.resultstore..", "dev.longhaul.submitapi..", "dev.longhaul.worker..", "dev.longhaul.client..",
+            "dev.longhaul.resultstore..", "dev.longhaul.api..", "dev.longhaul.worker..", "dev.longhaul.client..",
             "dev.longhaul.embedded..");
 
     @ArchTest
