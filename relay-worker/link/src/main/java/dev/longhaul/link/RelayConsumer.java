@@ -35,17 +35,19 @@ public final class RelayConsumer implements AutoCloseable {
     private final RabbitAdmin admin;
     private final String queue;
     private final int prefetch;
+    private final Runnable beforeDeliveries;
     private final Consumer<Delivery> handler;
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Thread keeper;
     private volatile @Nullable Subscription subscription;
 
     private RelayConsumer(ConnectionFactory connections, RabbitAdmin admin, String queue, int prefetch,
-            Consumer<Delivery> handler) {
+            Runnable beforeDeliveries, Consumer<Delivery> handler) {
         this.connections = connections;
         this.admin = admin;
         this.queue = queue;
         this.prefetch = prefetch;
+        this.beforeDeliveries = beforeDeliveries;
         this.handler = handler;
         this.keeper = Thread.ofVirtual().name("consume-" + queue).unstarted(this::keepConsuming);
     }
@@ -60,7 +62,19 @@ public final class RelayConsumer implements AutoCloseable {
      */
     public static RelayConsumer start(ConnectionFactory connections, RabbitAdmin admin, String queue, int prefetch,
             Consumer<Delivery> handler) {
-        RelayConsumer consumer = new RelayConsumer(connections, admin, queue, prefetch, handler);
+        return start(connections, admin, queue, prefetch, () -> {
+        }, handler);
+    }
+
+    /**
+     * As the other.
+     *
+     * @param beforeDeliveries
+     *            called at each subscription, the first one and those after a loss, before anything is delivered by it
+     */
+    public static RelayConsumer start(ConnectionFactory connections, RabbitAdmin admin, String queue, int prefetch,
+            Runnable beforeDeliveries, Consumer<Delivery> handler) {
+        RelayConsumer consumer = new RelayConsumer(connections, admin, queue, prefetch, beforeDeliveries, handler);
         consumer.keeper.start();
         return consumer;
     }
@@ -103,6 +117,7 @@ public final class RelayConsumer implements AutoCloseable {
         }
         Subscription fresh = new Subscription(channel);
         channel.basicQos(prefetch);
+        beforeDeliveries.run();
         fresh.tag = channel.basicConsume(queue, false, fresh);
         subscription = fresh;
         if (closing.getCount() == 0) {

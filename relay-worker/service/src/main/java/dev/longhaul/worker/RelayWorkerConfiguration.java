@@ -230,8 +230,8 @@ public class RelayWorkerConfiguration {
 
     @Bean
     WorkIntake workIntake(HeldJobs held, VerdictDesk verdicts, CancelMemory cancels, OutcomeDesk outcomes,
-            DeadMessages dead, Slots slots, WorkerIdentity identity) {
-        return new WorkIntake(held, verdicts, cancels, outcomes, dead, slots::add, identity.startedAt());
+            DeadMessages dead, Slots slots, Clock clock) {
+        return new WorkIntake(held, verdicts, cancels, outcomes, dead, slots::add, clock);
     }
 
     @Bean
@@ -255,7 +255,7 @@ public class RelayWorkerConfiguration {
         for (Lane lane : Lane.values()) {
             String queue = RelayTopology.workQueue(identity.pool(), lane);
             work.put(queue, () -> RelayConsumer.start(connections, admin, queue, settings.worker().prefetch(),
-                    intake::take));
+                    intake::subscribing, intake::take));
         }
         Supplier<RelayConsumer> own = () -> RelayConsumer.start(connections, admin,
                 RelayTopology.instanceQueue(RelayTopology.CONTROL, identity.name()), CONTROL_PREFETCH, control::take);

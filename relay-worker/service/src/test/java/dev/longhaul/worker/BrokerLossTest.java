@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.longhaul.contract.job.Lane;
+import dev.longhaul.contract.message.ControlMessage.Verdict;
 import dev.longhaul.contract.message.Outcome;
 import dev.longhaul.contract.message.RelayJob;
 import dev.longhaul.embedded.AmqpOptions;
@@ -15,8 +16,10 @@ import dev.longhaul.simulator.config.Latency;
 import dev.longhaul.simulator.config.SimulatorConfig;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -52,9 +55,12 @@ class BrokerLossTest {
     @Test
     void outcomes_survive_a_restart_of_the_broker_and_nothing_is_lost() {
         simulator.configure(config -> config.withLatency(Latency.fixed(3_000)));
+        platform.verdict = asked -> Optional
+                .of(platform.outcome(asked.id()).isPresent() ? Verdict.DROP : Verdict.RUN);
         List<RelayJob> jobs = new ArrayList<>();
         for (int i = 0; i < 60; i++) {
-            RelayJob job = aJob().lane(i % 2 == 0 ? Lane.STANDARD : Lane.INTERACTIVE).prompt("restart " + i).build();
+            RelayJob job = aJob().lane(i % 2 == 0 ? Lane.STANDARD : Lane.INTERACTIVE).prompt("restart " + i)
+                    .dispatchedAt(Instant.now()).build();
             jobs.add(job);
             platform.send(job);
         }
@@ -81,13 +87,32 @@ class BrokerLossTest {
         RelayJob job = aJob().prompt("unannounced").build();
         platform.send(aJob().prompt("warm").build());
         await().until(() -> platform.outcomes.size() == 1);
-        platform.verdict = asked -> java.util.Optional.of(dev.longhaul.contract.message.ControlMessage.Verdict.DROP);
+        platform.verdict = asked -> Optional.of(Verdict.DROP);
         platform.send(job);
 
         restartBroker();
 
         await().untilAsserted(() -> assertThat(worker.held().size()).isZero());
         assertThat(simulator.ledger().asked()).isLessThanOrEqualTo(2);
+    }
+
+    @Test
+    void what_comes_again_after_a_loss_is_asked_for_although_the_broker_has_forgotten_that_it_comes_again() {
+        Jobs.Builder done = aJob().prompt("done, and its acknowledgement lost");
+        RelayJob job = done.build();
+        platform.send(job);
+        await().until(() -> platform.outcome(job.id()).isPresent());
+        platform.verdict = asked -> Optional.of(Verdict.DROP);
+        // late enough for the worker's first subscription to trust it, the clocks' difference included
+        RelayJob again = done.dispatchedAt(Instant.now().plusSeconds(4)).build();
+
+        restartBroker();
+        platform.send(again);
+
+        await().atMost(Duration.ofSeconds(30)).until(() -> platform.questions.stream()
+                .anyMatch(question -> question.deliveries().getFirst().id().equals(job.id())));
+        await().untilAsserted(() -> assertThat(worker.held().size()).isZero());
+        assertThat(simulator.ledger().asked()).isEqualTo(1);
     }
 
     private void restartBroker() {

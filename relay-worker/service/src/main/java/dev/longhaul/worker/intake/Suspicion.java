@@ -16,17 +16,22 @@ enum Suspicion {
      */
     EARLIER_DISPATCH,
     /**
-     * This very dispatch may have been with another worker: the message is marked redelivered, or is older than this
-     * worker. The mark alone is not enough, because brokers lose it when they are killed.
+     * This very dispatch may have been delivered before: the message is marked redelivered, or is older than this
+     * worker's subscription. The mark alone is not enough, because brokers lose it when they are killed.
      */
     REPEATED;
 
     /** How far the dispatcher's clock may be ahead of ours. */
     static final Duration CLOCK_SKEW = Duration.ofSeconds(5);
 
-    /** A pure function. */
-    static Suspicion of(boolean redelivered, RelayJobs jobs, Instant workerStartedAt) {
-        Instant trustedFrom = workerStartedAt.plus(CLOCK_SKEW);
+    /**
+     * A pure function.
+     *
+     * @param subscribedAt
+     *            when this worker began to take deliveries, at its start or after the latest loss of its connection
+     */
+    static Suspicion of(boolean redelivered, RelayJobs jobs, Instant subscribedAt) {
+        Instant trustedFrom = subscribedAt.plus(CLOCK_SKEW);
         if (redelivered || jobs.jobs().stream().anyMatch(job -> job.dispatchedAt().isBefore(trustedFrom))) {
             return REPEATED;
         }

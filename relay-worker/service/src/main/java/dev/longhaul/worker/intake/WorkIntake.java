@@ -10,6 +10,7 @@ import dev.longhaul.worker.held.HeldDelivery;
 import dev.longhaul.worker.held.HeldJob;
 import dev.longhaul.worker.held.HeldJobs;
 import dev.longhaul.worker.report.OutcomeDesk;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -26,23 +27,31 @@ public final class WorkIntake {
     private final OutcomeDesk outcomes;
     private final DeadMessages dead;
     private final Consumer<HeldJob> runnable;
-    private final Instant startedAt;
+    private final Clock clock;
+    private volatile Instant subscribedAt;
 
     /**
      * @param runnable
      *            takes the jobs that may run
-     * @param startedAt
-     *            when this worker started
      */
     public WorkIntake(HeldJobs held, VerdictDesk verdicts, CancelMemory cancels, OutcomeDesk outcomes,
-            DeadMessages dead, Consumer<HeldJob> runnable, Instant startedAt) {
+            DeadMessages dead, Consumer<HeldJob> runnable, Clock clock) {
         this.held = held;
         this.verdicts = verdicts;
         this.cancels = cancels;
         this.outcomes = outcomes;
         this.dead = dead;
         this.runnable = runnable;
-        this.startedAt = startedAt;
+        this.clock = clock;
+        this.subscribedAt = clock.instant();
+    }
+
+    /**
+     * Deliveries come from now on. What was sent before may have been delivered before: to another worker, or to this
+     * one, whose acknowledgements were lost with the connection.
+     */
+    public void subscribing() {
+        subscribedAt = clock.instant();
     }
 
     /** Takes one message. What it cannot use is put aside. */
@@ -58,7 +67,7 @@ public final class WorkIntake {
             delivery.ack();
             return;
         }
-        Suspicion suspicion = Suspicion.of(delivery.redelivered(), message, startedAt);
+        Suspicion suspicion = Suspicion.of(delivery.redelivered(), message, subscribedAt);
         HeldDelivery hand = HeldDelivery.of(delivery, message.jobs().size());
         log.debug("a message of {} with {} jobs{}", delivery.queue(), message.jobs().size(),
                 suspicion == Suspicion.NONE ? "" : ", suspicious: the record is asked first");

@@ -11,9 +11,9 @@ import org.junit.jupiter.api.Test;
 
 class SuspicionTest {
 
-    private static final Instant WORKER_START = Instant.parse("2026-11-23T10:00:00Z");
+    private static final Instant SUBSCRIBED = Instant.parse("2026-11-23T10:00:00Z");
 
-    private final RelayJob fresh = aJob().dispatchedAt(WORKER_START.plusSeconds(6)).build();
+    private final RelayJob fresh = aJob().dispatchedAt(SUBSCRIBED.plusSeconds(6)).build();
 
     @Test
     void a_first_delivery_of_a_first_dispatch_is_trusted() {
@@ -27,28 +27,28 @@ class SuspicionTest {
 
     @Test
     void one_second_dispatch_makes_its_whole_message_suspicious_but_no_repeat() {
-        RelayJob again = aJob().dispatchedAt(WORKER_START.plusSeconds(6)).epoch(2).build();
+        RelayJob again = aJob().dispatchedAt(SUBSCRIBED.plusSeconds(6)).epoch(2).build();
 
         assertThat(of(false, fresh, again)).isEqualTo(Suspicion.EARLIER_DISPATCH);
     }
 
     @Test
     void of_two_doubts_the_stronger_one_counts() {
-        RelayJob again = aJob().dispatchedAt(WORKER_START.plusSeconds(6)).epoch(2).build();
+        RelayJob again = aJob().dispatchedAt(SUBSCRIBED.plusSeconds(6)).epoch(2).build();
 
         assertThat(of(true, again)).isEqualTo(Suspicion.REPEATED);
-        assertThat(of(false, again, aJob().dispatchedAt(WORKER_START).build())).isEqualTo(Suspicion.REPEATED);
+        assertThat(of(false, again, aJob().dispatchedAt(SUBSCRIBED).build())).isEqualTo(Suspicion.REPEATED);
     }
 
     @Test
-    void a_message_that_may_be_older_than_the_worker_may_have_been_with_another() {
-        assertThat(of(false, aJob().dispatchedAt(WORKER_START.minusSeconds(1)).build())).isEqualTo(Suspicion.REPEATED);
-        assertThat(of(false, aJob().dispatchedAt(WORKER_START.plusMillis(4_999)).build()))
+    void a_message_that_may_be_older_than_the_subscription_may_have_been_delivered_before() {
+        assertThat(of(false, aJob().dispatchedAt(SUBSCRIBED.minusSeconds(1)).build())).isEqualTo(Suspicion.REPEATED);
+        assertThat(of(false, aJob().dispatchedAt(SUBSCRIBED.plusMillis(4_999)).build()))
                 .isEqualTo(Suspicion.REPEATED);
-        assertThat(of(false, aJob().dispatchedAt(WORKER_START.plusSeconds(5)).build())).isEqualTo(Suspicion.NONE);
+        assertThat(of(false, aJob().dispatchedAt(SUBSCRIBED.plusSeconds(5)).build())).isEqualTo(Suspicion.NONE);
     }
 
     private static Suspicion of(boolean redelivered, RelayJob... jobs) {
-        return Suspicion.of(redelivered, new RelayJobs(List.of(jobs)), WORKER_START);
+        return Suspicion.of(redelivered, new RelayJobs(List.of(jobs)), SUBSCRIBED);
     }
 }

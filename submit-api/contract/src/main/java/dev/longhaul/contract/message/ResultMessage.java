@@ -55,8 +55,8 @@ public sealed interface ResultMessage {
      *
      * @param repeated
      *            whether this very dispatch may have been delivered before: the delivery is marked redelivered, or is
-     *            older than the worker. False when it is suspicious only because it is not the job's first dispatch: of
-     *            the earlier ones the record knows already. Absent it is true, the careful side
+     *            older than the worker's subscription. False when it is suspicious only because it is not the job's
+     *            first dispatch: of the earlier ones the record knows already. Absent it is true, the careful side
      */
     record Delivery(JobId id, String tenant, int epoch, boolean repeated) {
 
