@@ -6,6 +6,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.bridge.SLF4JBridgeHandler;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -33,6 +34,9 @@ public final class StandaloneCommand implements Callable<Integer> {
     public static void main(String[] args) {
         // The services' contexts share this process: one of them must not set up logging again for all.
         System.setProperty("org.springframework.boot.logging.LoggingSystem", "none");
+        // Tomcat logs by java.util.logging, past logback's levels
+        SLF4JBridgeHandler.removeHandlersForRootLogger();
+        SLF4JBridgeHandler.install();
         System.exit(new CommandLine(new StandaloneCommand()).execute(args));
     }
 

@@ -3,6 +3,8 @@ package dev.longhaul.standalone;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /** The block that greets whoever has started a standalone: where it is, the key, what to try. */
 final class Welcome {
@@ -35,13 +37,15 @@ final class Welcome {
 
                 Ctrl-C stops it; what is accepted goes on after the next start.
                 """, took.toMillis() / 1000.0, standalone.url(), standalone.url(), standalone.apiKey(), providers,
-                standalone.catalogFile(), options.data().toAbsolutePath(), health(standalone), standalone.url(),
+                standalone.catalogFile().toAbsolutePath(), options.data().toAbsolutePath(), health(standalone),
+                standalone.url(),
                 standalone.apiKey());
     }
 
     private static String health(Standalone standalone) {
-        return String.join("  ", standalone.healthPorts().entrySet().stream()
-                .map(service -> service.getKey() + " http://127.0.0.1:" + service.getValue() + "/actuator/health")
-                .sorted().toList());
+        return standalone.healthPorts().entrySet().stream().sorted(Map.Entry.comparingByValue())
+                .map(service -> "http://127.0.0.1:" + service.getValue() + "/actuator/health  (" + service.getKey()
+                        + ")")
+                .collect(Collectors.joining("\n             "));
     }
 }
