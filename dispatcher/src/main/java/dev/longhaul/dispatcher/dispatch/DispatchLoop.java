@@ -16,6 +16,11 @@ public final class DispatchLoop implements SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(DispatchLoop.class);
     /** Longest time that a job whose wait is over stands still. */
     private static final long TICK_MILLIS = 50;
+    /**
+     * Before the next look, so that a full window is refilled by many jobs a write and not by each one that ends. What
+     * is with the workers lasts longer than this, and a job that finds its lane empty goes at once, not by this loop.
+     */
+    private static final long GATHER_MILLIS = 5;
     private static final long RETRY_MILLIS = 1_000;
     private static final Duration STOP_WITHIN = Duration.ofSeconds(5);
 
@@ -48,7 +53,11 @@ public final class DispatchLoop implements SmartLifecycle {
         try {
             while (stopping.getCount() > 0) {
                 try {
-                    if (dispatcher.dispatchNext(batch) < batch) {
+                    int chosen = dispatcher.dispatchNext(batch);
+                    if (chosen > 0 && chosen < batch) {
+                        stopping.await(GATHER_MILLIS, TimeUnit.MILLISECONDS);
+                    }
+                    if (chosen < batch) {
                         work.tryAcquire(TICK_MILLIS, TimeUnit.MILLISECONDS);
                         work.drainPermits();
                     }

@@ -1,17 +1,20 @@
 package dev.longhaul.bench.platform;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** A JVM that the bench has started, with this one's class path and Java. What it prints goes to a file. */
 final class ChildJvm implements AutoCloseable {
@@ -38,8 +41,7 @@ final class ChildJvm implements AutoCloseable {
         command.add("-Xmx" + launch.heap());
         command.add("--enable-native-access=ALL-UNNAMED");
         launch.jvmOptions().forEach(option -> command.add(option.replace("%name%", name)));
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), ChildMain.class.getName(),
-                main.getName()));
+        command.addAll(List.of("-cp", classPath(), ChildMain.class.getName(), main.getName()));
         command.addAll(arguments);
         ProcessBuilder builder = new ProcessBuilder(command).directory(launch.directory().toFile())
                 .redirectErrorStream(true).redirectOutput(log.toFile());
@@ -50,6 +52,13 @@ final class ChildJvm implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot start a JVM for " + name, e);
         }
+    }
+
+    /** Ours, as seen from any directory. */
+    private static String classPath() {
+        return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+                .map(entry -> Path.of(entry).toAbsolutePath().toString())
+                .collect(Collectors.joining(File.pathSeparator));
     }
 
     long pid() {

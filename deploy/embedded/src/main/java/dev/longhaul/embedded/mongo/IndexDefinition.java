@@ -37,6 +37,13 @@ record IndexDefinition(String name, List<IndexKey> keys, boolean unique, boolean
         return partialFilter == null || partialFilter.isImpliedBy(filter);
     }
 
+    /** Whether both versions of a document have the same entries: most updates touch no indexed field. */
+    boolean isUnchanged(Document before, Document after) {
+        return keys.stream().allMatch(key -> Objects.equals(IndexEntries.valueOf(before, key.getKey()),
+                IndexEntries.valueOf(after, key.getKey())))
+                && (partialFilter == null || partialFilter.includes(before) == partialFilter.includes(after));
+    }
+
     boolean sameAs(IndexDefinition other) {
         return keys.toString().equals(other.keys.toString()) && unique == other.unique && sparse == other.sparse
                 && Objects.equals(partialFilter, other.partialFilter);

@@ -25,7 +25,7 @@ record IndexEntries(List<SortableKey> fields, boolean fromArray) {
         List<ByteSink> sinks = List.of(new ByteSink());
         boolean fromArray = false;
         for (IndexKey key : keys) {
-            Object value = Utils.getSubdocumentValueCollectionAware(document, key.getKey());
+            Object value = valueOf(document, key.getKey());
             if (value instanceof Collection<?> elements) {
                 fromArray = true;
                 sinks = multiply(sinks, elements, key.isAscending());
@@ -65,12 +65,20 @@ record IndexEntries(List<SortableKey> fields, boolean fromArray) {
         }
     }
 
+    /** The field's value, or the library's {@link Missing}. */
+    static @Nullable Object valueOf(Document document, String field) {
+        // the library takes every path apart with a regular expression
+        return field.indexOf('.') < 0
+                ? document.getOrMissing(field)
+                : Utils.getSubdocumentValueCollectionAware(document, field);
+    }
+
     static boolean hasAnyField(Document document, List<IndexKey> keys) {
         return keys.stream().anyMatch(key -> exists(document, key.getKey()));
     }
 
     private static boolean exists(Document document, String field) {
-        Object value = Utils.getSubdocumentValueCollectionAware(document, field);
+        Object value = valueOf(document, field);
         if (value instanceof Collection<?> values && field.indexOf('.') >= 0) {
             return values.stream().anyMatch(element -> !(element instanceof Missing));
         }

@@ -4,7 +4,6 @@ import de.bwaldvogel.mongo.MongoCollection;
 import de.bwaldvogel.mongo.backend.Index;
 import de.bwaldvogel.mongo.backend.IndexKey;
 import de.bwaldvogel.mongo.backend.KeyValue;
-import de.bwaldvogel.mongo.backend.Utils;
 import de.bwaldvogel.mongo.bson.Document;
 import de.bwaldvogel.mongo.exception.DuplicateKeyError;
 import java.util.Iterator;
@@ -98,6 +97,9 @@ final class SortedIndex extends Index<SortableKey> implements OrderedKeys {
     @Override
     public void updateInPlace(Document oldDocument, Document newDocument, SortableKey position,
             MongoCollection<SortableKey> collection) {
+        if (definition.isUnchanged(oldDocument, newDocument)) {
+            return;
+        }
         Set<SortableKey> stay = Set.copyOf(entriesOf(newDocument, position));
         stay.forEach(entry -> entries.put(entry, position));
         for (SortableKey entry : entriesOf(oldDocument, position)) {
@@ -140,7 +142,7 @@ final class SortedIndex extends Index<SortableKey> implements OrderedKeys {
 
     private KeyValue valuesOf(Document document) {
         return new KeyValue(definition.keys().stream()
-                .map(key -> Utils.getSubdocumentValueCollectionAware(document, key.getKey())).toArray());
+                .map(key -> IndexEntries.valueOf(document, key.getKey())).toArray());
     }
 
     @Override

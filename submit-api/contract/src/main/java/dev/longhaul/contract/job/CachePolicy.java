@@ -4,6 +4,9 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** Whether a job's answer may come from, and go into, the tenant's dedupe cache. */
 public enum CachePolicy {
@@ -14,6 +17,9 @@ public enum CachePolicy {
     NEVER,
     /** Cache only requests with temperature 0. The default. */
     DETERMINISTIC;
+
+    private static final Map<String, CachePolicy> BY_WIRE = Arrays.stream(values())
+            .collect(Collectors.toUnmodifiableMap(CachePolicy::wire, Function.identity()));
 
     private final String wire = name().toLowerCase(Locale.ROOT);
 
@@ -28,7 +34,10 @@ public enum CachePolicy {
      */
     @JsonCreator
     public static CachePolicy fromWire(String wire) {
-        return Arrays.stream(values()).filter(policy -> policy.wire.equals(wire)).findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("no such cache policy: " + wire));
+        CachePolicy found = BY_WIRE.get(wire);
+        if (found == null) {
+            throw new IllegalArgumentException("no such cache policy: " + wire);
+        }
+        return found;
     }
 }

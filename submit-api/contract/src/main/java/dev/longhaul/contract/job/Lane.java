@@ -4,6 +4,9 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** A job's lane, in the order of precedence. Each lane has a topic, a queue in each pool and a turn at the slots. */
 public enum Lane {
@@ -14,6 +17,9 @@ public enum Lane {
     STANDARD,
     /** Large sets: may travel several to a message. */
     BATCH;
+
+    private static final Map<String, Lane> BY_WIRE = Arrays.stream(values())
+            .collect(Collectors.toUnmodifiableMap(Lane::wire, Function.identity()));
 
     private final String wire = name().toLowerCase(Locale.ROOT);
 
@@ -29,7 +35,10 @@ public enum Lane {
      */
     @JsonCreator
     public static Lane fromWire(String wire) {
-        return Arrays.stream(values()).filter(lane -> lane.wire.equals(wire)).findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("no such lane: " + wire));
+        Lane found = BY_WIRE.get(wire);
+        if (found == null) {
+            throw new IllegalArgumentException("no such lane: " + wire);
+        }
+        return found;
     }
 }

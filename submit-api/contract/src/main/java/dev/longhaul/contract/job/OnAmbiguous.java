@@ -4,6 +4,9 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** What happens to a job whose earlier attempt may have been carried out and billed without an answer coming back. */
 public enum OnAmbiguous {
@@ -12,6 +15,9 @@ public enum OnAmbiguous {
     RETRY,
     /** End as failed with {@code outcome_unknown}; an admin decides. */
     HOLD;
+
+    private static final Map<String, OnAmbiguous> BY_WIRE = Arrays.stream(values())
+            .collect(Collectors.toUnmodifiableMap(OnAmbiguous::wire, Function.identity()));
 
     private final String wire = name().toLowerCase(Locale.ROOT);
 
@@ -27,7 +33,10 @@ public enum OnAmbiguous {
      */
     @JsonCreator
     public static OnAmbiguous fromWire(String wire) {
-        return Arrays.stream(values()).filter(policy -> policy.wire.equals(wire)).findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("no such policy for ambiguous attempts: " + wire));
+        OnAmbiguous found = BY_WIRE.get(wire);
+        if (found == null) {
+            throw new IllegalArgumentException("no such policy for ambiguous attempts: " + wire);
+        }
+        return found;
     }
 }
