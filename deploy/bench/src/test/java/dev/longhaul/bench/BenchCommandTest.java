@@ -63,7 +63,8 @@ class BenchCommandTest {
         assertThat(exitCode).as(err + "\n" + out).isZero();
         JsonNode contention = json().path("result").path("contention");
         assertThat(contention.path("starts").propertyNames()).containsExactly("tenant 1", "tenant 2");
-        assertThat(contention.path("jain").asDouble()).isBetween(0.5, 1.0);
+        // 0.5 would be one tenant after the other
+        assertThat(contention.path("jain").asDouble()).isGreaterThan(0.9);
         assertThat(json().path("result").path("chatStartDelay").path("count").asInt()).isPositive();
     }
 
