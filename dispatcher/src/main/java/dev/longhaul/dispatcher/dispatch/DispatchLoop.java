@@ -45,7 +45,7 @@ public final class DispatchLoop implements SmartLifecycle {
     @Override
     public synchronized void start() {
         stopping = new CountDownLatch(1);
-        thread = Thread.ofVirtual().name("dispatch").start(this::run);
+        thread = Thread.ofPlatform().name("dispatch").start(this::run);
     }
 
     private void run() {

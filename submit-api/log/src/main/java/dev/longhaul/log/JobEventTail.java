@@ -61,7 +61,7 @@ public final class JobEventTail implements SmartLifecycle {
     @Override
     public void start() {
         stopping = new CountDownLatch(1);
-        thread = Thread.ofVirtual().name("job-events").start(this::run);
+        thread = Thread.ofPlatform().name("job-events").start(this::run);
     }
 
     /** Waits until events are read; false when that takes longer. */

@@ -67,11 +67,22 @@ public final class LatencyCommand implements Callable<Integer> {
             Target.mustBeRight(ChatCalls.run(target.chat(), target.workload(), "chat warm-up",
                     load.warmUp() / JOBS_A_CHAT_CALL, CHAT_CALLS_AT_A_TIME));
             target.providerTakes(load.latency());
+            warmUpBesideBatch(target);
             LatencyResult result = measure(target);
             Report.of(Clock.systemUTC(), command.commandLine().getParent().getParseResult().originalArgs(),
                     platform.description(), result)
                     .publish(result.text(platform.description()), command.commandLine().getOut(), load.json());
             return result.isRight() ? 0 : 1;
+        }
+    }
+
+    /** Both at once, as they are measured: a JIT compiler that learns of it only then would take a core for seconds. */
+    private void warmUpBesideBatch(Target target) throws InterruptedException, ExecutionException {
+        int jobs = Math.min(batch, load.warmUp() / JOBS_A_CHAT_CALL);
+        if (jobs > 0) {
+            Progress.say("warming up with chat calls while " + jobs + " batch jobs run");
+            Beside beside = beside(target, "warm-up beside", jobs);
+            Target.mustBeRight(beside.batch());
         }
     }
 
@@ -83,13 +94,21 @@ public final class LatencyCommand implements Callable<Integer> {
             return new LatencyResult(what, direct, alone, null, null);
         }
         Progress.say("chat calls while " + batch + " batch jobs run");
+        Beside beside = beside(target, "during", batch);
+        return new LatencyResult(what, direct, alone, beside.chat(), beside.batch());
+    }
+
+    private Beside beside(Target target, String phase, int jobs) throws InterruptedException, ExecutionException {
         try (ExecutorService background = Executors.newSingleThreadExecutor()) {
-            Future<Tally> running = background.submit(() -> target.bulk(Lane.BATCH).run("batch", batch));
-            Added during = Added.of(new PacedCalls(target.chat(), target.workload(), rate).run("during",
+            Future<Tally> running = background.submit(() -> target.bulk(Lane.BATCH).run(phase + " batch", jobs));
+            Added chat = Added.of(new PacedCalls(target.chat(), target.workload(), rate).run(phase,
                     Duration.ofSeconds(seconds), () -> !running.isDone()), load.latency());
-            return new LatencyResult(what, direct, alone, during, running.get());
+            return new Beside(chat, running.get());
         }
     }
+
+    /** Chat calls, and the batch that ran meanwhile. */
+    private record Beside(Added chat, Tally batch) {}
 
     private Added paced(Target target, ChatEndpoint endpoint, String phase) throws InterruptedException {
         Progress.say("chat calls, " + phase + ", for " + seconds + " s");

@@ -75,7 +75,7 @@ public final class BulkJobs {
         AtomicInteger nextToSubmit = new AtomicInteger();
         AtomicInteger nextToFetch = new AtomicInteger();
         long begin = System.nanoTime();
-        ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+        ExecutorService threads = Executors.newThreadPerTaskExecutor(Thread.ofPlatform().name("bulk").factory());
         try {
             ExecutorCompletionService<Boolean> work = new ExecutorCompletionService<>(threads);
             for (int i = 0; i < SUBMITTERS; i++) {

@@ -59,7 +59,7 @@ public final class ReportBundler implements AutoCloseable {
         this.worker = worker;
         this.rule = new FlushRule(maxEntries, linger.toNanos());
         this.declareAgain = declareAgain;
-        Thread.ofVirtual().name("report-bundler").start(this::flushUntilClosed);
+        Thread.ofPlatform().name("report-bundler").start(this::flushUntilClosed);
     }
 
     /** Announces a start; the future fails when the broker did not confirm it, and it may yet have arrived. */

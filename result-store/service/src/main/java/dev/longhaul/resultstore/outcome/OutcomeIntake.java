@@ -60,7 +60,7 @@ public final class OutcomeIntake implements SmartLifecycle {
     @Override
     public synchronized void start() {
         stopping = new CountDownLatch(1);
-        thread = Thread.ofVirtual().name("outcomes").start(this::run);
+        thread = Thread.ofPlatform().name("outcomes").start(this::run);
         consumer = subscribe.apply(arrived::add);
     }
 

@@ -2,6 +2,7 @@ package dev.longhaul.api.bulk;
 
 import dev.longhaul.api.error.ApiException;
 import dev.longhaul.api.http.ApiController;
+import dev.longhaul.api.http.LongWork;
 import dev.longhaul.api.http.RequestBody;
 import dev.longhaul.api.key.Caller;
 import dev.longhaul.api.request.Submission;
@@ -66,6 +67,7 @@ public final class BulkController {
             } catch (ApiException e) {
                 answers[i] = BulkLine.refused(line.index(), e);
             }
+            LongWork.giveWay();
         }
         List<BulkResult> results = submitter.submit(caller, good);
         int next = 0;

@@ -2,6 +2,7 @@ package dev.longhaul.api.job;
 
 import dev.longhaul.api.http.ApiController;
 import dev.longhaul.api.http.ClientConnection;
+import dev.longhaul.api.http.LongWork;
 import dev.longhaul.api.http.RequestBody;
 import dev.longhaul.api.key.Caller;
 import dev.longhaul.api.request.LookupRequest;
@@ -49,6 +50,7 @@ public final class JobLookupController {
             // a failed job that an admin replays between the two reads is open again
             if (job != null && job.state().isTerminal()) {
                 data.add(JobView.of(job));
+                LongWork.giveWay();
             } else {
                 pending.add(id.toString());
             }

@@ -1,6 +1,7 @@
 package dev.longhaul.api.submit;
 
 import dev.longhaul.api.error.ApiException;
+import dev.longhaul.api.http.LongWork;
 import dev.longhaul.api.key.Caller;
 import dev.longhaul.api.request.Submission;
 import dev.longhaul.contract.error.ErrorCode;
@@ -58,6 +59,7 @@ public final class BulkSubmitter {
                             false);
                     entry.sent = submitter.begin(entry.draft);
                     logAway = JobProducer.isAway(entry.sent);
+                    LongWork.giveWay();
                 }
             }
         }

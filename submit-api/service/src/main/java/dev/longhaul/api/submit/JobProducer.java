@@ -2,27 +2,36 @@ package dev.longhaul.api.submit;
 
 import dev.longhaul.api.error.ApiException;
 import dev.longhaul.contract.error.ErrorCode;
+import dev.longhaul.contract.job.Lane;
 import dev.longhaul.contract.message.MessageCodec;
 import dev.longhaul.contract.message.SubmittedJob;
 import dev.longhaul.contract.message.Topics;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.kafka.KafkaException;
 import org.springframework.kafka.core.KafkaTemplate;
 
-/** Writes jobs to their lane's topic. Thread-safe. */
-final class JobProducer {
+/**
+ * Writes jobs to their lane's topic. Chat calls have a producer, which is a connection, of their own: a broker answers
+ * a connection's requests in order, and some megabytes of a batch stood before them. Thread-safe.
+ */
+final class JobProducer implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(JobProducer.class);
     private static final Duration RETRY = Duration.ofSeconds(5);
 
+    private static final String INTERACTIVE = "jobs-interactive";
+
     private final KafkaTemplate<String, byte[]> kafka;
+    private final KafkaTemplate<String, byte[]> interactive;
     private final Duration patience;
 
     /**
@@ -31,6 +40,8 @@ final class JobProducer {
      */
     JobProducer(KafkaTemplate<String, byte[]> kafka, Duration patience) {
         this.kafka = kafka;
+        this.interactive = new KafkaTemplate<>(kafka.getProducerFactory(),
+                Map.of(ProducerConfig.CLIENT_ID_CONFIG, INTERACTIVE));
         this.patience = patience;
     }
 
@@ -40,7 +51,8 @@ final class JobProducer {
      */
     CompletableFuture<?> send(SubmittedJob job) {
         try {
-            return kafka.send(Topics.jobs(job.lane()), job.tenant(), MessageCodec.write(job));
+            return (job.lane() == Lane.INTERACTIVE ? interactive : kafka).send(Topics.jobs(job.lane()), job.tenant(),
+                    MessageCodec.write(job));
         } catch (KafkaException e) {
             return CompletableFuture.failedFuture(e);
         }
@@ -85,6 +97,11 @@ final class JobProducer {
             }
         }
         return false;
+    }
+
+    @Override
+    public void close() {
+        interactive.destroy();
     }
 
     static ApiException unavailable() {

@@ -22,7 +22,7 @@ import org.springframework.kafka.core.KafkaTemplate;
  * Makes jobs of submissions: gives them their ids and writes them to the log. Accepted means durable: a job counts only
  * when the log has acknowledged it. Thread-safe.
  */
-public final class JobSubmitter {
+public final class JobSubmitter implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(JobSubmitter.class);
 
@@ -117,5 +117,10 @@ public final class JobSubmitter {
                 submission.model(), submission.request(), submission.stream(), submission.customId(),
                 submission.metadata(), submission.deadline(), submission.webhookUrl(), submission.cache(),
                 submission.onAmbiguous(), replyTo, submission.estimatedTokens(), clock.instant());
+    }
+
+    @Override
+    public void close() {
+        producer.close();
     }
 }
