@@ -7,4 +7,4 @@ root=$(cd "$(dirname "$0")/../.." && pwd)
 . "$root/.mvn/build.sh"
 longhaul_build deploy/bench
 
-exec "$JAVA" -Xmx1g --enable-native-access=ALL-UNNAMED -jar "$root"/deploy/bench/target/longhaul-bench-*.jar "${@:---help}"
+exec "$JAVA" -Xmx1g -XX:+UseParallelGC --enable-native-access=ALL-UNNAMED -jar "$root"/deploy/bench/target/longhaul-bench-*.jar "${@:---help}"

@@ -37,7 +37,7 @@ longhaul() { "$JAVA" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -jar "$cli" "$@"; 
 mkdir -p "$data"
 connection="$data/client.properties"
 rm -f "$connection"
-"$JAVA" -Xmx1g -XX:+UseG1GC --enable-native-access=ALL-UNNAMED -jar "$standalone" --data "$data" --port "$port" 2>"$data/longhaul.log" &
+"$JAVA" -Xmx1g -XX:+UseParallelGC --enable-native-access=ALL-UNNAMED -jar "$standalone" --data "$data" --port "$port" 2>"$data/longhaul.log" &
 platform=$!
 stop() {
   kill "$platform" 2>/dev/null || true

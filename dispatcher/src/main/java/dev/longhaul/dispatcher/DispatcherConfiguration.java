@@ -15,6 +15,8 @@ import dev.longhaul.dispatcher.intake.Intake;
 import dev.longhaul.dispatcher.pool.Routes;
 import dev.longhaul.dispatcher.pool.WorkerReports;
 import dev.longhaul.dispatcher.pool.Workers;
+import dev.longhaul.dispatcher.quota.Plans;
+import dev.longhaul.dispatcher.quota.TenantLimits;
 import dev.longhaul.dispatcher.reconcile.Reconciler;
 import dev.longhaul.dispatcher.reconcile.Upkeep;
 import dev.longhaul.link.ConfirmedPublisher;
@@ -26,6 +28,7 @@ import dev.longhaul.log.JobEventTail;
 import dev.longhaul.log.LogConfiguration;
 import dev.longhaul.store.StoreConfiguration;
 import dev.longhaul.store.job.JobStore;
+import dev.longhaul.store.plan.PlanStore;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
@@ -109,10 +112,21 @@ public class DispatcherConfiguration {
     }
 
     @Bean
-    Scheduler scheduler(DispatcherProperties properties, Clock clock, Workers workers, Routes routes, LinkState link) {
+    Plans plans(PlanStore store) {
+        return new Plans(store);
+    }
+
+    @Bean
+    TenantLimits tenantLimits(Plans plans, Clock clock) {
+        return new TenantLimits(plans, clock);
+    }
+
+    @Bean
+    Scheduler scheduler(DispatcherProperties properties, Clock clock, Workers workers, Routes routes, LinkState link,
+            TenantLimits limits) {
         return new Scheduler(clock, properties.guaranteedShare(),
                 Dispatching.windows(workers, link, properties.windowFactor(), properties.windowExtra()),
-                routes::poolOf);
+                routes::poolOf, limits);
     }
 
     @Bean
@@ -139,8 +153,9 @@ public class DispatcherConfiguration {
     }
 
     @Bean
-    JobEventTail jobEventTail(ConsumerFactory<String, byte[]> consumers, Scheduler scheduler, DispatchLoop loop) {
-        return new JobEventTail(consumers, 0, new SchedulerEvents(scheduler, loop::wake));
+    JobEventTail jobEventTail(ConsumerFactory<String, byte[]> consumers, Scheduler scheduler, TenantLimits limits,
+            DispatchLoop loop) {
+        return new JobEventTail(consumers, 0, new SchedulerEvents(scheduler, limits, loop::wake));
     }
 
     @Bean
@@ -172,9 +187,9 @@ public class DispatcherConfiguration {
     }
 
     @Bean
-    Upkeep upkeep(DispatcherProperties properties, Workers workers, PoolChanges changes, JobStore store,
+    Upkeep upkeep(DispatcherProperties properties, Workers workers, PoolChanges changes, Plans plans, JobStore store,
             Scheduler scheduler, JobEndings endings, Reconciler reconciler, DispatchLoop loop) {
-        return new Upkeep(workers, changes, scheduler, store.dispatch(), endings, reconciler,
+        return new Upkeep(workers, changes, plans, scheduler, store.dispatch(), endings, reconciler,
                 properties.reconcileEvery(), loop::wake);
     }
 

@@ -22,6 +22,7 @@ import java.util.Properties;
 final class DataDirectory implements AutoCloseable {
 
     private static final String API_KEY = "demo-api-key";
+    private static final String ADMIN_KEY = "admin-key";
     private static final String AMQP_PASSWORD = "amqp-password";
     private static final String JOB_ID_SECRET = "job-id-secret";
     private static final int SECRET_BYTES = 32;
@@ -73,12 +74,16 @@ final class DataDirectory implements AutoCloseable {
             try (InputStream in = Files.newInputStream(file)) {
                 secrets.load(in);
             }
+        }
+        int known = secrets.size();
+        SecureRandom random = new SecureRandom();
+        secrets.computeIfAbsent(API_KEY, name -> ApiKey.generate(random).reveal());
+        secrets.computeIfAbsent(ADMIN_KEY, name -> ApiKey.generate(random).reveal());
+        secrets.computeIfAbsent(AMQP_PASSWORD, name -> hex(random));
+        secrets.computeIfAbsent(JOB_ID_SECRET, name -> hex(random));
+        if (secrets.size() == known) {
             return secrets;
         }
-        SecureRandom random = new SecureRandom();
-        secrets.setProperty(API_KEY, ApiKey.generate(random).reveal());
-        secrets.setProperty(AMQP_PASSWORD, hex(random));
-        secrets.setProperty(JOB_ID_SECRET, hex(random));
         // whole or not at all: a kill in the middle must not leave half of the secrets
         Path fresh = file.resolveSibling(file.getFileName() + ".new");
         Files.deleteIfExists(fresh);
@@ -118,6 +123,10 @@ final class DataDirectory implements AutoCloseable {
 
     String apiKey() {
         return secret(API_KEY);
+    }
+
+    String adminKey() {
+        return secret(ADMIN_KEY);
     }
 
     String amqpPassword() {

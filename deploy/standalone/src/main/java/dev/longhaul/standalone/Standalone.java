@@ -78,12 +78,16 @@ public final class Standalone implements AutoCloseable {
         run("worker", RelayWorkerApplication.class, common, ports.worker(),
                 workerSettings(catalog, options, ports.simulator(), environment));
         run("dispatcher", DispatcherApplication.class, domestic, ports.dispatcher(), Map.of());
-        String keyHash = ApiKey.parse(data.apiKey()).map(ApiKey::hash).orElseThrow(() -> new StandaloneException(
-                "The demo API key in " + data.sub("secrets.properties") + " is damaged.", null));
         apiPort = run("submit-api", SubmitApiApplication.class, domestic, ports.api(),
                 Map.of("longhaul.api.job-id-secret", data.jobIdSecret(), "longhaul.api.bootstrap-keys[0].tenant",
                         "demo", "longhaul.api.bootstrap-keys[0].name", "demo", "longhaul.api.bootstrap-keys[0].hash",
-                        keyHash));
+                        hash(data.apiKey()), "longhaul.api.admin-keys[0].name", "standalone",
+                        "longhaul.api.admin-keys[0].hash", hash(data.adminKey())));
+    }
+
+    private String hash(String key) {
+        return ApiKey.parse(key).map(ApiKey::hash).orElseThrow(() -> new StandaloneException(
+                "A key in " + data.sub("secrets.properties") + " is damaged.", null));
     }
 
     private int run(String name, Class<?> application, Map<String, String> base, int port,
@@ -141,6 +145,11 @@ public final class Standalone implements AutoCloseable {
     /** The key of the tenant {@code demo}. */
     public String apiKey() {
         return data.apiKey();
+    }
+
+    /** The key that opens {@code /admin}. */
+    public String adminKey() {
+        return data.adminKey();
     }
 
     /** Where the simulator answers, or null when every provider has a key. */

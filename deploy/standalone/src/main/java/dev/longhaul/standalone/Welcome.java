@@ -24,6 +24,7 @@ final class Welcome {
 
                   API        %s/v1      (API docs: %s/docs)
                   demo key   %s
+                  admin key  %s
                   providers  %s
                   models     %s
                   data       %s
@@ -36,7 +37,8 @@ final class Welcome {
                        -d '{"model":"gpt-5.4-nano","messages":[{"role":"user","content":"Hello"}]}'
 
                 Ctrl-C stops it; what is accepted goes on after the next start.
-                """, took.toMillis() / 1000.0, standalone.url(), standalone.url(), standalone.apiKey(), providers,
+                """, took.toMillis() / 1000.0, standalone.url(), standalone.url(), standalone.apiKey(),
+                standalone.adminKey(), providers,
                 standalone.catalogFile().toAbsolutePath(), options.data().toAbsolutePath(), health(standalone),
                 standalone.url(),
                 standalone.apiKey());

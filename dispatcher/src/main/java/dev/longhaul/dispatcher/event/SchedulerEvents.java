@@ -4,6 +4,7 @@ import dev.longhaul.contract.message.JobEvent;
 import dev.longhaul.dispatcher.fairness.InFlightJob;
 import dev.longhaul.dispatcher.fairness.Scheduler;
 import dev.longhaul.dispatcher.fairness.WaitingJob;
+import dev.longhaul.dispatcher.quota.TenantLimits;
 import dev.longhaul.log.JobEventTail;
 import dev.longhaul.store.job.Shard;
 import java.util.List;
@@ -20,16 +21,20 @@ public final class SchedulerEvents implements JobEventTail.Reader {
     private static final Logger log = LoggerFactory.getLogger(SchedulerEvents.class);
 
     private final Scheduler scheduler;
+    private final TenantLimits limits;
     private final Runnable wake;
     /** Each shard once, for all the jobs that refer to it. */
     private final Map<Shard, Shard> shards = new ConcurrentHashMap<>();
 
     /**
+     * @param limits
+     *            told of what jobs have used
      * @param wake
      *            called when room was made or a job waits again
      */
-    public SchedulerEvents(Scheduler scheduler, Runnable wake) {
+    public SchedulerEvents(Scheduler scheduler, TenantLimits limits, Runnable wake) {
         this.scheduler = scheduler;
+        this.limits = limits;
         this.wake = wake;
     }
 
@@ -50,7 +55,16 @@ public final class SchedulerEvents implements JobEventTail.Reader {
                 }
             }
             // there is no way back from these, whichever dispatch came there
-            case SUCCEEDED, CANCELLED, EXPIRED, REJECTED -> {
+            case SUCCEEDED -> {
+                Long used = event.usedTokens();
+                if (job != null && used != null) {
+                    limits.settle(job.job(), used);
+                }
+                if (job != null) {
+                    release(job);
+                }
+            }
+            case CANCELLED, EXPIRED, REJECTED -> {
                 if (job != null) {
                     release(job);
                 }

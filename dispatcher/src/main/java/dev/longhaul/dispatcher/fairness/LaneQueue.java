@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The waiting jobs of a lane, served by deficit round robin over tenants (Shreedhar and Varghese, 1995): in each round
- * a tenant may spend a quantum of tokens and keeps what it could not use, so that tenants with large jobs get no more
- * than those with small ones. Not thread-safe.
+ * a tenant may spend a quantum of tokens, times its weight, and keeps what it could not use, so that tenants with large
+ * jobs get no more than those with small ones. Not thread-safe.
  */
 final class LaneQueue {
 
@@ -29,7 +29,7 @@ final class LaneQueue {
     void add(WaitingJob job) {
         TenantQueue queue = tenants.get(job.tenant());
         if (queue == null) {
-            queue = new TenantQueue();
+            queue = new TenantQueue(job.tenant());
             tenants.put(job.tenant(), queue);
             ring.addLast(queue);
         }
@@ -38,18 +38,19 @@ final class LaneQueue {
     }
 
     /**
-     * Takes the job whose turn it is; null when none waits.
+     * Takes the job whose turn it is; null when none waits, or none may go.
      *
+     * @param admission
+     *            a tenant that may not go keeps its place in the queue, and saves up nothing
      * @param expired
      *            told of jobs that are found past their deadline and thrown out; they cost their tenant nothing
      */
     @Nullable
-    WaitingJob poll(long now, Consumer<WaitingJob> expired) {
-        while (true) {
-            TenantQueue turn = ring.peekFirst();
-            if (turn == null) {
-                return null;
-            }
+    WaitingJob poll(long now, Admission admission, Consumer<WaitingJob> expired) {
+        // of the ring, from its end on: those that may not go
+        int held = 0;
+        while (held < ring.size()) {
+            TenantQueue turn = ring.getFirst();
             WaitingJob head = turn.peek();
             if (head == null) {
                 throw new IllegalStateException("an empty tenant queue stands in the ring");
@@ -57,8 +58,12 @@ final class LaneQueue {
             if (head.isExpired(now)) {
                 takeHead(turn, head);
                 expired.accept(head);
+            } else if (!admission.mayGo(head)) {
+                held++;
+                ring.addLast(ring.removeFirst());
             } else if (head.cost() > turn.deficit) {
-                turn.deficit += QUANTUM;
+                held = 0;
+                turn.deficit += QUANTUM * admission.weight(turn.tenant);
                 ring.addLast(ring.removeFirst());
             } else {
                 turn.deficit -= head.cost();
@@ -66,6 +71,7 @@ final class LaneQueue {
                 return head;
             }
         }
+        return null;
     }
 
     private void takeHead(TenantQueue turn, WaitingJob head) {

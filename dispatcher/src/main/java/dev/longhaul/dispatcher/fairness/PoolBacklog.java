@@ -34,27 +34,29 @@ final class PoolBacklog {
     /**
      * Takes the next job; null when none may go.
      *
-     * @param hasRoom
-     *            which lanes may send another job
+     * @param closed
+     *            lanes that may send no job; a lane in which no tenant may have a job go joins them
      * @param expired
      *            as in {@link LaneQueue#poll}
      */
     @Nullable
-    WaitingJob poll(Predicate<Lane> hasRoom, long now, Consumer<WaitingJob> expired) {
+    WaitingJob poll(Set<Lane> closed, long now, Admission admission, Consumer<WaitingJob> expired) {
         while (true) {
             Set<Lane> candidates = EnumSet.noneOf(Lane.class);
             for (Lane lane : Lane.values()) {
-                if (!lane(lane).isEmpty() && hasRoom.test(lane)) {
+                if (!lane(lane).isEmpty() && !closed.contains(lane)) {
                     candidates.add(lane);
                 }
             }
             if (candidates.isEmpty()) {
                 return null;
             }
-            WaitingJob next = lane(shares.choose(candidates)).poll(now, expired);
+            Lane lane = shares.choose(candidates);
+            WaitingJob next = lane(lane).poll(now, admission, expired);
             if (next != null) {
                 return next;
             }
+            closed.add(lane);
         }
     }
 

@@ -9,6 +9,7 @@ import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -31,6 +32,7 @@ public final class Scheduler {
     private final double guaranteedShare;
     private final Windows windows;
     private final Function<String, String> poolOfModel;
+    private final Admission admission;
 
     private final Set<Shard> owned = new HashSet<>();
     private final Map<String, PoolBacklog> backlogs = new HashMap<>();
@@ -49,12 +51,16 @@ public final class Scheduler {
      *            how many jobs of a lane may be with a pool
      * @param poolOfModel
      *            where a model's jobs go now
+     * @param admission
+     *            what each tenant may use
      */
-    public Scheduler(Clock clock, double guaranteedShare, Windows windows, Function<String, String> poolOfModel) {
+    public Scheduler(Clock clock, double guaranteedShare, Windows windows, Function<String, String> poolOfModel,
+            Admission admission) {
         this.clock = clock;
         this.guaranteedShare = guaranteedShare;
         this.windows = windows;
         this.poolOfModel = poolOfModel;
+        this.admission = admission;
     }
 
     /** How many jobs may be with a pool's workers and queues at a time. */
@@ -99,8 +105,8 @@ public final class Scheduler {
             String pool = poolOfModel.apply(job.model());
             LaneQueue lane = backlog(pool).lane(job.lane());
             if (lane.isEmpty() && owned.contains(job.shard()) && lane.handedOut < windows.size(pool, job.lane())
-                    && !inFlight.containsKey(job.id()) && !job.isExpired(now)) {
-                admitted.put(job.id(), put(job, pool, 1));
+                    && !inFlight.containsKey(job.id()) && !job.isExpired(now) && admission.mayGo(job)) {
+                admitted.put(job.id(), put(job, pool, 1, true));
             }
         }
         return admitted;
@@ -132,7 +138,7 @@ public final class Scheduler {
         if (recorded.state() == JobState.QUEUED) {
             add(List.of(job));
         } else if (owned.contains(shard) && !inFlight.containsKey(job.id())) {
-            put(job, poolOfModel.apply(job.model()), recorded.epoch());
+            put(job, poolOfModel.apply(job.model()), recorded.epoch(), false);
         }
     }
 
@@ -157,20 +163,29 @@ public final class Scheduler {
 
     private void pick(String pool, PoolBacklog backlog, int most, long now, List<InFlightJob> picked) {
         LaneCounts room = new LaneCounts();
+        Set<Lane> closed = EnumSet.noneOf(Lane.class);
         for (Lane lane : Lane.values()) {
             room.add(lane, windows.size(pool, lane) - backlog.lane(lane).handedOut);
+            closeIfFull(lane, room, closed);
         }
         while (picked.size() < most) {
-            WaitingJob next = backlog.poll(lane -> room.of(lane) > 0, now, this::leftQueue);
+            WaitingJob next = backlog.poll(closed, now, admission, this::leftQueue);
             if (next == null) {
                 return;
             }
             // told of twice, by an event and by a look at the record, it goes once, and not before its time
             if (!inFlight.containsKey(next.id()) && !delayed.contains(next.id())) {
                 deadlines.forget(next);
-                picked.add(put(next, pool, 0));
+                picked.add(put(next, pool, 0, true));
                 room.add(next.lane(), -1);
+                closeIfFull(next.lane(), room, closed);
             }
+        }
+    }
+
+    private static void closeIfFull(Lane lane, LaneCounts room, Set<Lane> closed) {
+        if (room.of(lane) <= 0) {
+            closed.add(lane);
         }
     }
 
@@ -268,8 +283,9 @@ public final class Scheduler {
         expiredInQueues.add(expired.lane(), -1);
     }
 
-    private InFlightJob put(WaitingJob job, String pool, int epoch) {
+    private InFlightJob put(WaitingJob job, String pool, int epoch, boolean fresh) {
         InFlightJob entry = new InFlightJob(job, pool, epoch, clock.millis());
+        admission.handedOut(job, fresh);
         inFlight.put(job.id(), entry);
         backlog(pool).lane(job.lane()).handedOut++;
         return entry;
@@ -277,6 +293,7 @@ public final class Scheduler {
 
     private void remove(InFlightJob job) {
         inFlight.remove(job.job().id());
+        admission.released(job.job());
         backlog(job.pool()).lane(job.job().lane()).handedOut--;
     }
 

@@ -16,8 +16,13 @@ final class TenantQueue {
             .thenComparing(WaitingJob::id);
 
     private final PriorityQueue<WaitingJob> jobs = new PriorityQueue<>(ORDER);
+    final String tenant;
     /** Tokens that this tenant may still spend in its turn. */
     long deficit;
+
+    TenantQueue(String tenant) {
+        this.tenant = tenant;
+    }
 
     void add(WaitingJob job) {
         jobs.add(job);

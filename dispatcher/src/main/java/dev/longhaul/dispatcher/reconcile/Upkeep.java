@@ -8,6 +8,7 @@ import dev.longhaul.dispatcher.event.JobEndings;
 import dev.longhaul.dispatcher.fairness.Scheduler;
 import dev.longhaul.dispatcher.fairness.WaitingJob;
 import dev.longhaul.dispatcher.pool.Workers;
+import dev.longhaul.dispatcher.quota.Plans;
 import dev.longhaul.store.StoreUnavailableException;
 import dev.longhaul.store.job.JobDispatch;
 import dev.longhaul.store.job.OpenJob;
@@ -26,7 +27,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 
-/** What has to be looked at from time to time: dead workers, deadlines, lost jobs. */
+/** What has to be looked at from time to time: dead workers, changed plans, deadlines, lost jobs. */
 public final class Upkeep implements SmartLifecycle {
 
     private static final Logger log = LoggerFactory.getLogger(Upkeep.class);
@@ -36,6 +37,7 @@ public final class Upkeep implements SmartLifecycle {
 
     private final Workers workers;
     private final Consumer<Workers.Change> workersChanged;
+    private final Plans plans;
     private final Scheduler scheduler;
     private final JobDispatch record;
     private final JobEndings endings;
@@ -48,10 +50,11 @@ public final class Upkeep implements SmartLifecycle {
      * @param wake
      *            called when jobs may wait again or room may have been made
      */
-    public Upkeep(Workers workers, Consumer<Workers.Change> workersChanged, Scheduler scheduler, JobDispatch record,
-            JobEndings endings, Reconciler reconciler, Duration reconcileEvery, Runnable wake) {
+    public Upkeep(Workers workers, Consumer<Workers.Change> workersChanged, Plans plans, Scheduler scheduler,
+            JobDispatch record, JobEndings endings, Reconciler reconciler, Duration reconcileEvery, Runnable wake) {
         this.workers = workers;
         this.workersChanged = workersChanged;
+        this.plans = plans;
         this.scheduler = scheduler;
         this.record = record;
         this.endings = endings;
@@ -63,13 +66,14 @@ public final class Upkeep implements SmartLifecycle {
     @Override
     public synchronized void start() {
         // a thread for each, because a record that is away holds up who asks it and nobody else
-        ScheduledExecutorService fresh = Executors.newScheduledThreadPool(3,
+        ScheduledExecutorService fresh = Executors.newScheduledThreadPool(4,
                 Thread.ofVirtual().name("upkeep-", 0).factory());
         every(fresh, LOOK_EVERY, () -> {
             if (workers.forgetDead()) {
                 workersChanged.accept(Workers.Change.ROUTES);
             }
         });
+        every(fresh, LOOK_EVERY, plans::refresh);
         every(fresh, LOOK_EVERY, this::expire);
         every(fresh, reconcileEvery, () -> {
             reconciler.reconcile();

@@ -6,13 +6,19 @@ import dev.longhaul.contract.job.JobId;
 import dev.longhaul.contract.job.JobState;
 import dev.longhaul.contract.job.Lane;
 import dev.longhaul.contract.message.JobEvent;
+import dev.longhaul.contract.plan.TenantPlan;
 import dev.longhaul.dispatcher.fairness.InFlightJob;
 import dev.longhaul.dispatcher.fairness.Scheduler;
+import dev.longhaul.dispatcher.fairness.Unlimited;
+import dev.longhaul.dispatcher.fairness.WaitingJob;
 import dev.longhaul.dispatcher.platform.SettableClock;
+import dev.longhaul.dispatcher.quota.TenantLimits;
+import dev.longhaul.dispatcher.quota.TestPlans;
 import dev.longhaul.store.job.OpenJob;
 import dev.longhaul.store.job.Shard;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,15 +30,34 @@ class SchedulerEventsTest {
     private static final JobId ID = new JobId(1, 2, 3);
 
     private final Scheduler scheduler = new Scheduler(new SettableClock(), 0.1, (pool, lane) -> 10,
-            model -> "default");
+            model -> "default", new Unlimited());
+    private final TestPlans plans = new TestPlans();
+    private final TenantLimits limits = new TenantLimits(plans.plans(), new SettableClock());
     private int woken;
-    private final SchedulerEvents events = new SchedulerEvents(scheduler, () -> woken++);
+    private final SchedulerEvents events = new SchedulerEvents(scheduler, limits, () -> woken++);
 
     @BeforeEach
     void handOutUnderEpochTwo() {
         scheduler.own(SHARD);
         scheduler.takeUp(new OpenJob(ID, "acme", Lane.BATCH, 0, "small", 10, JobState.DISPATCHED, 2, null, null),
                 SHARD);
+    }
+
+    @AfterEach
+    void close() {
+        plans.close();
+    }
+
+    @Test
+    void what_a_job_used_takes_the_place_of_its_estimate() {
+        plans.with("acme", new TenantPlan(1, null, null, 6_000L));
+        WaitingJob next = WaitingJob.of(new JobId(7, 7, 7), SHARD, "acme", "small", 0, 1_000, null, null);
+        assertThat(limits.mayGo(next)).isTrue();
+
+        events.onEvent(new JobEvent(ID, "acme", Lane.BATCH, "small", JobState.SUCCEEDED, 2, Instant.EPOCH, null, null,
+                500L), 3);
+
+        assertThat(limits.mayGo(next)).as("490 more than estimated").isFalse();
     }
 
     @ParameterizedTest

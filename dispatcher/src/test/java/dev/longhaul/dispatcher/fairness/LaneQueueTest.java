@@ -5,12 +5,30 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class LaneQueueTest {
 
     private final LaneQueue queue = new LaneQueue();
+    private final Set<String> heldBack = new HashSet<>();
+    private final Map<String, Integer> weights = new HashMap<>();
+    private final Admission admission = new Unlimited() {
+
+        @Override
+        public int weight(String tenant) {
+            return weights.getOrDefault(tenant, 1);
+        }
+
+        @Override
+        public boolean mayGo(WaitingJob job) {
+            return !heldBack.contains(job.tenant());
+        }
+    };
     private final List<WaitingJob> expired = new ArrayList<>();
 
     @Test
@@ -31,6 +49,65 @@ class LaneQueueTest {
             }
             assertThat(small).isCloseTo(large, within(2 * LaneQueue.QUANTUM + 4_000));
         }
+    }
+
+    @Test
+    void a_tenant_of_weight_three_gets_three_times_the_tokens() {
+        weights.put("large", 3);
+        for (int i = 0; i < 4_000; i++) {
+            queue.add(WaitingJobs.of("small", 700));
+            queue.add(WaitingJobs.of("large", 1_300));
+        }
+
+        long small = 0;
+        long large = 0;
+        while (small + large < 2_000_000) {
+            WaitingJob next = poll();
+            if (next.tenant().equals("small")) {
+                small += next.cost();
+            } else {
+                large += next.cost();
+            }
+            assertThat(large).isCloseTo(3 * small, within(3 * LaneQueue.QUANTUM + 3 * 700 + 1_300));
+        }
+    }
+
+    @Test
+    void a_tenant_that_may_not_go_keeps_its_place_and_saves_nothing_up() {
+        heldBack.add("held");
+        WaitingJob held = WaitingJobs.of("held", 1_000);
+        queue.add(held);
+        for (int i = 0; i < 100; i++) {
+            queue.add(WaitingJobs.of("held", 1_000));
+            queue.add(WaitingJobs.of("free", 1_000));
+        }
+
+        for (int i = 0; i < 50; i++) {
+            assertThat(poll().tenant()).isEqualTo("free");
+        }
+        heldBack.clear();
+        List<String> order = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            WaitingJob next = poll();
+            if (next.tenant().equals("held") && !order.contains("held")) {
+                assertThat(next).isEqualTo(held);
+            }
+            order.add(next.tenant());
+        }
+        assertThat(order.stream().filter("held"::equals).count()).isBetween(16L, 24L);
+    }
+
+    @Test
+    void when_no_tenant_may_go_nothing_does() {
+        heldBack.addAll(List.of("a", "b"));
+        queue.add(WaitingJobs.of("a", 100_000));
+        queue.add(WaitingJobs.of("b", 10));
+
+        assertThat(queue.poll(0, admission, expired::add)).isNull();
+        assertThat(queue.size()).isEqualTo(2);
+        heldBack.remove("a");
+        assertThat(poll().tenant()).isEqualTo("a");
+        assertThat(queue.poll(0, admission, expired::add)).isNull();
     }
 
     @Test
@@ -56,7 +133,7 @@ class LaneQueueTest {
         List.of(second, third, urgent, first).forEach(queue::add);
 
         assertThat(List.of(poll(), poll(), poll(), poll())).containsExactly(urgent, first, second, third);
-        assertThat(queue.poll(0, expired::add)).isNull();
+        assertThat(queue.poll(0, admission, expired::add)).isNull();
         assertThat(queue.isEmpty()).isTrue();
     }
 
@@ -68,7 +145,8 @@ class LaneQueueTest {
         List.of(late, good, other).forEach(queue::add);
 
         List<WaitingJob> order = new ArrayList<>();
-        for (WaitingJob next = queue.poll(5, expired::add); next != null; next = queue.poll(5, expired::add)) {
+        for (WaitingJob next = queue.poll(5, admission, expired::add); next != null; next = queue.poll(5, admission,
+                expired::add)) {
             order.add(next);
         }
         assertThat(order).containsExactly(good, other);
@@ -101,7 +179,7 @@ class LaneQueueTest {
     }
 
     private WaitingJob poll() {
-        WaitingJob next = queue.poll(0, expired::add);
+        WaitingJob next = queue.poll(0, admission, expired::add);
         if (next == null) {
             throw new AssertionError("nothing waits");
         }

@@ -47,7 +47,9 @@ class SchedulerHistoriesTest {
         private final Map<String, Integer> windows = new HashMap<>(Map.of("a", 5, "b", 3));
         private final Map<String, String> pools = new HashMap<>(Map.of("m1", "a", "m2", "b"));
         private final Scheduler scheduler = new Scheduler(clock, 0.1, (pool, lane) -> windows.getOrDefault(pool, 0),
-                model -> pools.getOrDefault(model, "a"));
+                model -> pools.getOrDefault(model, "a"), new Caps());
+        private final Map<String, Integer> caps = new HashMap<>();
+        private final Map<String, Integer> using = new HashMap<>();
         private final Map<JobId, Recorded> record = new LinkedHashMap<>();
         private final Map<JobId, WaitingJob> jobs = new HashMap<>();
         private final Map<JobId, InFlightJob> out = new LinkedHashMap<>();
@@ -65,7 +67,7 @@ class SchedulerHistoriesTest {
 
         void run() {
             for (int step = 0; step < STEPS; step++) {
-                switch (random.nextInt(11)) {
+                switch (random.nextInt(12)) {
                     case 0, 1, 2 -> arrive();
                     case 3, 4 -> pick(1 + random.nextInt(6));
                     case 5 -> finish();
@@ -73,6 +75,7 @@ class SchedulerHistoriesTest {
                     case 7 -> clock.advance(Duration.ofMillis(random.nextInt(4_000)));
                     case 8 -> expire();
                     case 9 -> rebalance();
+                    case 10 -> caps.put("t" + random.nextInt(4), random.nextInt(4));
                     default -> changePools();
                 }
                 check();
@@ -229,6 +232,7 @@ class SchedulerHistoriesTest {
         /** Gives everything room and time: then every job must come to an end. */
         private void drain() {
             shards.stream().filter(shard -> !owned.contains(shard)).toList().forEach(this::own);
+            caps.clear();
             windows.put("a", 1_000_000);
             windows.put("b", 1_000_000);
             for (int i = 0; i < 200 && record.containsValue(Recorded.QUEUED); i++) {
@@ -249,6 +253,27 @@ class SchedulerHistoriesTest {
             for (Lane lane : Lane.values()) {
                 assertThat(scheduler.waiting(lane)).isZero();
                 assertThat(scheduler.inFlight(lane)).isZero();
+            }
+            assertThat(using.values()).as("what tenants use in the end").allMatch(count -> count == 0);
+        }
+
+        /** A number of jobs that each tenant may have out at a time; it changes now and then. */
+        private final class Caps extends Unlimited {
+
+            @Override
+            public boolean mayGo(WaitingJob job) {
+                return using.getOrDefault(job.tenant(), 0) < caps.getOrDefault(job.tenant(), 1_000_000);
+            }
+
+            @Override
+            public void handedOut(WaitingJob job, boolean fresh) {
+                require(!fresh || mayGo(job), "beyond the tenant's cap", job);
+                using.merge(job.tenant(), 1, Integer::sum);
+            }
+
+            @Override
+            public void released(WaitingJob job) {
+                using.merge(job.tenant(), -1, Integer::sum);
             }
         }
     }

@@ -23,7 +23,7 @@ class SchedulerTest {
     private final Map<String, String> pools = new HashMap<>();
     private int window = 10;
     private final Scheduler scheduler = new Scheduler(clock, 0.1, (pool, lane) -> window,
-            model -> pools.getOrDefault(model, "default"));
+            model -> pools.getOrDefault(model, "default"), new Unlimited());
 
     @BeforeEach
     void own() {

@@ -5,6 +5,7 @@ import com.mongodb.client.MongoDatabase;
 import dev.longhaul.store.idempotency.IdempotencyStore;
 import dev.longhaul.store.job.JobStore;
 import dev.longhaul.store.key.ApiKeyStore;
+import dev.longhaul.store.plan.PlanStore;
 import java.time.Clock;
 import java.util.concurrent.TimeUnit;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -44,8 +45,13 @@ public class StoreConfiguration {
     }
 
     @Bean
-    StoreIndexes storeIndexes(JobStore jobs, IdempotencyStore idempotency) {
-        return new StoreIndexes(jobs, idempotency);
+    PlanStore planStore(MongoDatabase database, Clock clock) {
+        return new PlanStore(database, clock);
+    }
+
+    @Bean
+    StoreIndexes storeIndexes(JobStore jobs, IdempotencyStore idempotency, PlanStore plans) {
+        return new StoreIndexes(jobs, idempotency, plans);
     }
 
     @Bean

@@ -2,6 +2,7 @@ package dev.longhaul.store;
 
 import dev.longhaul.store.idempotency.IdempotencyStore;
 import dev.longhaul.store.job.JobStore;
+import dev.longhaul.store.plan.PlanStore;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -19,12 +20,14 @@ final class StoreIndexes implements SmartLifecycle {
 
     private final JobStore jobs;
     private final IdempotencyStore idempotency;
+    private final PlanStore plans;
     private volatile CountDownLatch stopping = new CountDownLatch(1);
     private volatile boolean running;
 
-    StoreIndexes(JobStore jobs, IdempotencyStore idempotency) {
+    StoreIndexes(JobStore jobs, IdempotencyStore idempotency, PlanStore plans) {
         this.jobs = jobs;
         this.idempotency = idempotency;
+        this.plans = plans;
     }
 
     @Override
@@ -60,6 +63,7 @@ final class StoreIndexes implements SmartLifecycle {
     private void create() {
         jobs.createIndexes();
         idempotency.createIndexes();
+        plans.createIndexes();
     }
 
     @Override

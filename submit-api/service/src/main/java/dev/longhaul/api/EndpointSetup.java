@@ -1,5 +1,6 @@
 package dev.longhaul.api;
 
+import dev.longhaul.api.admin.TenantController;
 import dev.longhaul.api.bulk.BulkController;
 import dev.longhaul.api.chat.AnswerTime;
 import dev.longhaul.api.chat.ChatController;
@@ -20,6 +21,7 @@ import dev.longhaul.api.request.SubmissionReader;
 import dev.longhaul.api.submit.JobSubmitter;
 import dev.longhaul.api.wait.JobWatches;
 import dev.longhaul.api.wait.Wakeups;
+import dev.longhaul.store.plan.PlanStore;
 import java.time.Clock;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -28,6 +30,11 @@ import tools.jackson.databind.json.JsonMapper;
 /** The endpoints. */
 @Configuration(proxyBeanMethods = false)
 class EndpointSetup {
+
+    @Bean
+    TenantController tenantController(PlanStore plans) {
+        return new TenantController(plans);
+    }
 
     @Bean
     ModelController modelController(ModelDirectory models) {

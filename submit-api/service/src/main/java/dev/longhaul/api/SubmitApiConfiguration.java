@@ -4,6 +4,8 @@ import dev.longhaul.api.chat.HangUps;
 import dev.longhaul.api.job.JobCancelling;
 import dev.longhaul.api.job.JobReader;
 import dev.longhaul.api.job.JobWaiting;
+import dev.longhaul.api.key.Admin;
+import dev.longhaul.api.key.AdminKeys;
 import dev.longhaul.api.key.Authentication;
 import dev.longhaul.api.key.BootstrapKey;
 import dev.longhaul.api.key.BootstrapSeeding;
@@ -41,6 +43,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.springframework.amqp.core.Declarables;
 import org.springframework.amqp.rabbit.connection.ConnectionFactory;
@@ -143,8 +146,14 @@ public class SubmitApiConfiguration {
     }
 
     @Bean
-    Authentication authentication(KeyDirectory keys) {
-        return new Authentication(keys);
+    AdminKeys adminKeys(SubmitApiProperties properties) {
+        return new AdminKeys(properties.adminKeys().stream()
+                .collect(Collectors.toMap(SubmitApiProperties.AdminKey::hash, key -> new Admin(key.name()))));
+    }
+
+    @Bean
+    Authentication authentication(KeyDirectory keys, AdminKeys adminKeys) {
+        return new Authentication(keys, adminKeys);
     }
 
     @Bean

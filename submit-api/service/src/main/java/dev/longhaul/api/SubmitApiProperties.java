@@ -1,5 +1,6 @@
 package dev.longhaul.api;
 
+import dev.longhaul.api.key.Caller;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -24,6 +25,8 @@ import org.springframework.validation.annotation.Validated;
  *            what job ids are checked with, at least 16 bytes, the same for all instances and for good
  * @param bootstrapKeys
  *            API keys that are good from the first start on
+ * @param adminKeys
+ *            keys that open {@code /admin}
  * @param bodyLimit
  *            of one request, up to 64 MB
  * @param bulkBodyLimit
@@ -49,7 +52,8 @@ import org.springframework.validation.annotation.Validated;
 @ConfigurationProperties("longhaul.api")
 @Validated
 public record SubmitApiProperties(@Nullable String instance, @Nullable String jobIdSecret,
-        @DefaultValue List<@Valid Key> bootstrapKeys, @DefaultValue("4MB") @NotNull DataSize bodyLimit,
+        @DefaultValue List<@Valid Key> bootstrapKeys, @DefaultValue List<@Valid AdminKey> adminKeys,
+        @DefaultValue("4MB") @NotNull DataSize bodyLimit,
         @DefaultValue("16MB") @NotNull DataSize bulkBodyLimit,
         @DefaultValue("600s") @DurationMin(millis = 1) Duration answerTimeout,
         @DefaultValue("12s") @DurationMin(millis = 1) Duration acceptTimeout,
@@ -61,6 +65,16 @@ public record SubmitApiProperties(@Nullable String instance, @Nullable String jo
         @DefaultValue("512") @Min(1) @Max(1_000_000) int completionTokens) {
 
     /**
+     * An admin key without the key.
+     *
+     * @param name
+     *            of the person or program that has it: changes are signed with it
+     * @param hash
+     *            SHA-256 of the key, lower-case hex
+     */
+    public record AdminKey(@NotBlank String name, @NotNull @Pattern(regexp = "[0-9a-f]{64}") String hash) {}
+
+    /**
      * An API key without the key.
      *
      * @param tenant
@@ -70,6 +84,6 @@ public record SubmitApiProperties(@Nullable String instance, @Nullable String jo
      * @param hash
      *            SHA-256 of the key, lower-case hex
      */
-    public record Key(@NotNull @Pattern(regexp = "[a-z0-9][a-z0-9._-]{0,63}") String tenant,
+    public record Key(@NotNull @Pattern(regexp = Caller.TENANT_NAME) String tenant,
             @DefaultValue("bootstrap") @NotBlank String name, @NotNull @Pattern(regexp = "[0-9a-f]{64}") String hash) {}
 }

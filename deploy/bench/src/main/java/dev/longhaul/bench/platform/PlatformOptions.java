@@ -18,6 +18,8 @@ import picocli.CommandLine.Spec;
 /** The options that say which platform is measured: one at a URL, or one that the bench starts. */
 public final class PlatformOptions {
 
+    private static final List<String> COLLECTORS = List.of("Parallel", "G1", "Z", "Serial");
+
     @Spec(Spec.Target.MIXEE)
     private @Nullable CommandSpec spec;
 
@@ -55,6 +57,10 @@ public final class PlatformOptions {
     @Option(names = "--heap", paramLabel = "SIZE", defaultValue = "1g", description = "-Xmx of each JVM that the bench starts.")
     private String heap = "1g";
 
+    /** On two cores G1's concurrent marking takes one of them from the work; its pauses are no shorter there. */
+    @Option(names = "--gc", paramLabel = "NAME", defaultValue = "Parallel", description = "Garbage collector of these JVMs: Parallel, G1, Z or Serial.")
+    private String collector = "Parallel";
+
     @Option(names = "--jvm-option", paramLabel = "OPTION", description = "A further option of these JVMs; %%name%% in it becomes the process's name; several times.")
     private List<String> jvmOptions = new ArrayList<>();
 
@@ -66,6 +72,7 @@ public final class PlatformOptions {
 
     /** The platform, up and ready. */
     public Platform open() {
+        check(COLLECTORS.contains(collector), "--gc must be one of " + String.join(", ", COLLECTORS));
         check(inFlight >= 1 && inFlight <= 65_000, "--in-flight must be 1 to 65000");
         check(tenants >= 1 && tenants <= 100, "--tenants must be 1 to 100");
         List<MeasuredProcess> named = namedProcesses.entrySet().stream()
@@ -78,7 +85,9 @@ public final class PlatformOptions {
         check(url == null && apiKeys.isEmpty() && simulatorUrl == null,
                 "--url, --api-key and --simulator-url need each other");
         check(setup == Setup.PROCESSES || amqpUri == null, "--amqp-uri needs --setup processes");
-        Platform own = new OwnPlatform(setup, simulator, services, amqpUri, inFlight, tenants, heap, jvmOptions,
+        List<String> options = new ArrayList<>(jvmOptions);
+        options.add("-XX:+Use" + collector + "GC");
+        Platform own = new OwnPlatform(setup, simulator, services, amqpUri, inFlight, tenants, heap, options,
                 environment, workDirectory).start();
         List<MeasuredProcess> all = new ArrayList<>(own.processes());
         all.addAll(named);

@@ -22,6 +22,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -140,6 +141,12 @@ public final class OutcomeWriter {
         }
         meters.ended(report, state);
         return events.publish(new JobEvent(report.id(), report.tenant(), report.lane(), report.model(), state,
-                report.epoch(), report.endedAt(), code, applied.waiting()));
+                report.epoch(), report.endedAt(), code, applied.waiting(), usedTokens(report)));
+    }
+
+    private static @Nullable Long usedTokens(OutcomeReport report) {
+        return report.outcome() instanceof Outcome.Succeeded succeeded && succeeded.usage() != null
+                ? succeeded.usage().totalTokens()
+                : null;
     }
 }

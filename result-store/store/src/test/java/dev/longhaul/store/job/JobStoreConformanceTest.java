@@ -18,6 +18,7 @@ public abstract class JobStoreConformanceTest
             VerdictConformance,
             CancelConformance,
             ListConformance,
+            PlanConformance,
             ReadConformance,
             RetentionConformance,
             RaceConformance,

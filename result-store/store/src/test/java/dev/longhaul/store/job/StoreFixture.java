@@ -28,6 +28,7 @@ import dev.longhaul.store.job.JobResults.Applied;
 import dev.longhaul.store.job.JobResults.WorkerOutcome;
 import dev.longhaul.store.job.JobResults.WorkerStart;
 import dev.longhaul.store.key.ApiKeyStore;
+import dev.longhaul.store.plan.PlanStore;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -54,6 +55,7 @@ public final class StoreFixture implements AutoCloseable {
     final JobStore jobs;
     final ApiKeyStore keys;
     final IdempotencyStore idempotency;
+    final PlanStore plans;
     private final MongoClient client;
     private final JobIds ids = new JobIds("a secret for tests".getBytes(StandardCharsets.UTF_8), clock, new Random());
 
@@ -64,8 +66,10 @@ public final class StoreFixture implements AutoCloseable {
         jobs = new JobStore(database, clock, RETENTION);
         keys = new ApiKeyStore(database, clock);
         idempotency = new IdempotencyStore(database, clock);
+        plans = new PlanStore(database, clock);
         jobs.createIndexes();
         idempotency.createIndexes();
+        plans.createIndexes();
     }
 
     @Override

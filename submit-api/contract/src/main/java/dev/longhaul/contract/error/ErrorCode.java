@@ -11,9 +11,13 @@ public enum ErrorCode {
     INVALID_JSON(400), INVALID_PARAMETER(400), MISSING_PARAMETER(400), UNKNOWN_PARAMETER(400), JSON_TOO_DEEP(
             400), MODEL_NOT_FOUND(404), INVALID_LANE(400), INVALID_CURSOR(400), IDEMPOTENCY_KEY_INVALID(400),
     /** No API key, or one that is not known. */
-    INVALID_API_KEY(401), JOB_NOT_FOUND(404), NOT_FOUND(404), METHOD_NOT_ALLOWED(405),
+    INVALID_API_KEY(401),
+    /** A key that is good, for something else. */
+    ADMIN_KEY_REQUIRED(403), JOB_NOT_FOUND(404), NOT_FOUND(404), METHOD_NOT_ALLOWED(405),
     /** The job has ended and cannot be changed any more. */
-    JOB_ENDED(409), REQUEST_TOO_LARGE(413), UNSUPPORTED_MEDIA_TYPE(415),
+    JOB_ENDED(409),
+    /** What was to be changed has been changed by somebody else in the meantime. */
+    REVISION_CONFLICT(409), REQUEST_TOO_LARGE(413), UNSUPPORTED_MEDIA_TYPE(415),
     /** The same Idempotency-Key with another body. */
     IDEMPOTENCY_KEY_REUSED(422), RATE_LIMIT_EXCEEDED(429), QUOTA_EXCEEDED(429),
     /** The job log cannot accept jobs now; nothing has happened. */

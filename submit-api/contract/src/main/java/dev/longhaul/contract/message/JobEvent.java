@@ -21,11 +21,14 @@ import org.jspecify.annotations.Nullable;
  *            for failed: the error code
  * @param waiting
  *            for queued: what a scheduler needs to take it up again; else null
+ * @param usedTokens
+ *            of the prompt and the completion, as the provider reported them; null when it did not, and for states that
+ *            are no end
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "v")
 @JsonTypeName("job.event.v1")
 public record JobEvent(JobId id, String tenant, Lane lane, String model, JobState state, int epoch, Instant at,
-        @Nullable String code, @Nullable Waiting waiting) {
+        @Nullable String code, @Nullable Waiting waiting, @Nullable Long usedTokens) {
 
     public JobEvent {
         Objects.requireNonNull(id, "id");
@@ -34,6 +37,12 @@ public record JobEvent(JobId id, String tenant, Lane lane, String model, JobStat
         Objects.requireNonNull(model, "model");
         Objects.requireNonNull(state, "state");
         Objects.requireNonNull(at, "at");
+    }
+
+    /** An event that tells of no usage. */
+    public JobEvent(JobId id, String tenant, Lane lane, String model, JobState state, int epoch, Instant at,
+            @Nullable String code, @Nullable Waiting waiting) {
+        this(id, tenant, lane, model, state, epoch, at, code, waiting, null);
     }
 
     /**

@@ -2,12 +2,14 @@ package dev.longhaul.api.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.longhaul.api.http.AdminController;
 import dev.longhaul.api.http.ApiController;
 import dev.longhaul.api.testing.Answer;
 import dev.longhaul.api.testing.TestApi;
 import dev.longhaul.contract.job.JobState;
 import dev.longhaul.contract.job.Lane;
 import dev.longhaul.contract.message.Attempt;
+import java.lang.annotation.Annotation;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
@@ -38,16 +40,18 @@ class OpenApiTest {
             path.getValue().propertyNames().forEach(method -> documented.add(method + " " + path.getKey()));
         }
 
-        assertThat(documented).isEqualTo(routes("/v1/"));
-        assertThat(routes("/api/v1/llm/")).as("the older path").hasSameSizeAs(documented);
+        Set<String> routes = routes(ApiController.class, "/v1/");
+        assertThat(routes(ApiController.class, "/api/v1/llm/")).as("the older path").hasSameSizeAs(routes);
+        routes.addAll(routes(AdminController.class, "/admin/"));
+        assertThat(documented).isEqualTo(routes);
     }
 
-    private Set<String> routes(String prefix) {
+    private Set<String> routes(Class<? extends Annotation> controllers, String prefix) {
         Set<String> routes = new TreeSet<>();
         RequestMappingHandlerMapping mapping = api.context().getBean("requestMappingHandlerMapping",
                 RequestMappingHandlerMapping.class);
         for (Map.Entry<RequestMappingInfo, HandlerMethod> each : mapping.getHandlerMethods().entrySet()) {
-            if (AnnotatedElementUtils.hasAnnotation(each.getValue().getBeanType(), ApiController.class)) {
+            if (AnnotatedElementUtils.hasAnnotation(each.getValue().getBeanType(), controllers)) {
                 each.getKey().getMethodsCondition().getMethods()
                         .forEach(method -> each.getKey().getPatternValues().stream()
                                 .filter(pattern -> pattern.startsWith(prefix))

@@ -40,6 +40,10 @@ public final class Call {
         return send(posting(json));
     }
 
+    public Answer put(String json) {
+        return send(request.setHeader("Content-Type", "application/json").PUT(BodyPublishers.ofString(json)).build());
+    }
+
     public Answer method(String method) {
         return send(request.method(method, BodyPublishers.noBody()).build());
     }

@@ -33,6 +33,8 @@ public final class TestApi implements AutoCloseable {
     /** Keys of two tenants, the same for every instance. */
     public static final ApiKey ACME = ApiKey.generate(new SecureRandom());
     public static final ApiKey OTHER = ApiKey.generate(new SecureRandom());
+    /** The admin key of one who is called ann. */
+    public static final ApiKey ADMIN = ApiKey.generate(new SecureRandom());
 
     private static final TestApi SHARED = start(Map.of()).awaitReady();
 
@@ -63,6 +65,8 @@ public final class TestApi implements AutoCloseable {
         all.put("longhaul.api.bootstrap-keys[0].hash", ACME.hash());
         all.put("longhaul.api.bootstrap-keys[1].tenant", "other");
         all.put("longhaul.api.bootstrap-keys[1].hash", OTHER.hash());
+        all.put("longhaul.api.admin-keys[0].name", "ann");
+        all.put("longhaul.api.admin-keys[0].hash", ADMIN.hash());
         all.putAll(settings);
         FakePipeline.shared();
         // as command line arguments, because those win over application.yaml
@@ -113,6 +117,11 @@ public final class TestApi implements AutoCloseable {
     /** Calls as tenant acme. */
     public Call call(String path) {
         return new Call(http, url() + path).bearer(ACME.reveal());
+    }
+
+    /** Calls as ann, who is an admin. */
+    public Call admin(String path) {
+        return call(path).bearer(ADMIN.reveal());
     }
 
     @Override

@@ -1,0 +1,22 @@
+package dev.longhaul.dispatcher.fairness;
+
+/** What tenants may use. The scheduler asks and tells under its lock, so an implementation must not wait. */
+public interface Admission {
+
+    /** The tenant's part of a contended lane, at least 1. */
+    int weight(String tenant);
+
+    /** Whether the tenant may have this job handed out now; false lets the job keep its place and asks again later. */
+    boolean mayGo(WaitingJob job);
+
+    /**
+     * A job is with the workers now.
+     *
+     * @param fresh
+     *            false when it was handed out before this dispatcher knew of it
+     */
+    void handedOut(WaitingJob job, boolean fresh);
+
+    /** A job is with the workers no more: it has ended, waits again, or is another dispatcher's. */
+    void released(WaitingJob job);
+}

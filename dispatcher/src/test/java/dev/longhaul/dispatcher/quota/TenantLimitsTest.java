@@ -1,0 +1,141 @@
+package dev.longhaul.dispatcher.quota;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.longhaul.contract.job.JobId;
+import dev.longhaul.contract.job.Lane;
+import dev.longhaul.contract.plan.TenantPlan;
+import dev.longhaul.dispatcher.fairness.WaitingJob;
+import dev.longhaul.dispatcher.platform.SettableClock;
+import dev.longhaul.store.job.Shard;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class TenantLimitsTest {
+
+    private final TestPlans plans = new TestPlans();
+    private final SettableClock clock = new SettableClock();
+    private final TenantLimits limits = new TenantLimits(plans.plans(), clock);
+
+    @AfterEach
+    void close() {
+        plans.close();
+    }
+
+    @Test
+    void nothing_goes_before_the_plans_are_known() {
+        assertThat(limits.mayGo(job("acme", 100))).isFalse();
+
+        plans.plans().start();
+
+        assertThat(limits.mayGo(job("acme", 100))).isTrue();
+        assertThat(limits.weight("acme")).isEqualTo(1);
+    }
+
+    @Test
+    void a_tenant_has_no_more_jobs_out_than_its_cap() {
+        plans.with("acme", new TenantPlan(7, 2L, null, null));
+        WaitingJob first = job("acme", 100);
+
+        limits.handedOut(first, true);
+        assertThat(limits.mayGo(job("acme", 100))).isTrue();
+        limits.handedOut(job("acme", 100), false);
+        assertThat(limits.mayGo(job("acme", 100))).isFalse();
+        assertThat(limits.mayGo(job("other", 100))).isTrue();
+
+        limits.released(first);
+        assertThat(limits.mayGo(job("acme", 100))).isTrue();
+        assertThat(limits.weight("acme")).isEqualTo(7);
+    }
+
+    @Test
+    void requests_go_at_their_rate_after_a_burst_of_ten_seconds() {
+        plans.with("acme", new TenantPlan(1, null, 60L, null));
+
+        assertThat(goNow(1)).as("a burst").isEqualTo(10);
+        assertThat(goIn(Duration.ofMinutes(1), 1)).isEqualTo(60);
+        assertThat(goIn(Duration.ofMinutes(10), 1)).isEqualTo(600);
+    }
+
+    @Test
+    void tokens_go_at_their_rate_whatever_the_jobs_cost() {
+        plans.with("acme", new TenantPlan(1, null, null, 60_000L));
+
+        goNow(500);
+        assertThat(goIn(Duration.ofMinutes(1), 500) * 500).isBetween(59_000, 61_000);
+        assertThat(goIn(Duration.ofMinutes(1), 3_000) * 3_000).isBetween(55_000, 65_000);
+    }
+
+    @Test
+    void a_job_larger_than_the_bucket_goes_when_it_is_full_and_the_others_wait_the_longer() {
+        plans.with("acme", new TenantPlan(1, null, null, 6_000L));
+
+        assertThat(limits.mayGo(job("acme", 5_000))).isTrue();
+        limits.handedOut(job("acme", 5_000), true);
+
+        clock.advance(Duration.ofSeconds(39));
+        assertThat(limits.mayGo(job("acme", 10))).as("4,000 tokens of debt take 40 s").isFalse();
+        clock.advance(Duration.ofSeconds(2));
+        assertThat(limits.mayGo(job("acme", 10))).isTrue();
+    }
+
+    @Test
+    void an_estimate_is_replaced_by_what_was_used() {
+        plans.with("acme", new TenantPlan(1, null, null, 6_000L));
+        WaitingJob job = job("acme", 1_000);
+
+        limits.handedOut(job, true);
+        assertThat(limits.mayGo(job("acme", 500))).isFalse();
+        limits.settle(job, 400);
+        assertThat(limits.mayGo(job("acme", 600))).as("600 were given back").isTrue();
+        assertThat(limits.mayGo(job("acme", 601))).isFalse();
+
+        limits.settle(job, 1_600);
+        assertThat(limits.mayGo(job("acme", 1))).as("600 more were used").isFalse();
+    }
+
+    @Test
+    void a_job_that_was_out_before_costs_no_rate() {
+        plans.with("acme", new TenantPlan(1, null, 6L, null));
+
+        limits.handedOut(job("acme", 100), false);
+        assertThat(limits.mayGo(job("acme", 100))).isTrue();
+        limits.handedOut(job("acme", 100), true);
+        assertThat(limits.mayGo(job("acme", 100))).isFalse();
+    }
+
+    @Test
+    void a_changed_plan_is_in_force_with_the_next_job() {
+        plans.with("acme", new TenantPlan(1, 1L, null, null));
+        limits.handedOut(job("acme", 100), true);
+        assertThat(limits.mayGo(job("acme", 100))).isFalse();
+
+        plans.with("acme", new TenantPlan(1, 2L, null, null));
+        assertThat(limits.mayGo(job("acme", 100))).isTrue();
+        plans.with("acme", TenantPlan.DEFAULT);
+        assertThat(limits.mayGo(job("acme", 100))).isTrue();
+    }
+
+    private int goNow(int cost) {
+        int gone = 0;
+        while (limits.mayGo(job("acme", cost))) {
+            limits.handedOut(job("acme", cost), true);
+            gone++;
+        }
+        return gone;
+    }
+
+    private int goIn(Duration time, int cost) {
+        int gone = 0;
+        for (long millis = 0; millis < time.toMillis(); millis += 50) {
+            clock.advance(Duration.ofMillis(50));
+            gone += goNow(cost);
+        }
+        return gone;
+    }
+
+    private static WaitingJob job(String tenant, int cost) {
+        return WaitingJob.of(new JobId(1, 2, 3), new Shard(Lane.BATCH, 0), tenant, "small", 0, cost, null, null);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.longhaul.store.plan;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,82 @@
+package dev.longhaul.api.admin;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.longhaul.api.error.ApiException;
+import dev.longhaul.api.http.AdminController;
+import dev.longhaul.api.http.RequestBody;
+import dev.longhaul.api.key.Admin;
+import dev.longhaul.api.key.Caller;
+import dev.longhaul.api.request.PlanChangeRequest;
+import dev.longhaul.contract.error.ErrorCode;
+import dev.longhaul.store.plan.PlanStore;
+import dev.longhaul.store.plan.PlanStore.StoredPlan;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+
+/** {@code /admin/tenants}: the tenants' plans. A change is in force within two seconds. */
+@AdminController
+public final class TenantController {
+
+    private static final Logger log = LoggerFactory.getLogger(TenantController.class);
+    private static final int BODY_LIMIT = 64 * 1024;
+    private static final int PAGE = 100;
+    private static final Pattern TENANT = Pattern.compile(Caller.TENANT_NAME);
+
+    private final PlanStore plans;
+
+    public TenantController(PlanStore plans) {
+        this.plans = plans;
+    }
+
+    @GetMapping("/tenants")
+    Page<PlanView> list(@RequestParam(name = "after", required = false) @Nullable String after) {
+        List<StoredPlan> found = plans.list(after, PAGE + 1);
+        List<PlanView> page = found.stream().limit(PAGE).map(PlanView::of).toList();
+        return new Page<>("list", page, found.size() > PAGE);
+    }
+
+    @GetMapping("/tenants/{tenant}")
+    PlanView read(@PathVariable("tenant") String tenant) {
+        return plans.find(checked(tenant)).map(PlanView::of).orElseGet(() -> PlanView.none(tenant));
+    }
+
+    @PutMapping("/tenants/{tenant}")
+    PlanView change(@PathVariable("tenant") String tenant, HttpServletRequest request, Admin admin) {
+        checked(tenant);
+        PlanChangeRequest change = PlanChangeRequest.read(RequestBody.json(request, BODY_LIMIT));
+        StoredPlan changed = plans.put(tenant, change.plan(), change.revision(), admin.name(), change.reason())
+                .orElseThrow(() -> ApiException.of(ErrorCode.REVISION_CONFLICT,
+                        "The plan of '" + tenant + "' is not at revision " + change.revision()
+                                + " any more: read it again and make your change of what it is now.",
+                        "revision"));
+        log.info("plan of tenant {} is revision {} now, by admin {}", tenant, changed.revision(), admin.name());
+        return PlanView.of(changed);
+    }
+
+    @GetMapping("/tenants/{tenant}/changes")
+    Page<PlanView.Change> changes(@PathVariable("tenant") String tenant) {
+        return new Page<>("list", plans.changes(checked(tenant)).stream().map(PlanView.Change::of).toList(), false);
+    }
+
+    private static String checked(String tenant) {
+        if (!TENANT.matcher(tenant).matches()) {
+            throw ApiException.of(ErrorCode.INVALID_PARAMETER,
+                    "A tenant's name has 1 to 64 lower-case letters, digits, dots, dashes and underscores.", "tenant");
+        }
+        return tenant;
+    }
+
+    /**
+     * @param hasMore
+     *            whether there are more behind the last of these
+     */
+    record Page<T>(String object, List<T> data, @JsonProperty("has_more") boolean hasMore) {}
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.longhaul.api.admin;
+
+import org.jspecify.annotations.NullMarked;

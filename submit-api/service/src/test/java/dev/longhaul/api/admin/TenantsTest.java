@@ -1,0 +1,90 @@
+package dev.longhaul.api.admin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.longhaul.api.key.ApiKey;
+import dev.longhaul.api.testing.Answer;
+import dev.longhaul.api.testing.TestApi;
+import java.security.SecureRandom;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+class TenantsTest {
+
+    private final TestApi api = TestApi.shared();
+    private final String tenant = "tenant-" + UUID.randomUUID();
+    private final String path = "/admin/tenants/" + tenant;
+
+    @Test
+    void a_tenant_without_a_plan_has_the_default_one() {
+        JsonNode found = api.admin(path).get().hasStatus(200).json();
+
+        assertThat(found.toString()).isEqualTo("{\"tenant\":\"" + tenant + "\",\"object\":\"tenant\",\"revision\":0,"
+                + "\"changed_at\":null,\"plan\":{\"weight\":1,\"max_in_flight\":null,\"requests_per_minute\":null,"
+                + "\"tokens_per_minute\":null}}");
+        assertThat(api.admin(path + "/changes").get().hasStatus(200).json().path("data")).isEmpty();
+    }
+
+    @Test
+    void a_plan_is_given_read_listed_and_signed() {
+        api.admin(path).put("""
+                {"weight": 5, "max_in_flight": 20, "reason": "trial"}""").hasStatus(200);
+        JsonNode changed = api.admin(path).put("""
+                {"requests_per_minute": 600, "tokens_per_minute": 100000, "max_in_flight": null,
+                 "reason": "contract signed", "revision": 1}""").hasStatus(200).json();
+
+        assertThat(changed.path("revision").asInt()).isEqualTo(2);
+        assertThat(changed.path("plan").toString()).isEqualTo(
+                "{\"weight\":1,\"max_in_flight\":null,\"requests_per_minute\":600,\"tokens_per_minute\":100000}");
+        assertThat(api.admin(path).get().json()).isEqualTo(changed);
+        assertThat(api.admin("/admin/tenants?after=" + tenant.substring(0, tenant.length() - 1)).get().hasStatus(200)
+                .json().path("data").path(0)).isEqualTo(changed);
+        JsonNode changes = api.admin(path + "/changes").get().hasStatus(200).json().path("data");
+        assertThat(changes).hasSize(2);
+        assertThat(changes.path(0).path("by").asString()).isEqualTo("ann");
+        assertThat(changes.path(0).path("reason").asString()).isEqualTo("contract signed");
+        assertThat(changes.path(0).path("before").path("weight").asInt()).isEqualTo(5);
+        assertThat(changes.path(0).path("after")).isEqualTo(changed.path("plan"));
+        assertThat(changes.path(1).path("before").isNull()).isTrue();
+    }
+
+    @Test
+    void a_change_of_an_outdated_plan_is_a_conflict_and_changes_nothing() {
+        api.admin(path).put("{\"weight\": 5, \"reason\": \"trial\"}").hasStatus(200);
+
+        api.admin(path).put("{\"weight\": 6, \"reason\": \"mistake\", \"revision\": 0}").isError(409,
+                "revision_conflict", "revision");
+
+        assertThat(api.admin(path).get().json().path("plan").path("weight").asInt()).isEqualTo(5);
+    }
+
+    @Test
+    void all_faults_are_told_at_once_and_nothing_changes() {
+        Answer refused = api.admin(path).put("""
+                {"weight": 0, "max_in_flight": "many", "requests_per_minute": 1.5, "tokens_per_minute": {"a": [1]},
+                 "budget": 5, "revision": -1}""");
+
+        refused.isError(400, "invalid_parameter", "weight");
+        assertThat(refused.json().path("error").path("message").asString()).startsWith("The plan has 7 faults:")
+                .contains("'weight' must be from 1 to 100", "'max_in_flight' must be a whole number",
+                        "'requests_per_minute'", "'tokens_per_minute'", "'budget' is not known here", "'revision'",
+                        "'reason' is missing");
+        api.admin(path).put("{\"weight\": 2}").isError(400, "missing_parameter", "reason");
+        api.admin(path).put("{\"weight\": 2, \"reason\": \" \"}").isError(400, "invalid_parameter", "reason");
+        api.admin(path).put("{\"weight\": 2,").isError(400, "invalid_json", null);
+        api.admin("/admin/tenants/NO").put("{\"reason\": \"x\"}").isError(400, "invalid_parameter", "tenant");
+        assertThat(api.admin(path).get().json().path("revision").asInt()).isZero();
+    }
+
+    @Test
+    void administration_needs_an_admin_key_and_an_admin_key_opens_nothing_else() {
+        api.call(path).get().isError(403, "admin_key_required", null);
+        api.call(path).put("{\"weight\": 5, \"reason\": \"more for us\"}").isError(403, "admin_key_required", null);
+        api.call(path).header("Authorization", "").get().isError(401, "invalid_api_key", null);
+        api.call(path).bearer(ApiKey.generate(new SecureRandom()).reveal()).get().isError(401, "invalid_api_key",
+                null);
+        api.admin("/v1/models").get().isError(401, "invalid_api_key", null);
+        assertThat(api.admin(path).get().json().path("revision").asInt()).isZero();
+    }
+}
