@@ -26,6 +26,7 @@ class ErrorCodeTest {
         String expected = switch (code.httpStatus()) {
             case 400, 404, 405, 408, 409, 413, 415, 422 -> "invalid_request_error";
             case 401 -> "authentication_error";
+            case 403 -> "permission_error";
             case 429 -> "rate_limit_error";
             case 500, 502, 503, 504 -> "server_error";
             default -> "none: " + code.httpStatus();
