@@ -25,10 +25,6 @@ public final class TestPlans implements AutoCloseable {
         return plans;
     }
 
-    PlanStore store() {
-        return store;
-    }
-
     /** Gives a tenant a plan, which is in force at once. */
     public TestPlans with(String tenant, TenantPlan plan) {
         store.put(tenant, plan, null, "test", "a test");

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.longhaul.contract.plan.TenantPlan;
 import dev.longhaul.store.plan.PlanStore.PlanChange;
 import dev.longhaul.store.plan.PlanStore.StoredPlan;
-import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,12 +42,8 @@ record PlanView(String tenant, String object, long revision, @JsonProperty("chan
 
         static Change of(PlanChange change) {
             TenantPlan before = change.before();
-            return new Change(change.revision(), seconds(change.at()), change.by(), change.reason(),
+            return new Change(change.revision(), change.at().getEpochSecond(), change.by(), change.reason(),
                     before == null ? null : Limits.of(before), Limits.of(change.after()));
-        }
-
-        private static long seconds(Instant time) {
-            return time.getEpochSecond();
         }
     }
 }
