@@ -193,7 +193,8 @@ public final class JobDispatcher {
 
     private static RelayJob message(Outgoing each, List<RelayJob.Target> targets, Instant now) {
         SubmittedJob job = each.submitted;
-        return new RelayJob(job.id(), job.tenant(), job.lane(), each.entry.epoch(), job.model(), targets, job.request(),
+        return new RelayJob(job.id(), job.tenant(), job.keyId(), job.batch(), job.lane(), each.entry.epoch(),
+                job.model(), targets, job.request(),
                 job.stream(), job.replyTo(), job.deadline(), now, each.attempts, job.onAmbiguous());
     }
 

@@ -1,6 +1,7 @@
 package dev.longhaul.dispatcher.event;
 
 import dev.longhaul.contract.message.JobEvent;
+import dev.longhaul.contract.message.Spend;
 import dev.longhaul.dispatcher.fairness.InFlightJob;
 import dev.longhaul.dispatcher.fairness.Scheduler;
 import dev.longhaul.dispatcher.fairness.WaitingJob;
@@ -56,9 +57,9 @@ public final class SchedulerEvents implements JobEventTail.Reader {
             }
             // there is no way back from these, whichever dispatch came there
             case SUCCEEDED -> {
-                Long used = event.usedTokens();
+                Spend used = event.spend();
                 if (job != null && used != null) {
-                    limits.settle(job.job(), used);
+                    limits.settle(job.job(), used.tokens());
                 }
                 if (job != null) {
                     release(job);
@@ -90,8 +91,9 @@ public final class SchedulerEvents implements JobEventTail.Reader {
             release(job);
         }
         Shard shard = shards.computeIfAbsent(new Shard(event.lane(), partition), Function.identity());
-        scheduler.add(List.of(WaitingJob.of(event.id(), shard, event.tenant(), event.model(), waiting.priority(),
-                waiting.estimatedTokens(), waiting.notBefore(), waiting.deadline())));
+        scheduler.add(List
+                .of(WaitingJob.of(event.id(), shard, event.tenant(), waiting.batch(), event.model(), waiting.priority(),
+                        waiting.estimate(), waiting.notBefore(), waiting.deadline())));
         wake.run();
     }
 }

@@ -2,6 +2,7 @@ package dev.longhaul.dispatcher.fairness;
 
 import dev.longhaul.contract.job.JobId;
 import dev.longhaul.contract.job.Lane;
+import dev.longhaul.contract.job.TokenEstimate;
 import dev.longhaul.contract.message.SubmittedJob;
 import dev.longhaul.store.job.OpenJob;
 import dev.longhaul.store.job.Shard;
@@ -16,19 +17,24 @@ import org.jspecify.annotations.Nullable;
  *            shared by all of its jobs
  * @param tenant
  *            shared by all of its jobs
+ * @param batch
+ *            shared by all of its jobs; null for none
  * @param model
  *            shared by all jobs that ask for it
  * @param priority
  *            0 to 9, 9 first
  * @param cost
  *            estimated tokens, 1 to {@link #MAX_COST}: what fairness counts
+ * @param prompt
+ *            those of them that are the prompt's
  * @param notBefore
  *            milliseconds since 1970, 0 for at once
  * @param deadline
  *            milliseconds since 1970, {@link #NO_DEADLINE} for none
  */
-public record WaitingJob(JobId id, Shard shard, String tenant, String model, int priority, int cost, long notBefore,
-        long deadline) {
+public record WaitingJob(JobId id, Shard shard, String tenant, @Nullable String batch, String model, int priority,
+        int cost,
+        int prompt, long notBefore, long deadline) {
 
     static final long NO_DEADLINE = Long.MAX_VALUE;
 
@@ -36,19 +42,23 @@ public record WaitingJob(JobId id, Shard shard, String tenant, String model, int
     static final int MAX_COST = 4_000_000;
 
     public static WaitingJob of(SubmittedJob job, Shard shard) {
-        return of(job.id(), shard, job.tenant(), job.model(), job.priority(), job.estimatedTokens(), null,
+        return of(job.id(), shard, job.tenant(), job.batch(), job.model(), job.priority(), job.estimate(), null,
                 job.deadline());
     }
 
     public static WaitingJob of(OpenJob job, Shard shard) {
-        return of(job.id(), shard, job.tenant(), job.model(), job.priority(), job.estimatedTokens(), job.notBefore(),
+        return of(job.id(), shard, job.tenant(), job.batch(), job.model(), job.priority(), job.estimate(),
+                job.notBefore(),
                 job.deadline());
     }
 
     /** A job that waits again. */
-    public static WaitingJob of(JobId id, Shard shard, String tenant, String model, int priority, int cost,
-            @Nullable Instant notBefore, @Nullable Instant deadline) {
-        return new WaitingJob(id, shard, tenant.intern(), model.intern(), priority, Math.clamp(cost, 1, MAX_COST),
+    public static WaitingJob of(JobId id, Shard shard, String tenant, @Nullable String batch, String model,
+            int priority,
+            TokenEstimate estimate, @Nullable Instant notBefore, @Nullable Instant deadline) {
+        return new WaitingJob(id, shard, tenant.intern(), batch == null ? null : batch.intern(), model.intern(),
+                priority,
+                Math.clamp(estimate.total(), 1, MAX_COST), Math.min(estimate.prompt(), MAX_COST),
                 notBefore == null ? 0 : notBefore.toEpochMilli(),
                 deadline == null ? NO_DEADLINE : deadline.toEpochMilli());
     }
@@ -71,6 +81,6 @@ public record WaitingJob(JobId id, Shard shard, String tenant, String model, int
 
     /** The same job, to wait until then. */
     public WaitingJob waitingUntil(Instant time) {
-        return new WaitingJob(id, shard, tenant, model, priority, cost, time.toEpochMilli(), deadline);
+        return new WaitingJob(id, shard, tenant, batch, model, priority, cost, prompt, time.toEpochMilli(), deadline);
     }
 }

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.longhaul.contract.job.JobId;
 import dev.longhaul.contract.job.JobState;
 import dev.longhaul.contract.job.Lane;
+import dev.longhaul.contract.job.TokenEstimate;
 import dev.longhaul.contract.message.JobEvent;
+import dev.longhaul.contract.message.Spend;
 import dev.longhaul.contract.plan.TenantPlan;
 import dev.longhaul.dispatcher.fairness.InFlightJob;
 import dev.longhaul.dispatcher.fairness.Scheduler;
@@ -39,7 +41,9 @@ class SchedulerEventsTest {
     @BeforeEach
     void handOutUnderEpochTwo() {
         scheduler.own(SHARD);
-        scheduler.takeUp(new OpenJob(ID, "acme", Lane.BATCH, 0, "small", 10, JobState.DISPATCHED, 2, null, null),
+        scheduler.takeUp(
+                new OpenJob(ID, "acme", null, Lane.BATCH, 0, "small", new TokenEstimate(4, 6), JobState.DISPATCHED, 2,
+                        null, null),
                 SHARD);
     }
 
@@ -51,11 +55,13 @@ class SchedulerEventsTest {
     @Test
     void what_a_job_used_takes_the_place_of_its_estimate() {
         plans.with("acme", new TenantPlan(1, null, null, 6_000L));
-        WaitingJob next = WaitingJob.of(new JobId(7, 7, 7), SHARD, "acme", "small", 0, 1_000, null, null);
+        WaitingJob next = WaitingJob.of(new JobId(7, 7, 7), SHARD, "acme", null, "small", 0,
+                new TokenEstimate(0, 1_000), null,
+                null);
         assertThat(limits.mayGo(next)).isTrue();
 
         events.onEvent(new JobEvent(ID, "acme", Lane.BATCH, "small", JobState.SUCCEEDED, 2, Instant.EPOCH, null, null,
-                500L), 3);
+                new Spend(500, 0)), 3);
 
         assertThat(limits.mayGo(next)).as("490 more than estimated").isFalse();
     }
@@ -95,7 +101,7 @@ class SchedulerEventsTest {
     @Test
     void what_happens_in_another_dispatchers_shards_is_not_taken_up() {
         events.onEvent(new JobEvent(new JobId(9, 9, 9), "acme", Lane.BATCH, "small", JobState.QUEUED, 1, Instant.EPOCH,
-                null, new JobEvent.Waiting(null, 0, 10, null)), 4);
+                null, new JobEvent.Waiting(null, null, 0, new TokenEstimate(4, 6), null)), 4);
         assertThat(scheduler.waiting(Lane.BATCH)).isZero();
     }
 
@@ -104,6 +110,6 @@ class SchedulerEventsTest {
     }
 
     private static JobEvent.@Nullable Waiting waiting(JobState state) {
-        return state == JobState.QUEUED ? new JobEvent.Waiting(null, 0, 10, null) : null;
+        return state == JobState.QUEUED ? new JobEvent.Waiting(null, null, 0, new TokenEstimate(4, 6), null) : null;
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.longhaul.contract.job.JobState;
 import dev.longhaul.contract.job.Lane;
+import dev.longhaul.contract.job.TokenEstimate;
 import dev.longhaul.dispatcher.platform.SettableClock;
 import dev.longhaul.store.job.OpenJob;
 import dev.longhaul.store.job.Shard;
@@ -239,7 +240,8 @@ class SchedulerTest {
     }
 
     private static OpenJob open(JobState state, int epoch) {
-        return new OpenJob(WaitingJobs.id(), "acme", Lane.BATCH, 0, "small", 10, state, epoch, null, null);
+        return new OpenJob(WaitingJobs.id(), "acme", null, Lane.BATCH, 0, "small", new TokenEstimate(4, 6), state,
+                epoch, null, null);
     }
 
     private static List<WaitingJob> many(int count) {

@@ -2,6 +2,7 @@ package dev.longhaul.dispatcher.fairness;
 
 import dev.longhaul.contract.job.JobId;
 import dev.longhaul.contract.job.Lane;
+import dev.longhaul.contract.job.TokenEstimate;
 import dev.longhaul.store.job.Shard;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicLong;
@@ -26,6 +27,7 @@ final class WaitingJobs {
 
     static WaitingJob of(Shard shard, String tenant, String model, int priority, int cost, @Nullable Instant notBefore,
             @Nullable Instant deadline) {
-        return WaitingJob.of(id(), shard, tenant, model, priority, cost, notBefore, deadline);
+        return WaitingJob.of(id(), shard, tenant, null, model, priority, new TokenEstimate(0, cost), notBefore,
+                deadline);
     }
 }

@@ -5,6 +5,7 @@ import dev.longhaul.contract.job.JobId;
 import dev.longhaul.contract.job.JobIds;
 import dev.longhaul.contract.job.Lane;
 import dev.longhaul.contract.job.OnAmbiguous;
+import dev.longhaul.contract.job.TokenEstimate;
 import dev.longhaul.contract.message.SubmittedJob;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
@@ -73,9 +74,10 @@ public final class Jobs {
     }
 
     public SubmittedJob withId(JobId id) {
-        return new SubmittedJob(id, tenant, "key_test", lane, priority, model,
+        return new SubmittedJob(id, tenant, "key_test", null, lane, priority, model,
                 "{\"model\":\"" + model + "\",\"messages\":[{\"role\":\"user\",\"content\":\"" + id + "\"}]}", false,
-                null, Map.of(), deadline, null, CachePolicy.NEVER, onAmbiguous, null, tokens, Instant.now());
+                null, Map.of(), deadline, null, CachePolicy.NEVER, null, onAmbiguous, null,
+                new TokenEstimate(0, tokens), Instant.now());
     }
 
     public List<SubmittedJob> many(int count) {

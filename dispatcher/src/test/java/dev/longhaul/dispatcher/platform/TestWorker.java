@@ -174,8 +174,9 @@ public final class TestWorker implements AutoCloseable {
     }
 
     private void finish(Delivery delivery, List<RelayJob> jobs) {
-        List<OutcomeReport> outcomes = jobs.stream().map(job -> new OutcomeReport(job.id(), job.tenant(), job.lane(),
-                job.model(), job.epoch(), null, Instant.now(), List.of(), settings.outcome.apply(job))).toList();
+        List<OutcomeReport> outcomes = jobs.stream().map(job -> new OutcomeReport(job.id(), job.tenant(), job.keyId(),
+                job.batch(), job.lane(), job.model(), job.epoch(), null, Instant.now(), List.of(),
+                settings.outcome.apply(job))).toList();
         var unused = report(List.of(), outcomes).whenComplete((nothing, failure) -> {
             jobs.forEach(job -> held.remove(job.id()));
             if (failure == null) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.longhaul.contract.job.JobId;
 import dev.longhaul.contract.job.Lane;
+import dev.longhaul.contract.job.TokenEstimate;
 import dev.longhaul.contract.plan.TenantPlan;
 import dev.longhaul.dispatcher.fairness.WaitingJob;
 import dev.longhaul.dispatcher.platform.SettableClock;
@@ -136,6 +137,8 @@ class TenantLimitsTest {
     }
 
     private static WaitingJob job(String tenant, int cost) {
-        return WaitingJob.of(new JobId(1, 2, 3), new Shard(Lane.BATCH, 0), tenant, "small", 0, cost, null, null);
+        return WaitingJob.of(new JobId(1, 2, 3), new Shard(Lane.BATCH, 0), tenant, null, "small", 0,
+                new TokenEstimate(0, cost), null,
+                null);
     }
 }

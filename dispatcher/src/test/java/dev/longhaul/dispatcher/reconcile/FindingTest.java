@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.longhaul.contract.job.JobId;
 import dev.longhaul.contract.job.JobState;
 import dev.longhaul.contract.job.Lane;
+import dev.longhaul.contract.job.TokenEstimate;
 import dev.longhaul.dispatcher.reconcile.Reconciler.Finding;
 import dev.longhaul.store.job.OpenJob;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +25,8 @@ class FindingTest {
             int recordedEpoch, boolean wouldBeHeld, boolean suspect, Finding finding) {
         OpenJob recorded = state == null
                 ? null
-                : new OpenJob(new JobId(1, 2, 3), "acme", Lane.BATCH, 0, "small", 1, state, recordedEpoch, null, null);
+                : new OpenJob(new JobId(1, 2, 3), "acme", null, Lane.BATCH, 0, "small", TokenEstimate.NONE, state,
+                        recordedEpoch, null, null);
 
         assertThat(Finding.of(epoch, recorded, wouldBeHeld, suspect)).isEqualTo(finding);
     }

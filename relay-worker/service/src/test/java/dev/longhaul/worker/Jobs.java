@@ -97,7 +97,8 @@ public final class Jobs {
         }
 
         public RelayJob build() {
-            return new RelayJob(id, "acme", lane, epoch, "fast", route, request(prompt), stream, replyTo, deadline,
+            return new RelayJob(id, "acme", "key_1", null, lane, epoch, "fast", route, request(prompt), stream, replyTo,
+                    deadline,
                     dispatchedAt, attempts, onAmbiguous);
         }
     }

@@ -8,6 +8,7 @@ import dev.longhaul.contract.job.JobIds;
 import dev.longhaul.contract.job.JobState;
 import dev.longhaul.contract.job.Lane;
 import dev.longhaul.contract.job.OnAmbiguous;
+import dev.longhaul.contract.job.TokenEstimate;
 import dev.longhaul.contract.message.Attempt;
 import dev.longhaul.contract.message.MessageCodec;
 import dev.longhaul.contract.message.Outcome;
@@ -123,8 +124,9 @@ public final class Workplace implements AutoCloseable {
     }
 
     private static SubmittedJob submitted(JobId id, Lane lane, OnAmbiguous onAmbiguous) {
-        return new SubmittedJob(id, "acme", "key_test", lane, 0, "small", "{}", false, null, Map.of(), null, null,
-                CachePolicy.NEVER, onAmbiguous, null, 100, Instant.now());
+        return new SubmittedJob(id, "acme", "key_test", "night-run", lane, 0, "small", "{}", false, null, Map.of(),
+                null, null,
+                CachePolicy.NEVER, null, onAmbiguous, null, new TokenEstimate(40, 60), Instant.now());
     }
 
     public static StartReport start(SubmittedJob job) {
@@ -132,7 +134,8 @@ public final class Workplace implements AutoCloseable {
     }
 
     public static OutcomeReport outcome(SubmittedJob job, Outcome outcome, Attempt... attempts) {
-        return new OutcomeReport(job.id(), job.tenant(), job.lane(), job.model(), 1, null, Instant.now(),
+        return new OutcomeReport(job.id(), job.tenant(), job.keyId(), job.batch(), job.lane(), job.model(), 1, null,
+                Instant.now(),
                 List.of(attempts), outcome);
     }
 

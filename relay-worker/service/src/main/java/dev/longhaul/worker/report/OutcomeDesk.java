@@ -50,7 +50,8 @@ public final class OutcomeDesk {
         metrics.ended(name);
         logEnd(job, name, attempts.size(), outcome);
         replies.ended(job, outcome);
-        OutcomeReport report = new OutcomeReport(job.id(), job.tenant(), job.lane(), job.model(), job.epoch(),
+        OutcomeReport report = new OutcomeReport(job.id(), job.tenant(), job.keyId(), job.batch(), job.lane(),
+                job.model(), job.epoch(),
                 attempts.isEmpty() ? null : attempts.getFirst().startedAt(), clock.instant(), attempts, outcome);
         reports.outcome(report, job.lane() == Lane.INTERACTIVE, () -> held.settle(ended));
     }

@@ -282,7 +282,7 @@ class RouteRunTest {
 
     private Outcome run(RelayJob job) {
         RelayJob routed = job.route().getFirst().provider().equals("sim")
-                ? new RelayJob(job.id(), job.tenant(), job.lane(), job.epoch(), job.model(),
+                ? new RelayJob(job.id(), job.tenant(), job.keyId(), job.batch(), job.lane(), job.epoch(), job.model(),
                         List.of(new Target("first", "m1")), job.request(), job.stream(), job.replyTo(), job.deadline(),
                         job.dispatchedAt(), job.attempts(), job.onAmbiguous())
                 : job;

@@ -6,6 +6,7 @@ import dev.longhaul.contract.message.Outcome;
 import dev.longhaul.contract.message.OutcomeReport;
 import dev.longhaul.contract.message.ResultMessage.Results;
 import dev.longhaul.contract.message.ResultMessage.VerdictRequest;
+import dev.longhaul.contract.message.Spend;
 import dev.longhaul.contract.message.StartReport;
 import dev.longhaul.link.ConfirmedPublisher;
 import dev.longhaul.log.JobEventPublisher;
@@ -141,12 +142,12 @@ public final class OutcomeWriter {
         }
         meters.ended(report, state);
         return events.publish(new JobEvent(report.id(), report.tenant(), report.lane(), report.model(), state,
-                report.epoch(), report.endedAt(), code, applied.waiting(), usedTokens(report)));
+                report.epoch(), report.endedAt(), code, applied.waiting(), spend(report)));
     }
 
-    private static @Nullable Long usedTokens(OutcomeReport report) {
+    private static @Nullable Spend spend(OutcomeReport report) {
         return report.outcome() instanceof Outcome.Succeeded succeeded && succeeded.usage() != null
-                ? succeeded.usage().totalTokens()
+                ? new Spend(succeeded.usage().totalTokens(), 0)
                 : null;
     }
 }

@@ -95,7 +95,8 @@ class PendingStartsTest {
     }
 
     private static OutcomeReport outcome(int number, int epoch) {
-        return new OutcomeReport(id(number), "acme", Lane.BATCH, "small", epoch, null, Instant.EPOCH, List.of(),
+        return new OutcomeReport(id(number), "acme", null, null, Lane.BATCH, "small", epoch, null, Instant.EPOCH,
+                List.of(),
                 new Outcome.HandedBack("stopping"));
     }
 }

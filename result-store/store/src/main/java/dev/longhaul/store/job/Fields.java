@@ -6,6 +6,7 @@ final class Fields {
     static final String ID = "_id";
     static final String TENANT = "tenant";
     static final String KEY_ID = "keyId";
+    static final String BATCH = "batch";
     static final String LANE = "lane";
     static final String PRIORITY = "priority";
     static final String MODEL = "model";
@@ -18,9 +19,11 @@ final class Fields {
     static final String DEADLINE = "deadline";
     static final String WEBHOOK_URL = "webhookUrl";
     static final String CACHE = "cache";
+    static final String CACHE_KEY = "cacheKey";
     static final String ON_AMBIGUOUS = "onAmbiguous";
     static final String REPLY_TO = "replyTo";
-    static final String ESTIMATED_TOKENS = "estimatedTokens";
+    static final String PROMPT_TOKENS = "promptTokens";
+    static final String COMPLETION_TOKENS = "completionTokens";
     static final String SUBMITTED_AT = "submittedAt";
     static final String STATE = "state";
     static final String EPOCH = "epoch";

@@ -5,6 +5,7 @@ import dev.longhaul.contract.job.JobId;
 import dev.longhaul.contract.job.JobState;
 import dev.longhaul.contract.job.Lane;
 import dev.longhaul.contract.job.OnAmbiguous;
+import dev.longhaul.contract.job.TokenEstimate;
 import dev.longhaul.contract.message.Attempt;
 import dev.longhaul.contract.message.Failure;
 import dev.longhaul.contract.message.SubmittedJob;
@@ -33,9 +34,12 @@ final class JobDocuments {
                 .append(Fields.MODEL, job.model()).append(Fields.REQUEST, job.request())
                 .append(Fields.STREAM, job.stream()).append(Fields.CACHE, job.cache().wire())
                 .append(Fields.ON_AMBIGUOUS, job.onAmbiguous().wire())
-                .append(Fields.ESTIMATED_TOKENS, job.estimatedTokens())
+                .append(Fields.PROMPT_TOKENS, job.estimate().prompt())
+                .append(Fields.COMPLETION_TOKENS, job.estimate().completion())
                 .append(Fields.SUBMITTED_AT, date(job.submittedAt()));
         put(document, Fields.KEY_ID, job.keyId());
+        put(document, Fields.BATCH, job.batch());
+        put(document, Fields.CACHE_KEY, job.cacheKey());
         put(document, Fields.CUSTOM_ID, job.customId());
         put(document, Fields.DEADLINE, job.deadline() == null ? null : date(job.deadline()));
         put(document, Fields.WEBHOOK_URL, job.webhookUrl());
@@ -63,21 +67,27 @@ final class JobDocuments {
             metadata.put(pair.getString("k"), pair.getString("v"));
         }
         return new SubmittedJob(id(document), document.getString(Fields.TENANT), document.getString(Fields.KEY_ID),
-                Lane.fromWire(document.getString(Fields.LANE)), document.getInteger(Fields.PRIORITY, 0),
+                document.getString(Fields.BATCH), Lane.fromWire(document.getString(Fields.LANE)),
+                document.getInteger(Fields.PRIORITY, 0),
                 document.getString(Fields.MODEL), Objects.requireNonNullElse(document.getString(Fields.REQUEST), "{}"),
                 document.getBoolean(Fields.STREAM, false), document.getString(Fields.CUSTOM_ID), metadata,
                 instant(document, Fields.DEADLINE), document.getString(Fields.WEBHOOK_URL),
-                CachePolicy.fromWire(document.getString(Fields.CACHE)),
+                CachePolicy.fromWire(document.getString(Fields.CACHE)), document.getString(Fields.CACHE_KEY),
                 OnAmbiguous.fromWire(document.getString(Fields.ON_AMBIGUOUS)), document.getString(Fields.REPLY_TO),
-                document.getInteger(Fields.ESTIMATED_TOKENS, 0), required(document, Fields.SUBMITTED_AT));
+                estimate(document), required(document, Fields.SUBMITTED_AT));
     }
 
     static OpenJob toOpen(Document document) {
-        return new OpenJob(id(document), document.getString(Fields.TENANT),
+        return new OpenJob(id(document), document.getString(Fields.TENANT), document.getString(Fields.BATCH),
                 Lane.fromWire(document.getString(Fields.LANE)), document.getInteger(Fields.PRIORITY, 0),
-                document.getString(Fields.MODEL), document.getInteger(Fields.ESTIMATED_TOKENS, 0), state(document),
+                document.getString(Fields.MODEL), estimate(document), state(document),
                 document.getInteger(Fields.EPOCH, 0), instant(document, Fields.NOT_BEFORE),
                 instant(document, Fields.DEADLINE));
+    }
+
+    private static TokenEstimate estimate(Document document) {
+        return new TokenEstimate(document.getInteger(Fields.PROMPT_TOKENS, 0),
+                document.getInteger(Fields.COMPLETION_TOKENS, 0));
     }
 
     static JobId id(Document document) {

@@ -3,9 +3,11 @@ package dev.longhaul.store.job;
 import dev.longhaul.contract.job.JobId;
 import dev.longhaul.contract.job.JobState;
 import dev.longhaul.contract.job.Lane;
+import dev.longhaul.contract.job.TokenEstimate;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** What a dispatcher needs of a job that has not ended, without its body. */
-public record OpenJob(JobId id, String tenant, Lane lane, int priority, String model, int estimatedTokens,
+public record OpenJob(JobId id, String tenant, @Nullable String batch, Lane lane, int priority, String model,
+        TokenEstimate estimate,
         JobState state, int epoch, @Nullable Instant notBefore, @Nullable Instant deadline) {}

@@ -153,7 +153,7 @@ final class StrayReports {
 
     private static Waiting waiting(Document document) {
         OpenJob open = JobDocuments.toOpen(document);
-        return new Waiting(open.notBefore(), open.priority(), open.estimatedTokens(), open.deadline());
+        return new Waiting(open.notBefore(), open.batch(), open.priority(), open.estimate(), open.deadline());
     }
 
     private @Nullable Document look(JobId id) {

@@ -8,6 +8,7 @@ import dev.longhaul.contract.job.JobId;
 import dev.longhaul.contract.job.JobState;
 import dev.longhaul.contract.job.Lane;
 import dev.longhaul.contract.job.OnAmbiguous;
+import dev.longhaul.contract.job.TokenEstimate;
 import dev.longhaul.contract.message.SubmittedJob;
 import dev.longhaul.store.job.JobIntake.NewJob;
 import java.time.Instant;
@@ -23,10 +24,10 @@ interface IntakeConformance extends UsesStore {
     @Test
     default void a_job_is_read_back_as_it_was_submitted() {
         SubmittedJob any = store().job().build();
-        SubmittedJob job = new SubmittedJob(any.id(), "acme", "key_1", Lane.INTERACTIVE, 9, "gpt-4o-mini",
+        SubmittedJob job = new SubmittedJob(any.id(), "acme", "key_1", "night.run", Lane.INTERACTIVE, 9, "gpt-4o-mini",
                 "{\"text\":\"你好 \\u0000 😀\"}", true, "line.17$", Map.of("a.b", "1", "$cost", "2", "", "3", "$", ""),
-                StoreFixture.NOW.plusSeconds(60), "https://example.com/hook", CachePolicy.NEVER, OnAmbiguous.HOLD,
-                "api-1", 1_500, StoreFixture.NOW);
+                StoreFixture.NOW.plusSeconds(60), "https://example.com/hook", CachePolicy.NEVER, "c0ffee",
+                OnAmbiguous.HOLD, "api-1", new TokenEstimate(300, 1_200), StoreFixture.NOW);
 
         Set<JobId> closed = store().jobs.intake().record(List.of(new NewJob(job, StoreFixture.SHARD, false)));
 

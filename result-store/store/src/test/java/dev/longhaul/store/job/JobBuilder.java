@@ -4,6 +4,7 @@ import dev.longhaul.contract.job.CachePolicy;
 import dev.longhaul.contract.job.JobId;
 import dev.longhaul.contract.job.Lane;
 import dev.longhaul.contract.job.OnAmbiguous;
+import dev.longhaul.contract.job.TokenEstimate;
 import dev.longhaul.contract.message.SubmittedJob;
 import java.time.Instant;
 import java.util.Map;
@@ -81,7 +82,9 @@ public final class JobBuilder {
     }
 
     SubmittedJob build() {
-        return new SubmittedJob(id, tenant, null, lane, priority, model, request, false, customId, metadata, deadline,
-                null, CachePolicy.DETERMINISTIC, onAmbiguous, null, estimatedTokens, submittedAt);
+        return new SubmittedJob(id, tenant, null, null, lane, priority, model, request, false, customId, metadata,
+                deadline,
+                null, CachePolicy.DETERMINISTIC, null, onAmbiguous, null, new TokenEstimate(0, estimatedTokens),
+                submittedAt);
     }
 }

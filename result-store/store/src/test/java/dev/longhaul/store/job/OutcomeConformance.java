@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.longhaul.contract.error.ErrorCode;
 import dev.longhaul.contract.job.JobId;
 import dev.longhaul.contract.job.JobState;
+import dev.longhaul.contract.job.TokenEstimate;
 import dev.longhaul.contract.message.Attempt;
 import dev.longhaul.contract.message.Failure;
 import dev.longhaul.contract.message.JobEvent.Waiting;
@@ -75,7 +76,7 @@ interface OutcomeConformance extends UsesStore {
                 attempt);
 
         assertThat(applied.state()).isEqualTo(JobState.QUEUED);
-        assertThat(applied.waiting()).isEqualTo(new Waiting(until, 8, 777, deadline));
+        assertThat(applied.waiting()).isEqualTo(new Waiting(until, null, 8, new TokenEstimate(0, 777), deadline));
         store().assertJob(id).is(JobState.QUEUED).hasAttempts(attempt);
         JobRecord.Progress progress = store().read(id).progress();
         assertThat(progress.notBefore()).isEqualTo(until);
@@ -92,7 +93,7 @@ interface OutcomeConformance extends UsesStore {
         Applied applied = store().apply("worker-1", id, 1, new Outcome.HandedBack("stopping"));
 
         assertThat(applied.state()).isEqualTo(JobState.QUEUED);
-        assertThat(applied.waiting()).isEqualTo(new Waiting(null, 5, 100, null));
+        assertThat(applied.waiting()).isEqualTo(new Waiting(null, null, 5, new TokenEstimate(0, 100), null));
         store().assertJob(id).is(JobState.QUEUED).hasNoAttempts();
         assertThat(store().dispatch(id)).isEqualTo(2);
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import dev.longhaul.contract.job.JobId;
 import dev.longhaul.contract.job.JobState;
 import dev.longhaul.contract.job.Lane;
+import dev.longhaul.contract.job.TokenEstimate;
 import dev.longhaul.store.job.JobIntake.NewJob;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -52,7 +53,8 @@ interface ReadConformance extends UsesStore {
         assertThat(open).extracting(OpenJob::id).containsExactlyInAnyOrder(queued, dispatched, running, throttled);
         assertThat(open).extracting(OpenJob::state).containsExactlyInAnyOrder(JobState.QUEUED, JobState.DISPATCHED,
                 JobState.RUNNING, JobState.QUEUED);
-        assertThat(open).contains(new OpenJob(queued, "acme", Lane.BATCH, 9, "gpt-4o-mini", 321, JobState.QUEUED, 0,
+        assertThat(open).contains(new OpenJob(queued, "acme", null, Lane.BATCH, 9, "gpt-4o-mini",
+                new TokenEstimate(0, 321), JobState.QUEUED, 0,
                 null, deadline));
         assertThat(open).filteredOn(job -> job.id().equals(throttled)).singleElement()
                 .satisfies(job -> assertThat(job.notBefore()).isNotNull())

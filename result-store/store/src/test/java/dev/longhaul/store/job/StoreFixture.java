@@ -175,7 +175,7 @@ public final class StoreFixture implements AutoCloseable {
     WorkerOutcome outcome(String worker, JobId id, int epoch, Outcome outcome, Attempt... attempts) {
         clock.pass(Duration.ofMillis(1));
         return new WorkerOutcome(worker,
-                new OutcomeReport(id, "acme", Lane.BATCH, "gpt-4o-mini", epoch,
+                new OutcomeReport(id, "acme", "key_1", null, Lane.BATCH, "gpt-4o-mini", epoch,
                         attempts.length == 0 ? null : attempts[0].startedAt(), clock.instant(),
                         Arrays.asList(attempts), outcome));
     }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonTypeName;
 import dev.longhaul.contract.job.JobId;
 import dev.longhaul.contract.job.JobState;
 import dev.longhaul.contract.job.Lane;
+import dev.longhaul.contract.job.TokenEstimate;
 import java.time.Instant;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -21,14 +22,13 @@ import org.jspecify.annotations.Nullable;
  *            for failed: the error code
  * @param waiting
  *            for queued: what a scheduler needs to take it up again; else null
- * @param usedTokens
- *            of the prompt and the completion, as the provider reported them; null when it did not, and for states that
- *            are no end
+ * @param spend
+ *            what it used; null when the provider did not say, and for states that are no end
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "v")
 @JsonTypeName("job.event.v1")
 public record JobEvent(JobId id, String tenant, Lane lane, String model, JobState state, int epoch, Instant at,
-        @Nullable String code, @Nullable Waiting waiting, @Nullable Long usedTokens) {
+        @Nullable String code, @Nullable Waiting waiting, @Nullable Spend spend) {
 
     public JobEvent {
         Objects.requireNonNull(id, "id");
@@ -50,12 +50,15 @@ public record JobEvent(JobId id, String tenant, Lane lane, String model, JobStat
      *
      * @param notBefore
      *            not to be dispatched before; null: at once
+     * @param batch
+     *            as submitted
      * @param priority
      *            as submitted
-     * @param estimatedTokens
+     * @param estimate
      *            as submitted
      * @param deadline
      *            as submitted
      */
-    public record Waiting(@Nullable Instant notBefore, int priority, int estimatedTokens, @Nullable Instant deadline) {}
+    public record Waiting(@Nullable Instant notBefore, @Nullable String batch, int priority, TokenEstimate estimate,
+            @Nullable Instant deadline) {}
 }

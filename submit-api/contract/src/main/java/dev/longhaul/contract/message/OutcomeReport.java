@@ -10,6 +10,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The end of one dispatch of a job.
  *
+ * @param keyId
+ *            as in the dispatch
+ * @param batch
+ *            as in the dispatch
  * @param model
  *            the catalogue's name of the model, as in the dispatch
  * @param epoch
@@ -21,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param attempts
  *            the provider calls of this dispatch
  */
-public record OutcomeReport(JobId id, String tenant, Lane lane, String model, int epoch, @Nullable Instant startedAt,
+public record OutcomeReport(JobId id, String tenant, @Nullable String keyId, @Nullable String batch, Lane lane,
+        String model, int epoch, @Nullable Instant startedAt,
         Instant endedAt,
         List<Attempt> attempts, Outcome outcome) {
 

@@ -11,6 +11,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * One dispatched job within {@link RelayJobs}.
  *
+ * @param keyId
+ *            the API key that pays, as in the submission
+ * @param batch
+ *            as in the submission
  * @param epoch
  *            counts the dispatches of this job, from 1; an outcome carries it back
  * @param model
@@ -30,7 +34,8 @@ import org.jspecify.annotations.Nullable;
  * @param attempts
  *            provider attempts of earlier epochs
  */
-public record RelayJob(JobId id, String tenant, Lane lane, int epoch, String model, List<Target> route, String request,
+public record RelayJob(JobId id, String tenant, @Nullable String keyId, @Nullable String batch, Lane lane, int epoch,
+        String model, List<Target> route, String request,
         boolean stream, @Nullable String replyTo, @Nullable Instant deadline, Instant dispatchedAt, int attempts,
         OnAmbiguous onAmbiguous) {
 

@@ -6,6 +6,7 @@ import dev.longhaul.contract.job.CachePolicy;
 import dev.longhaul.contract.job.JobId;
 import dev.longhaul.contract.job.Lane;
 import dev.longhaul.contract.job.OnAmbiguous;
+import dev.longhaul.contract.job.TokenEstimate;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
@@ -20,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  *            who pays and who may see it
  * @param keyId
  *            the API key that submitted it (its id, never the key)
+ * @param batch
+ *            the caller's name for the set of jobs that it belongs to, or null
  * @param lane
  *            the topic it travels in
  * @param priority
@@ -40,21 +43,25 @@ import org.jspecify.annotations.Nullable;
  *            where the caller wants to be told of the end
  * @param cache
  *            use of the answer cache
+ * @param cacheKey
+ *            equal for requests that ask for the same answer; null when the answer may not be shared
  * @param onAmbiguous
  *            what to do when an earlier attempt may have been billed
  * @param replyTo
  *            the submit-api instance that waits for the answer; null when nobody waits
- * @param estimatedTokens
- *            prompt and completion, estimated before the call
+ * @param estimate
+ *            of its tokens
  * @param submittedAt
  *            when submit-api took it
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "v")
 @JsonTypeName("job.submitted.v1")
-public record SubmittedJob(JobId id, String tenant, @Nullable String keyId, Lane lane, int priority, String model,
+public record SubmittedJob(JobId id, String tenant, @Nullable String keyId, @Nullable String batch, Lane lane,
+        int priority, String model,
         String request, boolean stream, @Nullable String customId, Map<String, String> metadata,
-        @Nullable Instant deadline, @Nullable String webhookUrl, CachePolicy cache, OnAmbiguous onAmbiguous,
-        @Nullable String replyTo, int estimatedTokens, Instant submittedAt) {
+        @Nullable Instant deadline, @Nullable String webhookUrl, CachePolicy cache, @Nullable String cacheKey,
+        OnAmbiguous onAmbiguous,
+        @Nullable String replyTo, TokenEstimate estimate, Instant submittedAt) {
 
     public SubmittedJob {
         Objects.requireNonNull(id, "id");
@@ -62,6 +69,7 @@ public record SubmittedJob(JobId id, String tenant, @Nullable String keyId, Lane
         Objects.requireNonNull(lane, "lane");
         Objects.requireNonNull(model, "model");
         Objects.requireNonNull(request, "request");
+        Objects.requireNonNull(estimate, "estimate");
         Objects.requireNonNull(submittedAt, "submittedAt");
         metadata = metadata == null ? Map.of() : Map.copyOf(metadata);
         cache = cache == null ? CachePolicy.DETERMINISTIC : cache;

@@ -6,6 +6,7 @@ import dev.longhaul.contract.job.JobId;
 import dev.longhaul.contract.job.JobState;
 import dev.longhaul.contract.job.Lane;
 import dev.longhaul.contract.job.OnAmbiguous;
+import dev.longhaul.contract.job.TokenEstimate;
 import dev.longhaul.contract.message.ControlMessage.Cancel;
 import dev.longhaul.contract.message.ControlMessage.Inquiry;
 import dev.longhaul.contract.message.ControlMessage.JobVerdict;
@@ -37,6 +38,7 @@ final class Goldens {
     private static final String REQUEST = "{\"model\":\"gpt-4o-mini\",\"messages\":[{\"role\":\"user\","
             + "\"content\":\"你好, \\\"world\\\"\"}]}";
     private static final String RESPONSE = "{\"id\":\"chatcmpl-1\",\"choices\":[]}";
+    private static final TokenEstimate ESTIMATE = new TokenEstimate(300, 1_200);
     private static final Usage USAGE = new Usage(1_000, 200, 512, 64);
 
     private Goldens() {}
@@ -62,7 +64,7 @@ final class Goldens {
                 golden("job.submitted.v1-least", SubmittedJob.class, leastSubmitted()),
                 golden("job.event.v1", JobEvent.class,
                         new JobEvent(ID, "acme", Lane.BATCH, "gpt-4o-mini", JobState.QUEUED, 2, ENDED, null,
-                                new JobEvent.Waiting(DEADLINE, 3, 1_500, DEADLINE))),
+                                new JobEvent.Waiting(DEADLINE, "night-run", 3, ESTIMATE, DEADLINE))),
                 golden("job.event.v1-failed", JobEvent.class,
                         new JobEvent(ID, "acme", Lane.STANDARD, "gpt-4o-mini", JobState.FAILED, 1, ENDED,
                                 "provider_refused", null)),
@@ -95,23 +97,25 @@ final class Goldens {
     }
 
     static SubmittedJob submitted() {
-        return new SubmittedJob(ID, "acme", "key_1", Lane.INTERACTIVE, 9, "gpt-4o-mini", REQUEST, true, "line-17",
+        return new SubmittedJob(ID, "acme", "key_1", "night-run", Lane.INTERACTIVE, 9, "gpt-4o-mini", REQUEST, true,
+                "line-17",
                 Map.of("team.name", "search", "$cost", "12"), DEADLINE, "https://example.com/hook", CachePolicy.ALWAYS,
-                OnAmbiguous.HOLD, "api-1", 1_500, SUBMITTED);
+                "c0ffee", OnAmbiguous.HOLD, "api-1", ESTIMATE, SUBMITTED);
     }
 
     private static SubmittedJob leastSubmitted() {
-        return new SubmittedJob(ID, "acme", null, Lane.BATCH, 5, "gpt-4o-mini", "{}", false, null, Map.of(), null, null,
-                CachePolicy.DETERMINISTIC, OnAmbiguous.RETRY, null, 0, SUBMITTED);
+        return new SubmittedJob(ID, "acme", null, null, Lane.BATCH, 5, "gpt-4o-mini", "{}", false, null, Map.of(), null,
+                null, CachePolicy.DETERMINISTIC, null, OnAmbiguous.RETRY, null, TokenEstimate.NONE, SUBMITTED);
     }
 
     private static RelayJobs relayJobs() {
         return new RelayJobs(List.of(
-                new RelayJob(ID, "acme", Lane.INTERACTIVE, 1, "gpt-4o-mini",
+                new RelayJob(ID, "acme", "key_1", "night-run", Lane.INTERACTIVE, 1, "gpt-4o-mini",
                         List.of(new RelayJob.Target("openai", "gpt-4o-mini-2024-07-18"),
                                 new RelayJob.Target("azure", "mini")),
                         REQUEST, true, "api-1", DEADLINE, STARTED, 0, OnAmbiguous.HOLD),
-                new RelayJob(OTHER, "acme", Lane.BATCH, 3, "gpt-4o-mini", List.of(new RelayJob.Target("sim", "echo")),
+                new RelayJob(OTHER, "acme", null, null, Lane.BATCH, 3, "gpt-4o-mini",
+                        List.of(new RelayJob.Target("sim", "echo")),
                         "{}", false, null, null, STARTED, 2, OnAmbiguous.RETRY)));
     }
 
@@ -134,7 +138,8 @@ final class Goldens {
     }
 
     private static OutcomeReport outcome(List<Attempt> attempts, Outcome outcome) {
-        return new OutcomeReport(ID, "acme", Lane.BATCH, "gpt-4o-mini", 1, attempts.isEmpty() ? null : STARTED, ENDED,
+        return new OutcomeReport(ID, "acme", "key_1", "night-run", Lane.BATCH, "gpt-4o-mini", 1,
+                attempts.isEmpty() ? null : STARTED, ENDED,
                 attempts, outcome);
     }
 }

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import com.fasterxml.jackson.annotation.JsonTypeName;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import dev.longhaul.contract.job.TokenEstimate;
 import dev.longhaul.contract.message.Goldens.Golden;
 import dev.longhaul.contract.message.UnreadableMessageException.Reason;
 import java.util.Iterator;
@@ -110,8 +111,9 @@ class MessageCodecTest {
         for (String field : List.copyOf(whole.propertyNames())) {
             ObjectNode tree = whole.deepCopy().asObject();
             tree.remove(field);
-            boolean optional = List.of("keyId", "customId", "metadata", "deadline", "webhookUrl", "cache",
-                    "onAmbiguous", "replyTo", "code", "waiting", "region", "providers", "starts", "outcomes")
+            boolean optional = List
+                    .of("keyId", "batch", "cacheKey", "customId", "metadata", "deadline", "webhookUrl", "cache",
+                            "onAmbiguous", "replyTo", "code", "waiting", "region", "providers", "starts", "outcomes")
                     .contains(field) && !(golden.message() instanceof ControlMessage.Inquiry);
             if (!optional && !"v".equals(field)) {
                 assertThat(unreadable(tree, golden.readAs())).as("without %s", field).returns(Reason.MALFORMED,
@@ -230,8 +232,10 @@ class MessageCodecTest {
     void any_text_survives() throws Exception {
         SubmittedJob job = Goldens.submitted();
         for (String text : List.of("", "\u0000\n\t\"\\", "你好 😀", "\u2028", "a".repeat(3_000_000))) {
-            SubmittedJob sent = new SubmittedJob(job.id(), job.tenant(), null, job.lane(), 0, job.model(), text, false,
-                    text, Map.of("a.b$", text), null, null, job.cache(), job.onAmbiguous(), null, 0,
+            SubmittedJob sent = new SubmittedJob(job.id(), job.tenant(), null, null, job.lane(), 0, job.model(), text,
+                    false,
+                    text, Map.of("a.b$", text), null, null, job.cache(), null, job.onAmbiguous(), null,
+                    TokenEstimate.NONE,
                     job.submittedAt());
 
             assertThat(MessageCodec.read(MessageCodec.write(sent), SubmittedJob.class)).isEqualTo(sent);

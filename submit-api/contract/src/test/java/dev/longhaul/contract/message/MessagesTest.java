@@ -46,8 +46,10 @@ class MessagesTest {
 
     @Test
     void a_job_without_a_route_is_refused() {
-        assertThatIllegalArgumentException().isThrownBy(() -> new RelayJob(ID, "acme", Lane.BATCH, 1, "m", List.of(),
-                "{}", false, null, null, NOW, 0, OnAmbiguous.RETRY)).withMessageContaining(ID.toString());
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new RelayJob(ID, "acme", null, null, Lane.BATCH, 1, "m", List.of(),
+                        "{}", false, null, null, NOW, 0, OnAmbiguous.RETRY))
+                .withMessageContaining(ID.toString());
     }
 
     @Test

@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  *            the chat completion, word for word as it came
  */
 public record JobView(String id, String object, JobState status, @Nullable Lane lane, @Nullable String model,
-        @JsonProperty("custom_id") @Nullable String customId, Map<String, String> metadata, @Nullable Integer priority,
+        @JsonProperty("custom_id") @Nullable String customId, @Nullable String batch, Map<String, String> metadata,
+        @Nullable Integer priority,
         @Nullable Boolean stream, @Nullable CachePolicy cache,
         @JsonProperty("on_ambiguous") @Nullable OnAmbiguous onAmbiguous, @JsonProperty("created_at") long createdAt,
         @JsonProperty("dispatched_at") @Nullable Long dispatchedAt,
@@ -46,7 +47,8 @@ public record JobView(String id, String object, JobState status, @Nullable Lane 
         Progress progress = job.progress();
         Ending ending = job.ending();
         return new JobView(asked.id().toString(), OBJECT, progress.state(), asked.lane(), asked.model(),
-                asked.customId(), sorted(asked.metadata()), asked.priority(), asked.stream(), asked.cache(),
+                asked.customId(), asked.batch(), sorted(asked.metadata()), asked.priority(), asked.stream(),
+                asked.cache(),
                 asked.onAmbiguous(), asked.submittedAt().getEpochSecond(), seconds(progress.dispatchedAt()),
                 seconds(progress.startedAt()), ending == null ? null : seconds(ending.at()), seconds(asked.deadline()),
                 seconds(progress.notBefore()), asked.webhookUrl(), progress.waitingFor(),
@@ -58,14 +60,15 @@ public record JobView(String id, String object, JobState status, @Nullable Lane 
     /** A job that the log has just taken. */
     public static JobView accepted(SubmittedJob job) {
         return new JobView(job.id().toString(), OBJECT, JobState.QUEUED, job.lane(), job.model(), job.customId(),
-                sorted(job.metadata()), job.priority(), job.stream(), job.cache(), job.onAmbiguous(),
+                job.batch(), sorted(job.metadata()), job.priority(), job.stream(), job.cache(), job.onAmbiguous(),
                 job.submittedAt().getEpochSecond(), null, null, null, seconds(job.deadline()), null, job.webhookUrl(),
                 null, false, List.of(), false, null, null, null);
     }
 
     /** A job of which only its id is known: it is in the log, and the record does not have it yet. */
     public static JobView unrecorded(JobId id) {
-        return new JobView(id.toString(), OBJECT, JobState.QUEUED, null, null, null, Map.of(), null, null, null, null,
+        return new JobView(id.toString(), OBJECT, JobState.QUEUED, null, null, null, null, Map.of(), null, null, null,
+                null,
                 id.mintedAt().getEpochSecond(), null, null, null, null, null, null, null, false, List.of(), false, null,
                 null, null);
     }

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonToken;
 
@@ -19,6 +20,7 @@ import tools.jackson.core.JsonToken;
 final class OwnFields {
 
     private static final int CUSTOM_ID_CHARACTERS = 128;
+    private static final Pattern BATCH = Pattern.compile("[A-Za-z0-9._-]{1,64}");
     private static final int URL_CHARACTERS = 2_048;
     private static final int PAIRS = 16;
     private static final int KEY_CHARACTERS = 64;
@@ -34,6 +36,8 @@ final class OwnFields {
     Map<String, String> metadata = Map.of();
     @Nullable
     String customId;
+    @Nullable
+    String batch;
     @Nullable
     Instant deadline;
     @Nullable
@@ -56,6 +60,7 @@ final class OwnFields {
             case "priority" -> priority = present ? (int) Check.integer(at, 0, HIGHEST_PRIORITY) : priority;
             case "metadata" -> metadata = present ? metadata(at) : metadata;
             case "custom_id" -> customId = present ? text(at, CUSTOM_ID_CHARACTERS) : null;
+            case "batch" -> batch = present ? batch(at) : null;
             case "deadline" -> deadline = present ? deadline(at) : null;
             case "webhook_url" -> webhookUrl = present ? webhookUrl(at) : null;
             case "cache" -> cache = present ? cache(at) : cache;
@@ -73,6 +78,15 @@ final class OwnFields {
         String text = at.text();
         if (text.isEmpty() || text.length() > longest) {
             throw at.invalid("must have 1 to " + longest + " characters");
+        }
+        return text;
+    }
+
+    private static String batch(JsonCursor at) {
+        Check.STRING.check(at);
+        String text = at.text();
+        if (!BATCH.matcher(text).matches()) {
+            throw at.invalid("must have 1 to 64 letters, digits, dots, dashes and underscores");
         }
         return text;
     }

@@ -3,6 +3,7 @@ package dev.longhaul.api.request;
 import dev.longhaul.contract.job.CachePolicy;
 import dev.longhaul.contract.job.Lane;
 import dev.longhaul.contract.job.OnAmbiguous;
+import dev.longhaul.contract.job.TokenEstimate;
 import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -18,10 +19,12 @@ import org.jspecify.annotations.Nullable;
  *            whether a stream is to end with a chunk of usage
  * @param idempotencyKey
  *            the one in the body; a header may say it too
- * @param estimatedTokens
- *            see {@link TokenEstimate}
+ * @param batch
+ *            the set of jobs that it belongs to
+ * @param estimate
+ *            see {@link TokenCount}
  */
 public record Submission(Lane lane, int priority, String model, String request, boolean stream, boolean includeUsage,
-        @Nullable String customId, Map<String, String> metadata, @Nullable Instant deadline,
+        @Nullable String customId, @Nullable String batch, Map<String, String> metadata, @Nullable Instant deadline,
         @Nullable String webhookUrl, CachePolicy cache, OnAmbiguous onAmbiguous, @Nullable String idempotencyKey,
-        int estimatedTokens) {}
+        TokenEstimate estimate) {}

@@ -4,6 +4,7 @@ import dev.longhaul.api.error.ApiException;
 import dev.longhaul.api.model.ModelDirectory;
 import dev.longhaul.contract.error.ErrorCode;
 import dev.longhaul.contract.job.Lane;
+import dev.longhaul.contract.job.TokenEstimate;
 import java.time.Clock;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonToken;
@@ -67,10 +68,10 @@ public final class SubmissionReader {
         String model = models.resolve(chat.model())
                 .orElseThrow(() -> ApiException.of(ErrorCode.MODEL_NOT_FOUND,
                         "There is no model '" + chat.model() + "'; GET /v1/models lists those there are.", "model"));
-        int estimate = TokenEstimate.of(kept.size(), chat.maxTokens() < 0 ? completionTokens : chat.maxTokens(),
+        TokenEstimate estimate = TokenCount.of(kept.size(), chat.maxTokens() < 0 ? completionTokens : chat.maxTokens(),
                 chat.answers());
         return new Submission(own.lane, own.priority, model, kept.text(), chat.stream(), chat.includeUsage(),
-                own.customId, own.metadata, own.deadline, own.webhookUrl, own.cache, own.onAmbiguous,
+                own.customId, own.batch, own.metadata, own.deadline, own.webhookUrl, own.cache, own.onAmbiguous,
                 own.idempotencyKey, estimate);
     }
 

@@ -113,10 +113,11 @@ public final class JobSubmitter implements AutoCloseable {
     }
 
     SubmittedJob job(JobId id, Caller caller, Submission submission, @Nullable String replyTo) {
-        return new SubmittedJob(id, caller.tenant(), caller.keyId(), submission.lane(), submission.priority(),
+        return new SubmittedJob(id, caller.tenant(), caller.keyId(), submission.batch(), submission.lane(),
+                submission.priority(),
                 submission.model(), submission.request(), submission.stream(), submission.customId(),
                 submission.metadata(), submission.deadline(), submission.webhookUrl(), submission.cache(),
-                submission.onAmbiguous(), replyTo, submission.estimatedTokens(), clock.instant());
+                null, submission.onAmbiguous(), replyTo, submission.estimate(), clock.instant());
     }
 
     @Override

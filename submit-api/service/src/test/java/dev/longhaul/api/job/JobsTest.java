@@ -78,15 +78,18 @@ class JobsTest {
     @ParameterizedTest
     @ValueSource(strings = {"/v1", "/api/v1/llm"})
     void an_accepted_job_shows_what_was_asked_for(String prefix) {
-        Answer answer = api.call(prefix + "/jobs").post(body(",\"lane\":\"batch\",\"priority\":7,\"custom_id\":\"c-1\","
-                + "\"metadata\":{\"b\":\"2\",\"a\":\"1\"},\"cache\":\"never\",\"on_ambiguous\":\"hold\","
-                + "\"deadline\":4102444800,\"webhook_url\":\"https://example.org/h\"")).hasStatus(202);
+        Answer answer = api.call(prefix + "/jobs")
+                .post(body(",\"lane\":\"batch\",\"priority\":7,\"custom_id\":\"c-1\",\"batch\":\"night.1\","
+                        + "\"metadata\":{\"b\":\"2\",\"a\":\"1\"},\"cache\":\"never\",\"on_ambiguous\":\"hold\","
+                        + "\"deadline\":4102444800,\"webhook_url\":\"https://example.org/h\""))
+                .hasStatus(202);
 
         JsonNode job = answer.json();
         String id = job.path("id").asString();
         assertThat(answer.header("Location")).isEqualTo("/v1/jobs/" + id);
         assertThat(job.propertyNames()).containsExactly("id", "object", "status", "lane", "model", "custom_id",
-                "metadata", "priority", "stream", "cache", "on_ambiguous", "created_at", "dispatched_at", "started_at",
+                "batch", "metadata", "priority", "stream", "cache", "on_ambiguous", "created_at", "dispatched_at",
+                "started_at",
                 "ended_at", "deadline", "not_before", "webhook_url", "waiting_for", "cancel_requested", "attempts",
                 "possibly_billed", "response", "usage", "error");
         assertThat(job.path("object").asString()).isEqualTo("job");
@@ -94,6 +97,7 @@ class JobsTest {
         assertThat(job.path("lane").asString()).isEqualTo("batch");
         assertThat(job.path("priority").asInt()).isEqualTo(7);
         assertThat(job.path("custom_id").asString()).isEqualTo("c-1");
+        assertThat(job.path("batch").asString()).isEqualTo("night.1");
         assertThat(job.path("metadata").toString()).isEqualTo("{\"a\":\"1\",\"b\":\"2\"}");
         assertThat(job.path("deadline").asLong()).isEqualTo(4_102_444_800L);
         assertThat(job.path("cache").asString()).isEqualTo("never");
@@ -102,10 +106,11 @@ class JobsTest {
                 .until(() -> pipeline.taken(model), list -> !list.isEmpty())
                 .getFirst();
         assertThat(sent.lane()).isEqualTo(Lane.BATCH);
+        assertThat(sent.batch()).isEqualTo("night.1");
         assertThat(sent.metadata()).isEqualTo(Map.of("a", "1", "b", "2"));
         assertThat(sent.request()).isEqualTo(body(""));
         assertThat(sent.replyTo()).isNull();
-        assertThat(sent.estimatedTokens()).isPositive();
+        assertThat(sent.estimate().total()).isPositive();
     }
 
     @Test

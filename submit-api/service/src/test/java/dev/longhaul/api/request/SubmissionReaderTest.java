@@ -135,7 +135,7 @@ class SubmissionReaderTest {
     @CsvSource(delimiter = '|', value = {"'' | 115", "'\"max_tokens\":10' | 29", "'\"max_completion_tokens\":10' | 32",
             "'\"max_tokens\":10,\"n\":3' | 50"})
     void tokens_are_estimated_from_bytes_and_the_limit_of_the_answers(String fields, int tokens) {
-        assertThat(with(fields).estimatedTokens()).isEqualTo(tokens);
+        assertThat(with(fields).estimate().total()).isEqualTo(tokens);
     }
 
     @ParameterizedTest
@@ -178,7 +178,8 @@ class SubmissionReaderTest {
             "'\"stream\":1' | stream", "'\"stream\":true,\"stream_options\":[]' | stream_options",
             "'\"stream\":true,\"stream_options\":{\"include_usage\":1}' | stream_options.include_usage",
             "'\"stream_options\":{}' | stream_options", "'\"priority\":10' | priority", "'\"priority\":-1' | priority",
-            "'\"custom_id\":\"\"' | custom_id", "'\"metadata\":[]' | metadata", "'\"metadata\":{\"a\":1}' | metadata.a",
+            "'\"custom_id\":\"\"' | custom_id",
+            "'\"batch\":\"a b\"' | batch", "'\"metadata\":[]' | metadata", "'\"metadata\":{\"a\":1}' | metadata.a",
             "'\"deadline\":\"soon\"' | deadline", "'\"deadline\":1' | deadline", "'\"deadline\":1e300' | deadline",
             "'\"deadline\":\"2020-01-01T00:00:00Z\"' | deadline",
             "'\"webhook_url\":\"http://example.org\"' | webhook_url",

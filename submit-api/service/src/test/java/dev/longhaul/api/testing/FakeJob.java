@@ -118,8 +118,9 @@ public final class FakeJob {
                 outcome instanceof Outcome.Succeeded ? USAGE : null, false);
         Applied applied = pipeline.store.results()
                 .apply(List.of(new WorkerOutcome(WORKER,
-                        new OutcomeReport(id(), submitted.tenant(), submitted.lane(), submitted.model(), epoch,
-                                Instant.now(), Instant.now(), List.of(attempt), outcome))))
+                        new OutcomeReport(id(), submitted.tenant(), submitted.keyId(), submitted.batch(),
+                                submitted.lane(), submitted.model(), epoch, Instant.now(), Instant.now(),
+                                List.of(attempt), outcome))))
                 .getFirst();
         return applied.state();
     }
