@@ -3,6 +3,7 @@ package dev.longhaul.dispatcher;
 import dev.longhaul.contract.catalog.Catalog;
 import dev.longhaul.contract.catalog.CatalogFile;
 import dev.longhaul.contract.catalog.ModelNames;
+import dev.longhaul.contract.catalog.Prices;
 import dev.longhaul.contract.job.Lane;
 import dev.longhaul.dispatcher.dispatch.DispatchLoop;
 import dev.longhaul.dispatcher.dispatch.Dispatching;
@@ -15,7 +16,7 @@ import dev.longhaul.dispatcher.intake.Intake;
 import dev.longhaul.dispatcher.pool.Routes;
 import dev.longhaul.dispatcher.pool.WorkerReports;
 import dev.longhaul.dispatcher.pool.Workers;
-import dev.longhaul.dispatcher.quota.Plans;
+import dev.longhaul.dispatcher.quota.BudgetReader;
 import dev.longhaul.dispatcher.quota.TenantLimits;
 import dev.longhaul.dispatcher.reconcile.Reconciler;
 import dev.longhaul.dispatcher.reconcile.Upkeep;
@@ -29,6 +30,8 @@ import dev.longhaul.log.LogConfiguration;
 import dev.longhaul.store.StoreConfiguration;
 import dev.longhaul.store.job.JobStore;
 import dev.longhaul.store.plan.PlanStore;
+import dev.longhaul.store.plan.Plans;
+import dev.longhaul.store.usage.UsageStore;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
@@ -101,8 +104,8 @@ public class DispatcherConfiguration {
     }
 
     @Bean
-    Routes routes(Catalog catalog, Workers workers) {
-        return new Routes(new ModelNames(catalog), workers);
+    Routes routes(ModelNames models, Workers workers) {
+        return new Routes(models, workers);
     }
 
     @Bean
@@ -111,14 +114,25 @@ public class DispatcherConfiguration {
         return new LinkState(clock, () -> reports.getObject().isConnected());
     }
 
-    @Bean
+    @Bean(initMethod = "start", destroyMethod = "close")
     Plans plans(PlanStore store) {
         return new Plans(store);
     }
 
     @Bean
-    TenantLimits tenantLimits(Plans plans, Clock clock) {
-        return new TenantLimits(plans, clock);
+    ModelNames modelNames(Catalog catalog) {
+        return new ModelNames(catalog);
+    }
+
+    @Bean
+    TenantLimits tenantLimits(Plans plans, ModelNames models, Clock clock) {
+        return new TenantLimits(plans, new Prices(models), clock);
+    }
+
+    @Bean
+    BudgetReader budgetReader(TenantLimits limits, Plans plans, UsageStore usage, JobEventPublisher events,
+            MeterRegistry meters, Clock clock, DispatchLoop loop) {
+        return new BudgetReader(limits, plans, usage, events, meters, clock, loop::wake);
     }
 
     @Bean
@@ -187,9 +201,9 @@ public class DispatcherConfiguration {
     }
 
     @Bean
-    Upkeep upkeep(DispatcherProperties properties, Workers workers, PoolChanges changes, Plans plans, JobStore store,
+    Upkeep upkeep(DispatcherProperties properties, Workers workers, PoolChanges changes,
             Scheduler scheduler, JobEndings endings, Reconciler reconciler, DispatchLoop loop) {
-        return new Upkeep(workers, changes, plans, scheduler, store.dispatch(), endings, reconciler,
+        return new Upkeep(workers, changes, scheduler, endings, reconciler,
                 properties.reconcileEvery(), loop::wake);
     }
 

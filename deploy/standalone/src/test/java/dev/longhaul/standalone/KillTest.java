@@ -84,6 +84,7 @@ class KillTest {
             BatchRunProcess run = BatchRunProcess.start(platform, prompts, results);
             assertThat(run.exitCode()).isEqualTo(BatchRunProcess.ALL_SUCCEEDED);
             assertThat(jobsOf(results)).hasSize(PROMPTS);
+            awaitExactUsage(platform, results);
         }
         assertThat(callsByJob().values().stream().mapToInt(Integer::intValue).sum()).isEqualTo(PROMPTS);
     }
@@ -109,6 +110,7 @@ class KillTest {
             for (String job : jobs) {
                 assertCallsAreAccountedFor(platform, job, calls.getOrDefault(job, 0), killAfter);
             }
+            awaitExactUsage(platform, results);
         }
     }
 
@@ -126,6 +128,20 @@ class KillTest {
         }
         assertThat(possiblyBilled).as("possibly billed attempts of %s, killed after %s calls: %s", job, killAfter, seen)
                 .isGreaterThanOrEqualTo(calls - 1);
+    }
+
+    /** What the killed process had not counted is counted within a minute and a half of the restart. */
+    private static void awaitExactUsage(StandaloneProcess platform, Path results) throws IOException {
+        long tokens = 0;
+        for (String line : Files.readAllLines(results)) {
+            tokens += JSON.readTree(line).path("response").path("body").path("usage").path("total_tokens").asLong();
+        }
+        String expected = PROMPTS + " jobs, " + tokens + " tokens";
+        Awaitility.await().atMost(Duration.ofMinutes(3)).pollInterval(Duration.ofSeconds(1)).untilAsserted(() -> {
+            JsonNode total = get(platform, "/v1/usage?group_by=").path("total");
+            assertThat(total.path("requests").asLong() + " jobs, " + total.path("total_tokens").asLong() + " tokens")
+                    .isEqualTo(expected);
+        });
     }
 
     private static JsonNode get(StandaloneProcess platform, String path) throws IOException, InterruptedException {

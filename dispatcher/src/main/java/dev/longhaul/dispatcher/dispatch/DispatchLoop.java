@@ -53,6 +53,7 @@ public final class DispatchLoop implements SmartLifecycle {
         try {
             while (stopping.getCount() > 0) {
                 try {
+                    dispatcher.refuseNext(batch);
                     int chosen = dispatcher.dispatchNext(batch);
                     if (chosen > 0 && chosen < batch) {
                         stopping.await(GATHER_MILLIS, TimeUnit.MILLISECONDS);

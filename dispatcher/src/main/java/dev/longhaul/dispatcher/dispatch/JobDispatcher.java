@@ -39,6 +39,8 @@ import org.slf4j.LoggerFactory;
 public final class JobDispatcher {
 
     private static final Logger log = LoggerFactory.getLogger(JobDispatcher.class);
+    private static final Failure OVER_BUDGET = Failure.of(ErrorCode.QUOTA_EXCEEDED,
+            "The tenant's budget is used up: wait for the next period, or have the budget raised.");
     private static final Duration AFTER_REFUSAL = Duration.ofSeconds(1);
 
     private final JobDispatch store;
@@ -101,6 +103,19 @@ public final class JobDispatcher {
         publish(outgoing);
         lookUp(lost);
         return picked.size();
+    }
+
+    /** Ends up to so many jobs that their tenants' plans do not allow any more. */
+    void refuseNext(int most) {
+        List<WaitingJob> refused = scheduler.takeRefused(most);
+        if (!refused.isEmpty()) {
+            try {
+                endings.endAll(refused, JobState.REJECTED, OVER_BUDGET);
+            } catch (RuntimeException e) {
+                scheduler.add(refused);
+                throw e;
+            }
+        }
     }
 
     private void waitAgain(List<InFlightJob> jobs) {

@@ -1,5 +1,6 @@
 package dev.longhaul.dispatcher.event;
 
+import dev.longhaul.contract.job.JobId;
 import dev.longhaul.contract.job.JobState;
 import dev.longhaul.contract.message.Failure;
 import dev.longhaul.contract.message.JobEvent;
@@ -8,6 +9,9 @@ import dev.longhaul.log.JobEventPublisher;
 import dev.longhaul.store.job.JobDispatch;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,12 +34,24 @@ public final class JobEndings {
 
     /** Ends a job that is still queued; leaves any other alone. */
     public void end(WaitingJob job, JobState state, Failure failure) {
-        if (store.endQueued(job.id(), state, failure)) {
-            log.info("job {} of tenant {} is {}: {}", job.id(), job.tenant(), state.wire(), failure.code());
-            meters.counter("longhaul.jobs.ended", "lane", job.lane().wire(), "model", job.model(), "end", state.wire())
-                    .increment();
-            events.announce(new JobEvent(job.id(), job.tenant(), job.lane(), job.model(), state, 0, clock.instant(),
-                    failure.code(), null));
+        endAll(List.of(job), state, failure);
+    }
+
+    /** Ends those that are still queued, in bulk. */
+    public void endAll(List<WaitingJob> jobs, JobState state, Failure failure) {
+        Set<JobId> ended = store.endQueued(jobs.stream().map(WaitingJob::id).toList(), state, failure,
+                "dispatcher#" + UUID.randomUUID());
+        for (WaitingJob job : jobs) {
+            if (ended.contains(job.id())) {
+                log.debug("job {} of tenant {} is {}: {}", job.id(), job.tenant(), state.wire(), failure.code());
+                meters.counter("longhaul.jobs.ended", "lane", job.lane().wire(), "model", job.model(), "end",
+                        state.wire()).increment();
+                events.announce(new JobEvent(job.id(), job.tenant(), job.lane(), job.model(), state, 0,
+                        clock.instant(), failure.code(), null));
+            }
+        }
+        if (!ended.isEmpty()) {
+            log.info("{} jobs are {}: {}", ended.size(), state.wire(), failure.code());
         }
     }
 }

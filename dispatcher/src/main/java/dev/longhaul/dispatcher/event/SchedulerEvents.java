@@ -59,7 +59,7 @@ public final class SchedulerEvents implements JobEventTail.Reader {
             case SUCCEEDED -> {
                 Spend used = event.spend();
                 if (job != null && used != null) {
-                    limits.settle(job.job(), used.tokens());
+                    limits.settle(job.job(), event.at(), used);
                 }
                 if (job != null) {
                     release(job);

@@ -1,5 +1,7 @@
 package dev.longhaul.dispatcher.fairness;
 
+import java.util.List;
+
 /** What tenants may use. The scheduler asks and tells under its lock, so an implementation must not wait. */
 public interface Admission {
 
@@ -8,6 +10,9 @@ public interface Admission {
 
     /** Whether the tenant may have this job handed out now; false lets the job keep its place and asks again later. */
     boolean mayGo(WaitingJob job);
+
+    /** The tenants whose waiting jobs are to be ended, because their plan does not allow any more. */
+    List<String> refused();
 
     /**
      * A job is with the workers now.

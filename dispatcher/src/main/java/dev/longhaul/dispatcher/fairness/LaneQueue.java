@@ -84,6 +84,24 @@ final class LaneQueue {
         }
     }
 
+    /** Takes up to so many of a tenant's jobs, in their order, whether they may go or not. */
+    void takeFrom(String tenant, int most, List<WaitingJob> taken) {
+        TenantQueue queue = tenants.get(tenant);
+        for (int i = 0; queue != null && i < most; i++) {
+            WaitingJob head = queue.peek();
+            if (head == null) {
+                break;
+            }
+            queue.remove();
+            size--;
+            taken.add(head);
+        }
+        if (queue != null && queue.size() == 0) {
+            tenants.remove(tenant);
+            ring.remove(queue);
+        }
+    }
+
     /** Takes out every job that the condition names, wherever it stands; walks all of them. */
     void removeIf(Predicate<WaitingJob> which, List<WaitingJob> removed) {
         int before = removed.size();

@@ -200,6 +200,30 @@ public final class Scheduler {
         deadlines.putBack(jobs);
     }
 
+    /** Takes up to so many jobs of tenants that are refused; the caller ends them in the record. */
+    public synchronized List<WaitingJob> takeRefused(int most) {
+        List<String> refused = admission.refused();
+        if (refused.isEmpty()) {
+            return List.of();
+        }
+        long now = clock.millis();
+        passDeadlines(now);
+        List<WaitingJob> taken = new ArrayList<>();
+        for (String tenant : refused) {
+            for (PoolBacklog backlog : backlogs.values()) {
+                for (Lane lane : Lane.values()) {
+                    backlog.lane(lane).takeFrom(tenant, most - taken.size(), taken);
+                }
+            }
+        }
+        // those past their deadline are ended for that
+        List<WaitingJob> expired = taken.stream().filter(job -> job.isExpired(now)).toList();
+        expired.forEach(this::leftQueue);
+        taken.removeAll(expired);
+        taken.forEach(deadlines::forget);
+        return taken;
+    }
+
     private void passDeadlines(long now) {
         List<WaitingJob> passed = deadlines.pass(now);
         for (WaitingJob job : passed) {

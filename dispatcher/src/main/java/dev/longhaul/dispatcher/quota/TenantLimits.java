@@ -1,11 +1,22 @@
 package dev.longhaul.dispatcher.quota;
 
+import dev.longhaul.contract.catalog.Prices;
+import dev.longhaul.contract.message.Spend;
+import dev.longhaul.contract.message.Usage;
+import dev.longhaul.contract.plan.Budget;
+import dev.longhaul.contract.plan.Budget.WhenSpent;
 import dev.longhaul.contract.plan.TenantPlan;
 import dev.longhaul.dispatcher.fairness.Admission;
 import dev.longhaul.dispatcher.fairness.WaitingJob;
+import dev.longhaul.store.plan.Plans;
+import dev.longhaul.store.usage.UsageStore.Account;
+import dev.longhaul.store.usage.UsageStore.Spent;
 import io.github.bucket4j.TimeMeter;
 import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -17,12 +28,30 @@ import org.jspecify.annotations.Nullable;
 public final class TenantLimits implements Admission {
 
     private final Plans plans;
+    private final Prices prices;
+    private final Clock clock;
     private final TimeMeter time;
     private final Map<String, Standing> standings = new HashMap<>();
+    private volatile Runnable unknownSpend = () -> {
+    };
 
-    public TenantLimits(Plans plans, Clock clock) {
+    /**
+     * @param prices
+     *            of what is reserved for a job
+     */
+    public TenantLimits(Plans plans, Prices prices, Clock clock) {
         this.plans = plans;
+        this.prices = prices;
+        this.clock = clock;
         this.time = new ClockTime(clock);
+    }
+
+    /**
+     * @param listener
+     *            called when a tenant waits and a look at the ledger may change that; must not wait
+     */
+    void onUnknownSpend(Runnable listener) {
+        unknownSpend = listener;
     }
 
     @Override
@@ -32,13 +61,31 @@ public final class TenantLimits implements Admission {
 
     @Override
     public synchronized boolean mayGo(WaitingJob job) {
-        return plans.areKnown() && standing(job.tenant()).allows(job.cost());
+        return plans.areKnown() && standing(job.tenant()).allows(job, reservation(job));
+    }
+
+    /** What a job may spend: its estimate. */
+    private Spend reservation(WaitingJob job) {
+        return new Spend(job.cost(),
+                prices.nanoDollars(job.model(), new Usage(job.prompt(), job.cost() - job.prompt(), 0, 0)));
+    }
+
+    @Override
+    public synchronized List<String> refused() {
+        List<String> refused = new ArrayList<>();
+        standings.forEach((tenant, standing) -> {
+            if (standing.budget != null && standing(tenant).isRefused()) {
+                refused.add(tenant);
+            }
+        });
+        return refused;
     }
 
     @Override
     public synchronized void handedOut(WaitingJob job, boolean fresh) {
         Standing standing = standing(job.tenant());
         standing.inFlight++;
+        standing.reserved = standing.reserved.plus(reservation(job));
         if (fresh) {
             standing.use(job.cost());
         }
@@ -48,59 +95,133 @@ public final class TenantLimits implements Admission {
     public synchronized void released(WaitingJob job) {
         Standing standing = standing(job.tenant());
         standing.inFlight--;
-        if (standing.inFlight == 0 && standing.requests == null && standing.tokens == null) {
+        standing.reserved = standing.reserved.minus(reservation(job));
+        if (standing.inFlight == 0 && standing.requests == null && standing.tokens == null
+                && standing.budget == null) {
             standings.remove(job.tenant());
         }
     }
 
+    /** What is reserved for a tenant's jobs with the workers. */
+    synchronized Spend reserved(String tenant) {
+        Standing standing = standings.get(tenant);
+        return standing == null ? Spend.NOTHING : standing.reserved;
+    }
+
     /**
-     * Replaces the estimate of a job that has ended by what it used.
+     * Replaces the estimate of a job that has ended by what it used. Its reservation goes when it is released.
      *
-     * @param used
-     *            tokens as the provider reported them
+     * @param at
+     *            when it ended
      */
-    public synchronized void settle(WaitingJob job, long used) {
+    public synchronized void settle(WaitingJob job, Instant at, Spend used) {
         Standing standing = standings.get(job.tenant());
-        MinuteRate tokens = standing == null ? null : standing.tokens;
-        if (tokens != null && used > job.cost()) {
-            tokens.use(used - job.cost());
-        } else if (tokens != null && used < job.cost()) {
-            tokens.giveBack(job.cost() - used);
+        if (standing != null) {
+            standing.settle(job.cost(), at, used);
+        }
+    }
+
+    /** The accounts of all tenants with a budget; what ends from now on is not expected to be in the ledger. */
+    synchronized List<Account> beginRead() {
+        List<Account> accounts = new ArrayList<>();
+        standings.forEach((tenant, standing) -> {
+            SpendBook book = standing(tenant).book;
+            if (book != null) {
+                accounts.addAll(book.beginRead());
+            }
+        });
+        return accounts;
+    }
+
+    /** Takes what the ledger says of these accounts; of one that it does not know nothing is spent. */
+    synchronized void read(List<Account> accounts, Map<Account, Spent> ledger) {
+        for (Account account : accounts) {
+            Standing standing = standings.get(account.tenant());
+            if (standing != null && standing.book != null) {
+                Spent spent = ledger.get(account);
+                standing.book.read(account, spent == null ? Spend.NOTHING : spent.spend());
+            }
         }
     }
 
     private Standing standing(String tenant) {
         Standing standing = standings.computeIfAbsent(tenant, name -> new Standing());
-        standing.follow(plans.of(tenant), time);
+        standing.follow(tenant, plans.of(tenant));
         return standing;
     }
 
     /** Where one tenant stands. */
-    private static final class Standing {
+    private final class Standing {
 
         private long inFlight;
+        private Spend reserved = Spend.NOTHING;
         private long maxInFlight = Long.MAX_VALUE;
         private @Nullable MinuteRate requests;
         private @Nullable MinuteRate tokens;
+        private @Nullable Budget budget;
+        private @Nullable SpendBook book;
 
-        void follow(TenantPlan plan, TimeMeter time) {
+        void follow(String tenant, TenantPlan plan) {
             Long most = plan.maxInFlight();
             maxInFlight = most == null ? Long.MAX_VALUE : most;
-            requests = rate(requests, plan.requestsPerMinute(), time);
-            tokens = rate(tokens, plan.tokensPerMinute(), time);
+            requests = rate(requests, plan.requestsPerMinute());
+            tokens = rate(tokens, plan.tokensPerMinute());
+            if (plan.budget().isNone()) {
+                budget = null;
+                book = null;
+            } else {
+                budget = plan.budget();
+                book = book == null ? new SpendBook(tenant) : book;
+                book.turnTo(clock.instant(), plan.timeZone());
+            }
         }
 
-        private static @Nullable MinuteRate rate(@Nullable MinuteRate present, @Nullable Long perMinute,
-                TimeMeter time) {
+        private @Nullable MinuteRate rate(@Nullable MinuteRate present, @Nullable Long perMinute) {
             if (perMinute == null) {
                 return null;
             }
             return present != null && present.perMinute() == perMinute ? present : new MinuteRate(perMinute, time);
         }
 
-        boolean allows(long cost) {
+        boolean allows(WaitingJob job, Spend more) {
             return inFlight < maxInFlight && (requests == null || requests.allows(1))
-                    && (tokens == null || tokens.allows(cost));
+                    && (tokens == null || tokens.allows(job.cost())) && isInBudget(more);
+        }
+
+        /**
+         * What is out counts with its estimates, so that many jobs together do not spend more than there is. One that
+         * is more than what is left may go alone: at most that one spends too much.
+         */
+        private boolean isInBudget(Spend more) {
+            if (budget == null || book == null) {
+                return true;
+            }
+            if (!book.isKnown()) {
+                unknownSpend.run();
+                return false;
+            }
+            boolean allowed = book.allows(budget, reserved.plus(more))
+                    || (inFlight == 0 && !book.mayBeSpent(budget));
+            if (!allowed && book.hasUnread()) {
+                unknownSpend.run();
+            }
+            return allowed;
+        }
+
+        boolean isRefused() {
+            return budget != null && book != null && budget.whenSpent() == WhenSpent.REJECT && book.isKnown()
+                    && book.isSpent(budget);
+        }
+
+        void settle(long cost, Instant at, Spend used) {
+            if (tokens != null && used.tokens() > cost) {
+                tokens.use(used.tokens() - cost);
+            } else if (tokens != null && used.tokens() < cost) {
+                tokens.giveBack(cost - used.tokens());
+            }
+            if (book != null) {
+                book.spent(at, used);
+            }
         }
 
         void use(long cost) {

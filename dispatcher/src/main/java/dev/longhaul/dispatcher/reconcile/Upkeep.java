@@ -1,33 +1,26 @@
 package dev.longhaul.dispatcher.reconcile;
 
 import dev.longhaul.contract.error.ErrorCode;
-import dev.longhaul.contract.job.JobId;
 import dev.longhaul.contract.job.JobState;
 import dev.longhaul.contract.message.Failure;
 import dev.longhaul.dispatcher.event.JobEndings;
 import dev.longhaul.dispatcher.fairness.Scheduler;
 import dev.longhaul.dispatcher.fairness.WaitingJob;
 import dev.longhaul.dispatcher.pool.Workers;
-import dev.longhaul.dispatcher.quota.Plans;
 import dev.longhaul.store.StoreUnavailableException;
-import dev.longhaul.store.job.JobDispatch;
-import dev.longhaul.store.job.OpenJob;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 
-/** What has to be looked at from time to time: dead workers, changed plans, deadlines, lost jobs. */
+/** What has to be looked at from time to time: dead workers, deadlines, lost jobs. */
 public final class Upkeep implements SmartLifecycle {
 
     private static final Logger log = LoggerFactory.getLogger(Upkeep.class);
@@ -37,9 +30,7 @@ public final class Upkeep implements SmartLifecycle {
 
     private final Workers workers;
     private final Consumer<Workers.Change> workersChanged;
-    private final Plans plans;
     private final Scheduler scheduler;
-    private final JobDispatch record;
     private final JobEndings endings;
     private final Reconciler reconciler;
     private final Duration reconcileEvery;
@@ -50,13 +41,11 @@ public final class Upkeep implements SmartLifecycle {
      * @param wake
      *            called when jobs may wait again or room may have been made
      */
-    public Upkeep(Workers workers, Consumer<Workers.Change> workersChanged, Plans plans, Scheduler scheduler,
-            JobDispatch record, JobEndings endings, Reconciler reconciler, Duration reconcileEvery, Runnable wake) {
+    public Upkeep(Workers workers, Consumer<Workers.Change> workersChanged, Scheduler scheduler,
+            JobEndings endings, Reconciler reconciler, Duration reconcileEvery, Runnable wake) {
         this.workers = workers;
         this.workersChanged = workersChanged;
-        this.plans = plans;
         this.scheduler = scheduler;
-        this.record = record;
         this.endings = endings;
         this.reconciler = reconciler;
         this.reconcileEvery = reconcileEvery;
@@ -66,14 +55,13 @@ public final class Upkeep implements SmartLifecycle {
     @Override
     public synchronized void start() {
         // a thread for each, because a record that is away holds up who asks it and nobody else
-        ScheduledExecutorService fresh = Executors.newScheduledThreadPool(4,
+        ScheduledExecutorService fresh = Executors.newScheduledThreadPool(3,
                 Thread.ofVirtual().name("upkeep-", 0).factory());
         every(fresh, LOOK_EVERY, () -> {
             if (workers.forgetDead()) {
                 workersChanged.accept(Workers.Change.ROUTES);
             }
         });
-        every(fresh, LOOK_EVERY, plans::refresh);
         every(fresh, LOOK_EVERY, this::expire);
         every(fresh, reconcileEvery, () -> {
             reconciler.reconcile();
@@ -99,15 +87,8 @@ public final class Upkeep implements SmartLifecycle {
         List<WaitingJob> due = scheduler.takeExpired(EXPIRE_AT_A_TIME);
         while (!due.isEmpty()) {
             try {
-                Map<JobId, WaitingJob> byId = due.stream()
-                        .collect(Collectors.toMap(WaitingJob::id, Function.identity(), (one, same) -> one));
-                for (OpenJob job : record.findOpen(byId.keySet())) {
-                    WaitingJob waiting = byId.get(job.id());
-                    if (job.state() == JobState.QUEUED && waiting != null) {
-                        endings.end(waiting, JobState.EXPIRED,
-                                Failure.of(ErrorCode.JOB_EXPIRED, "The job could not start before its deadline."));
-                    }
-                }
+                endings.endAll(due, JobState.EXPIRED,
+                        Failure.of(ErrorCode.JOB_EXPIRED, "The job could not start before its deadline."));
             } catch (RuntimeException e) {
                 scheduler.putBackExpired(due);
                 throw e;

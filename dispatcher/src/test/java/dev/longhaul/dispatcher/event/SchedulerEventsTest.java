@@ -16,6 +16,7 @@ import dev.longhaul.dispatcher.fairness.WaitingJob;
 import dev.longhaul.dispatcher.platform.SettableClock;
 import dev.longhaul.dispatcher.quota.TenantLimits;
 import dev.longhaul.dispatcher.quota.TestPlans;
+import dev.longhaul.dispatcher.quota.TestPrices;
 import dev.longhaul.store.job.OpenJob;
 import dev.longhaul.store.job.Shard;
 import java.time.Instant;
@@ -34,7 +35,7 @@ class SchedulerEventsTest {
     private final Scheduler scheduler = new Scheduler(new SettableClock(), 0.1, (pool, lane) -> 10,
             model -> "default", new Unlimited());
     private final TestPlans plans = new TestPlans();
-    private final TenantLimits limits = new TenantLimits(plans.plans(), new SettableClock());
+    private final TenantLimits limits = new TenantLimits(plans.plans(), TestPrices.ofSmall(), new SettableClock());
     private int woken;
     private final SchedulerEvents events = new SchedulerEvents(scheduler, limits, () -> woken++);
 

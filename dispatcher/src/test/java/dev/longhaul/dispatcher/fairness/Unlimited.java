@@ -1,5 +1,7 @@
 package dev.longhaul.dispatcher.fairness;
 
+import java.util.List;
+
 /** Tenants that may use whatever there is, in equal parts. */
 public class Unlimited implements Admission {
 
@@ -11,6 +13,11 @@ public class Unlimited implements Admission {
     @Override
     public boolean mayGo(WaitingJob job) {
         return true;
+    }
+
+    @Override
+    public List<String> refused() {
+        return List.of();
     }
 
     @Override

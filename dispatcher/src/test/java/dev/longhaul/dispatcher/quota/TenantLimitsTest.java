@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.longhaul.contract.job.JobId;
 import dev.longhaul.contract.job.Lane;
 import dev.longhaul.contract.job.TokenEstimate;
+import dev.longhaul.contract.message.Spend;
 import dev.longhaul.contract.plan.TenantPlan;
 import dev.longhaul.dispatcher.fairness.WaitingJob;
 import dev.longhaul.dispatcher.platform.SettableClock;
@@ -17,7 +18,7 @@ class TenantLimitsTest {
 
     private final TestPlans plans = new TestPlans();
     private final SettableClock clock = new SettableClock();
-    private final TenantLimits limits = new TenantLimits(plans.plans(), clock);
+    private final TenantLimits limits = new TenantLimits(plans.plans(), TestPrices.ofSmall(), clock);
 
     @AfterEach
     void close() {
@@ -88,11 +89,11 @@ class TenantLimitsTest {
 
         limits.handedOut(job, true);
         assertThat(limits.mayGo(job("acme", 500))).isFalse();
-        limits.settle(job, 400);
+        limits.settle(job, clock.instant(), new Spend(400, 0));
         assertThat(limits.mayGo(job("acme", 600))).as("600 were given back").isTrue();
         assertThat(limits.mayGo(job("acme", 601))).isFalse();
 
-        limits.settle(job, 1_600);
+        limits.settle(job, clock.instant(), new Spend(1_600, 0));
         assertThat(limits.mayGo(job("acme", 1))).as("600 more were used").isFalse();
     }
 

@@ -5,6 +5,7 @@ import com.mongodb.client.MongoClients;
 import dev.longhaul.contract.plan.TenantPlan;
 import dev.longhaul.dispatcher.platform.Servers;
 import dev.longhaul.store.plan.PlanStore;
+import dev.longhaul.store.plan.Plans;
 import java.time.Clock;
 
 /** Plans in a database of their own. */

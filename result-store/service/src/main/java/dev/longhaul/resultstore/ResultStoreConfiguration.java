@@ -1,11 +1,16 @@
 package dev.longhaul.resultstore;
 
+import dev.longhaul.contract.catalog.Catalog;
+import dev.longhaul.contract.catalog.CatalogFile;
+import dev.longhaul.contract.catalog.ModelNames;
+import dev.longhaul.contract.catalog.Prices;
 import dev.longhaul.link.ConfirmedPublisher;
 import dev.longhaul.link.RelayConsumer;
 import dev.longhaul.link.RelayTopology;
 import dev.longhaul.log.DeadLetters;
 import dev.longhaul.log.JobEventPublisher;
 import dev.longhaul.log.LogConfiguration;
+import dev.longhaul.resultstore.outcome.Accounts;
 import dev.longhaul.resultstore.outcome.OutcomeIntake;
 import dev.longhaul.resultstore.outcome.OutcomeMeters;
 import dev.longhaul.resultstore.outcome.OutcomeWriter;
@@ -13,12 +18,19 @@ import dev.longhaul.resultstore.retention.RetentionSweep;
 import dev.longhaul.store.StoreConfiguration;
 import dev.longhaul.store.idempotency.IdempotencyStore;
 import dev.longhaul.store.job.JobStore;
+import dev.longhaul.store.plan.PlanStore;
+import dev.longhaul.store.plan.Plans;
+import dev.longhaul.store.usage.UsageLedger;
+import dev.longhaul.store.usage.UsageStore;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Set;
+import java.util.UUID;
 import org.springframework.amqp.core.Declarables;
 import org.springframework.amqp.rabbit.connection.ConnectionFactory;
 import org.springframework.amqp.rabbit.core.RabbitAdmin;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -60,10 +72,27 @@ public class ResultStoreConfiguration {
     }
 
     @Bean
-    OutcomeWriter outcomeWriter(ResultStoreProperties properties, JobStore store, JobEventPublisher events,
-            ConfirmedPublisher amqp, OutcomeMeters meters, Clock clock) {
+    Catalog catalog(@Value("${longhaul.catalog}") Path file) {
+        return CatalogFile.read(file);
+    }
+
+    @Bean(initMethod = "start", destroyMethod = "close")
+    Plans plans(PlanStore store) {
+        return new Plans(store);
+    }
+
+    @Bean
+    Accounts accounts(Catalog catalog, Plans plans, JobStore store, UsageStore usage, Clock clock) {
+        UsageLedger ledger = usage.ledger(tenant -> plans.of(tenant).timeZone(),
+                UUID.randomUUID().toString().replace("-", ""));
+        return new Accounts(store.results(), ledger, new Prices(new ModelNames(catalog)), clock);
+    }
+
+    @Bean
+    OutcomeWriter outcomeWriter(ResultStoreProperties properties, JobStore store, Accounts accounts,
+            JobEventPublisher events, ConfirmedPublisher amqp, OutcomeMeters meters, Clock clock) {
         // starts may hold half of the messages in hand; the other half goes on bringing outcomes
-        return new OutcomeWriter(store.results(), store.verdicts(), events, amqp, meters, clock,
+        return new OutcomeWriter(store.results(), accounts, store.verdicts(), events, amqp, meters, clock,
                 properties.startDelay(), properties.prefetch() / 2);
     }
 

@@ -105,7 +105,8 @@ class OutcomesTest {
         // the first delivery is written and its acknowledgement lost with the connection
         work.store().results().apply(
                 ((ResultMessage.Results) MessageCodec.read(message, ResultMessage.class)).outcomes().stream()
-                        .map(each -> new dev.longhaul.store.job.JobResults.WorkerOutcome("worker-1", each)).toList());
+                        .map(each -> new dev.longhaul.store.job.JobResults.WorkerOutcome("worker-1", each)).toList(),
+                null);
         JobRecord before = work.job(job);
         work.send(message);
         work.send(message);

@@ -82,7 +82,7 @@ public final class Workplace implements AutoCloseable {
         List<String> all = new ArrayList<>(List.of("--server.port=0", "--spring.main.banner-mode=off",
                 "--spring.kafka.bootstrap-servers=" + SharedServers.kafka().bootstrapServers(),
                 "--spring.rabbitmq.addresses=" + amqp, "--spring.mongodb.uri=" + mongo,
-                "--longhaul.store.database=" + database));
+                "--longhaul.store.database=" + database, "--longhaul.catalog=src/test/resources/catalog.yaml"));
         all.addAll(List.of(arguments));
         ConfigurableApplicationContext service = new SpringApplicationBuilder(ResultStoreApplication.class)
                 .run(all.toArray(String[]::new));

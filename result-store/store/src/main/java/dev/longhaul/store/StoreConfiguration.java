@@ -6,6 +6,7 @@ import dev.longhaul.store.idempotency.IdempotencyStore;
 import dev.longhaul.store.job.JobStore;
 import dev.longhaul.store.key.ApiKeyStore;
 import dev.longhaul.store.plan.PlanStore;
+import dev.longhaul.store.usage.UsageStore;
 import java.time.Clock;
 import java.util.concurrent.TimeUnit;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -50,8 +51,13 @@ public class StoreConfiguration {
     }
 
     @Bean
-    StoreIndexes storeIndexes(JobStore jobs, IdempotencyStore idempotency, PlanStore plans) {
-        return new StoreIndexes(jobs, idempotency, plans);
+    UsageStore usageStore(MongoDatabase database, JobStore jobs, Clock clock) {
+        return new UsageStore(database, jobs.spending(), clock);
+    }
+
+    @Bean
+    StoreIndexes storeIndexes(JobStore jobs, IdempotencyStore idempotency, PlanStore plans, UsageStore usage) {
+        return new StoreIndexes(jobs, idempotency, plans, usage);
     }
 
     @Bean

@@ -3,6 +3,7 @@ package dev.longhaul.store;
 import dev.longhaul.store.idempotency.IdempotencyStore;
 import dev.longhaul.store.job.JobStore;
 import dev.longhaul.store.plan.PlanStore;
+import dev.longhaul.store.usage.UsageStore;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -21,13 +22,15 @@ final class StoreIndexes implements SmartLifecycle {
     private final JobStore jobs;
     private final IdempotencyStore idempotency;
     private final PlanStore plans;
+    private final UsageStore usage;
     private volatile CountDownLatch stopping = new CountDownLatch(1);
     private volatile boolean running;
 
-    StoreIndexes(JobStore jobs, IdempotencyStore idempotency, PlanStore plans) {
+    StoreIndexes(JobStore jobs, IdempotencyStore idempotency, PlanStore plans, UsageStore usage) {
         this.jobs = jobs;
         this.idempotency = idempotency;
         this.plans = plans;
+        this.usage = usage;
     }
 
     @Override
@@ -64,6 +67,7 @@ final class StoreIndexes implements SmartLifecycle {
         jobs.createIndexes();
         idempotency.createIndexes();
         plans.createIndexes();
+        usage.createIndexes();
     }
 
     @Override

@@ -1,6 +1,6 @@
 package dev.longhaul.log;
 
-import dev.longhaul.contract.message.JobEvent;
+import dev.longhaul.contract.message.EventMessage;
 import dev.longhaul.contract.message.MessageCodec;
 import dev.longhaul.contract.message.Topics;
 import java.time.Clock;
@@ -11,7 +11,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.kafka.KafkaException;
 import org.springframework.kafka.core.KafkaTemplate;
 
-/** Tells the log that a job has changed in the record. Thread-safe. */
+/** Tells the log what has changed in the record. Thread-safe. */
 public final class JobEventPublisher {
 
     private static final Logger log = LoggerFactory.getLogger(JobEventPublisher.class);
@@ -33,7 +33,7 @@ public final class JobEventPublisher {
      *
      * @return completes when Kafka has it; never fails, tells whether it was sent
      */
-    public CompletableFuture<Boolean> publish(JobEvent event) {
+    public CompletableFuture<Boolean> publish(EventMessage event) {
         long until = pausedUntil.get();
         // without Kafka every send blocks for seconds, and the record must not wait for that: one send at a time tries
         if (until != OPEN && (clock.millis() < until || !pausedUntil.compareAndSet(until, pause()))) {
@@ -48,7 +48,7 @@ public final class JobEventPublisher {
     }
 
     /** As {@link #publish}, for those who do not wait for it. */
-    public void announce(JobEvent event) {
+    public void announce(EventMessage event) {
         CompletableFuture<Boolean> unused = publish(event);
     }
 
@@ -57,10 +57,10 @@ public final class JobEventPublisher {
         return true;
     }
 
-    private boolean failed(JobEvent event, Throwable failure) {
+    private boolean failed(EventMessage event, Throwable failure) {
         pausedUntil.set(pause());
-        log.warn("job {} of tenant {} is {}, but its event was not sent; readers will find it in the record: {}",
-                event.id(), event.tenant(), event.state().wire(), failure.getMessage());
+        log.warn("an event of tenant {} was not sent; readers will find in the record what it tells: {}",
+                event.tenant(), failure.getMessage());
         return false;
     }
 

@@ -1,5 +1,6 @@
 package dev.longhaul.log;
 
+import dev.longhaul.contract.message.EventMessage;
 import dev.longhaul.contract.message.JobEvent;
 import dev.longhaul.contract.message.MessageCodec;
 import dev.longhaul.contract.message.Topics;
@@ -141,7 +142,9 @@ public final class JobEventTail implements SmartLifecycle {
             return;
         }
         try {
-            reader.onEvent(MessageCodec.read(record.value(), JobEvent.class), record.partition());
+            if (MessageCodec.read(record.value(), EventMessage.class) instanceof JobEvent event) {
+                reader.onEvent(event, record.partition());
+            }
         } catch (UnreadableMessageException e) {
             // not kept: the record holds what it told
             log.warn("an event at {}-{}@{} cannot be read and is skipped: {}", record.topic(), record.partition(),

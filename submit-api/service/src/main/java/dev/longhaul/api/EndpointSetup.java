@@ -19,9 +19,11 @@ import dev.longhaul.api.model.ModelController;
 import dev.longhaul.api.model.ModelDirectory;
 import dev.longhaul.api.request.SubmissionReader;
 import dev.longhaul.api.submit.JobSubmitter;
+import dev.longhaul.api.usage.UsageController;
 import dev.longhaul.api.wait.JobWatches;
 import dev.longhaul.api.wait.Wakeups;
 import dev.longhaul.store.plan.PlanStore;
+import dev.longhaul.store.usage.UsageStore;
 import java.time.Clock;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -34,6 +36,11 @@ class EndpointSetup {
     @Bean
     TenantController tenantController(PlanStore plans) {
         return new TenantController(plans);
+    }
+
+    @Bean
+    UsageController usageController(UsageStore usage, PlanStore plans, Clock clock) {
+        return new UsageController(usage, plans, clock);
     }
 
     @Bean

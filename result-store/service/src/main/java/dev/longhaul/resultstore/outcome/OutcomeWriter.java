@@ -6,7 +6,6 @@ import dev.longhaul.contract.message.Outcome;
 import dev.longhaul.contract.message.OutcomeReport;
 import dev.longhaul.contract.message.ResultMessage.Results;
 import dev.longhaul.contract.message.ResultMessage.VerdictRequest;
-import dev.longhaul.contract.message.Spend;
 import dev.longhaul.contract.message.StartReport;
 import dev.longhaul.link.ConfirmedPublisher;
 import dev.longhaul.log.JobEventPublisher;
@@ -23,7 +22,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,6 +35,7 @@ public final class OutcomeWriter {
     private static final long EVENTS_MILLIS = 500;
 
     private final JobResults results;
+    private final Accounts accounts;
     private final JobEventPublisher events;
     private final OutcomeMeters meters;
     private final PendingStarts starts;
@@ -48,9 +47,11 @@ public final class OutcomeWriter {
      * @param mostHeld
      *            messages that may stay unacknowledged for their starts; beyond it starts are written at once
      */
-    public OutcomeWriter(JobResults results, JobVerdicts verdicts, JobEventPublisher events, ConfirmedPublisher amqp,
+    public OutcomeWriter(JobResults results, Accounts accounts, JobVerdicts verdicts, JobEventPublisher events,
+            ConfirmedPublisher amqp,
             OutcomeMeters meters, Clock clock, Duration startDelay, int mostHeld) {
         this.results = results;
+        this.accounts = accounts;
         this.events = events;
         this.meters = meters;
         this.starts = new PendingStarts(startDelay.toNanos(), mostHeld);
@@ -67,9 +68,10 @@ public final class OutcomeWriter {
     void write(List<Arrived> messages) {
         List<WorkerOutcome> outcomes = messages.stream().map(Arrived::message).filter(Results.class::isInstance)
                 .map(Results.class::cast).flatMap(bundle -> bundle.outcomes().stream()
-                        .map(outcome -> new WorkerOutcome(bundle.worker(), outcome)))
+                        .map(outcome -> new WorkerOutcome(bundle.worker(), outcome, accounts.cost(outcome))))
                 .toList();
-        awaitSent(results.apply(outcomes).stream().map(this::tell).toList());
+        // what a job used is counted before its end is told: whoever hears of it finds it counted
+        awaitSent(accounts.write(outcomes).stream().map(this::tell).toList());
         long now = System.nanoTime();
         for (Arrived each : messages) {
             switch (each.message()) {
@@ -81,6 +83,16 @@ public final class OutcomeWriter {
         List<Questions.Asked> asked = questions.takeDue(now);
         writeStarts(asked.isEmpty() ? starts.due(now) : starts.all());
         asked.forEach(questions::answer);
+        upkeep();
+    }
+
+    /** What is to be done from time to time, whether messages come or not. */
+    private void upkeep() {
+        try {
+            accounts.recover();
+        } catch (StoreUnavailableException e) {
+            log.info("the usage ledger is looked after when MongoDB answers again: {}", e.getMessage());
+        }
     }
 
     /** Writes the starts that still wait for their outcome. */
@@ -142,12 +154,6 @@ public final class OutcomeWriter {
         }
         meters.ended(report, state);
         return events.publish(new JobEvent(report.id(), report.tenant(), report.lane(), report.model(), state,
-                report.epoch(), report.endedAt(), code, applied.waiting(), spend(report)));
-    }
-
-    private static @Nullable Spend spend(OutcomeReport report) {
-        return report.outcome() instanceof Outcome.Succeeded succeeded && succeeded.usage() != null
-                ? new Spend(succeeded.usage().totalTokens(), 0)
-                : null;
+                report.epoch(), report.endedAt(), code, applied.waiting(), accounts.spend(applied.outcome())));
     }
 }

@@ -51,6 +51,10 @@ final class Fields {
     static final String REPORT = "report";
     static final String RESPONSE = "response";
     static final String USAGE = "usage";
+    /** In billionths of a US dollar; absent for nothing. */
+    static final String COST = "cost";
+    /** The entry of the usage ledger that counts what it used. */
+    static final String LEDGER = "ledger";
     static final String FAILURE = "failure";
     static final String EXPIRE_AT = "expireAt";
 

@@ -14,7 +14,9 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.bson.Document;
 import org.bson.conversions.Bson;
@@ -88,17 +90,29 @@ public final class JobDispatch {
     }
 
     /**
-     * Ends a queued job that may not be started any more.
+     * Ends those of the jobs that are still queued and may not be started any more, in bulk.
      *
      * @param end
-     *            expired, rejected, or failed when nobody can serve it
-     * @return whether it was still queued
+     *            expired, rejected, or failed when nobody can serve them
+     * @param token
+     *            unique to this call
+     * @return those that it has ended
      */
-    public boolean endQueued(JobId id, JobState end, Failure failure) {
-        return StoreCall.of(() -> jobs
-                .updateOne(Filters.and(idIs(id), Filters.eq(Fields.STATE, JobState.QUEUED.wire())),
-                        endings.end(end, clock.instant(), failure))
-                .getModifiedCount() == 1);
+    public Set<JobId> endQueued(Collection<JobId> ids, JobState end, Failure failure, String token) {
+        if (ids.isEmpty()) {
+            return Set.of();
+        }
+        List<Bson> update = endings.updates(end, clock.instant(), failure);
+        update.add(Updates.set(Fields.REPORT, token));
+        return StoreCall.of(() -> {
+            jobs.updateMany(Filters.and(idIn(ids), Filters.eq(Fields.STATE, JobState.QUEUED.wire())),
+                    Updates.combine(update));
+            Set<JobId> ended = new HashSet<>();
+            jobs.find(Filters.and(idIn(ids), Filters.eq(Fields.REPORT, token)))
+                    .projection(Projections.include(Fields.ID)).batchSize(ids.size())
+                    .forEach(document -> ended.add(JobDocuments.id(document)));
+            return ended;
+        });
     }
 
     /**

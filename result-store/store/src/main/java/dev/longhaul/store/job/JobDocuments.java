@@ -112,7 +112,7 @@ final class JobDocuments {
             return null;
         }
         return new Ending(at, document.getString(Fields.RESPONSE), toUsage(document.get(Fields.USAGE, Document.class)),
-                toFailure(document.get(Fields.FAILURE, Document.class)));
+                nanoDollars(document), toFailure(document.get(Fields.FAILURE, Document.class)));
     }
 
     static Document fromAttempt(Attempt attempt) {
@@ -143,7 +143,12 @@ final class JobDocuments {
                 .append("cached", usage.cachedTokens()).append("reasoning", usage.reasoningTokens());
     }
 
-    private static @Nullable Usage toUsage(@Nullable Document document) {
+    static long nanoDollars(Document document) {
+        Long cost = document.getLong(Fields.COST);
+        return cost == null ? 0 : cost;
+    }
+
+    static @Nullable Usage toUsage(@Nullable Document document) {
         return document == null
                 ? null
                 : new Usage(document.getLong("prompt"), document.getLong("completion"), document.getLong("cached"),

@@ -62,8 +62,11 @@ public record JobRecord(SubmittedJob submitted, Progress progress, List<Attempt>
      *            the chat completion as JSON text, when it succeeded
      * @param usage
      *            tokens of the answer, when reported
+     * @param nanoDollars
+     *            what the answer cost, in billionths of a US dollar
      * @param failure
      *            why there is no answer
      */
-    public record Ending(Instant at, @Nullable String response, @Nullable Usage usage, @Nullable Failure failure) {}
+    public record Ending(Instant at, @Nullable String response, @Nullable Usage usage, long nanoDollars,
+            @Nullable Failure failure) {}
 }

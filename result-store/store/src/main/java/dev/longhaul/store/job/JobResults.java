@@ -78,28 +78,33 @@ public final class JobResults {
     /**
      * Records outcomes.
      *
+     * @param entry
+     *            the entry of the usage ledger that counts the answers among them; null when nobody counts
      * @return for each outcome, in order, what it did
      */
-    public List<Applied> apply(List<WorkerOutcome> outcomes) {
+    public List<Applied> apply(List<WorkerOutcome> outcomes, @Nullable String entry) {
         if (outcomes.isEmpty()) {
             return List.of();
         }
         List<WriteModel<Document>> writes = outcomes.stream().filter(each -> !OversizedAnswer.isDoubtful(each))
-                .<WriteModel<Document>>map(this::write).toList();
+                .<WriteModel<Document>>map(each -> write(each, entry)).toList();
         return StoreCall.of(() -> {
             int written = writes.isEmpty() ? 0 : jobs.bulkWrite(writes, UNORDERED).getMatchedCount();
             if (written == outcomes.size()
                     && outcomes.stream().allMatch(each -> OutcomeUpdates.target(each).isTerminal())) {
-                return outcomes.stream().map(each -> new Applied(each, OutcomeUpdates.target(each), null)).toList();
+                return outcomes.stream().map(each -> {
+                    JobState state = OutcomeUpdates.target(each);
+                    return new Applied(each, state, null, entry != null && state == JobState.SUCCEEDED);
+                }).toList();
             }
             // not every report found its job as expected, or some jobs queue again: see what each became
             Map<String, Document> now = read(outcomes.stream().map(each -> each.report().id().toString()).toList());
-            return outcomes.stream().map(each -> strays.outcome(each, now.get(each.report().id().toString())))
+            return outcomes.stream().map(each -> strays.outcome(each, now.get(each.report().id().toString()), entry))
                     .toList();
         });
     }
 
-    private UpdateOneModel<Document> write(WorkerOutcome outcome) {
+    private UpdateOneModel<Document> write(WorkerOutcome outcome, @Nullable String entry) {
         OutcomeReport report = outcome.report();
         JobState target = OutcomeUpdates.target(outcome);
         List<Bson> filter = asLeft(report.id(), report.epoch(), outcome.worker());
@@ -107,7 +112,7 @@ public final class JobResults {
             // a job whose cancel could not act at once must not queue again
             filter.add(Filters.exists(Fields.CANCEL_REQUESTED_AT, false));
         }
-        return new UpdateOneModel<>(Filters.and(filter), updates.move(outcome, target, List.of()));
+        return new UpdateOneModel<>(Filters.and(filter), updates.move(outcome, target, List.of(), entry));
     }
 
     /** Finds a job in this dispatch, if nobody but this worker is known to have had it. */
@@ -127,8 +132,18 @@ public final class JobResults {
     /** A start and who reported it. */
     public record WorkerStart(String worker, StartReport report) {}
 
-    /** An outcome and who reported it. */
-    public record WorkerOutcome(String worker, OutcomeReport report) {
+    /**
+     * An outcome and who reported it.
+     *
+     * @param nanoDollars
+     *            what an answer cost, in billionths of a US dollar
+     */
+    public record WorkerOutcome(String worker, OutcomeReport report, long nanoDollars) {
+
+        /** One that costs nothing. */
+        public WorkerOutcome(String worker, OutcomeReport report) {
+            this(worker, report, 0);
+        }
 
         /** Tells this report from any other of the job. */
         String key() {
@@ -151,6 +166,9 @@ public final class JobResults {
      *            newer dispatch exists, or the job is gone
      * @param waiting
      *            for queued: what a scheduler needs
+     * @param counts
+     *            whether the entry is to count what the job used; of two reports of one job both may say so
      */
-    public record Applied(WorkerOutcome outcome, @Nullable JobState state, @Nullable Waiting waiting) {}
+    public record Applied(WorkerOutcome outcome, @Nullable JobState state, @Nullable Waiting waiting,
+            boolean counts) {}
 }

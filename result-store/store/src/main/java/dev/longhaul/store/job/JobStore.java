@@ -26,6 +26,7 @@ public final class JobStore {
     private final JobCancel cancel;
     private final JobQueries queries;
     private final JobRetention retention;
+    private final JobSpending spending;
 
     /**
      * @param keep
@@ -41,6 +42,7 @@ public final class JobStore {
         cancel = new JobCancel(jobs, clock, endings);
         queries = new JobQueries(jobs);
         retention = new JobRetention(jobs, clock);
+        spending = new JobSpending(jobs);
     }
 
     /** Creates the indexes that are missing. Hot paths go by {@code _id}; these serve takeover, lists and retention. */
@@ -80,6 +82,10 @@ public final class JobStore {
 
     public JobQueries queries() {
         return queries;
+    }
+
+    public JobSpending spending() {
+        return spending;
     }
 
     public JobRetention retention() {

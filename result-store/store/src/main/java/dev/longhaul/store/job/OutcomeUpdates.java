@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.bson.Document;
 import org.bson.conversions.Bson;
+import org.jspecify.annotations.Nullable;
 
 /** What an outcome writes into its job's document. */
 final class OutcomeUpdates {
@@ -40,10 +41,18 @@ final class OutcomeUpdates {
      *            what the job becomes: the outcome's target, or cancelled instead of queued
      * @param more
      *            attempts to record besides the outcome's own
+     * @param entry
+     *            the ledger's entry that counts an answer; null when nobody counts
      */
-    Bson move(WorkerOutcome outcome, JobState state, List<Attempt> more) {
+    Bson move(WorkerOutcome outcome, JobState state, List<Attempt> more, @Nullable String entry) {
         OutcomeReport report = outcome.report();
         List<Bson> update = state.isTerminal() ? ending(report, state) : requeue(report);
+        if (state == JobState.SUCCEEDED && entry != null) {
+            update.add(Updates.set(Fields.LEDGER, entry));
+        }
+        if (state == JobState.SUCCEEDED && outcome.nanoDollars() > 0) {
+            update.add(Updates.set(Fields.COST, outcome.nanoDollars()));
+        }
         update.add(Updates.set(Fields.REPORT, outcome.key()));
         List<Attempt> attempts = new ArrayList<>(more);
         attempts.addAll(report.attempts());

@@ -87,34 +87,37 @@ final class StrayReports {
      *
      * @param read
      *            the document, without its bodies
+     * @param entry
+     *            as in {@link OutcomeUpdates#move}
      */
-    Applied outcome(WorkerOutcome asReported, @Nullable Document read) {
+    Applied outcome(WorkerOutcome asReported, @Nullable Document read, @Nullable String entry) {
         WorkerOutcome outcome = read == null ? asReported : OversizedAnswer.fitting(asReported, read);
         OutcomeReport report = outcome.report();
         Document document = read;
         while (document != null) {
             if (outcome.key().equals(document.getString(Fields.REPORT))) {
-                return repeated(outcome, document);
+                return repeated(outcome, document, entry);
             }
             Run run = Run.of(document);
             JobState state = becomes(outcome, run);
             if (state == null) {
                 addLate(report, outcome.worker());
-                return new Applied(outcome, null, null);
+                return new Applied(outcome, null, null, false);
             }
             Attempt other = run.isDispatch(report.epoch()) && !run.isBySomebodyElse(outcome.worker())
                     ? null
                     : run.unfinished();
             jobs.updateOne(run.unchanged(), OutcomeUpdates.removeUnknown(report.epoch(), outcome.worker()));
-            Bson update = updates.move(outcome, state, other == null ? List.of() : List.of(other));
+            Bson update = updates.move(outcome, state, other == null ? List.of() : List.of(other), entry);
             if (jobs.updateOne(run.unchanged(), update).getMatchedCount() == 1) {
                 Document after = look(report.id());
                 return new Applied(outcome, state,
-                        state == JobState.QUEUED && after != null ? waiting(after) : null);
+                        state == JobState.QUEUED && after != null ? waiting(after) : null,
+                        entry != null && state == JobState.SUCCEEDED);
             }
             document = look(report.id());
         }
-        return new Applied(outcome, null, null);
+        return new Applied(outcome, null, null, false);
     }
 
     /** What the job becomes by this outcome; null when nothing. */
@@ -139,16 +142,17 @@ final class StrayReports {
     }
 
     /** This report has been written, perhaps a moment ago: what did it do? */
-    private static Applied repeated(WorkerOutcome outcome, Document document) {
+    private static Applied repeated(WorkerOutcome outcome, Document document, @Nullable String entry) {
         JobState state = JobDocuments.state(document);
         JobState target = OutcomeUpdates.target(outcome);
         boolean cancelledInstead = target == JobState.QUEUED && state == JobState.CANCELLED
                 && Run.of(document).cancelRequested();
         if (state != target && !cancelledInstead) {
             // the job has gone on since: nothing to tell
-            return new Applied(outcome, null, null);
+            return new Applied(outcome, null, null, false);
         }
-        return new Applied(outcome, state, state == JobState.QUEUED ? waiting(document) : null);
+        return new Applied(outcome, state, state == JobState.QUEUED ? waiting(document) : null,
+                entry != null && entry.equals(document.getString(Fields.LEDGER)));
     }
 
     private static Waiting waiting(Document document) {

@@ -11,10 +11,13 @@ import com.mongodb.client.model.Projections;
 import com.mongodb.client.model.PushOptions;
 import com.mongodb.client.model.Sorts;
 import com.mongodb.client.model.Updates;
+import dev.longhaul.contract.plan.Budget;
+import dev.longhaul.contract.plan.Budget.WhenSpent;
 import dev.longhaul.contract.plan.TenantPlan;
 import dev.longhaul.store.StoreCall;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
@@ -145,12 +148,27 @@ public final class PlanStore {
     private static Document write(TenantPlan plan) {
         return new Document("weight", plan.weight()).append("maxInFlight", plan.maxInFlight())
                 .append("requestsPerMinute", plan.requestsPerMinute())
-                .append("tokensPerMinute", plan.tokensPerMinute());
+                .append("tokensPerMinute", plan.tokensPerMinute()).append("budget", write(plan.budget()))
+                .append("timeZone", plan.timeZone().getId());
+    }
+
+    private static Document write(Budget budget) {
+        return new Document("dailyTokens", budget.dailyTokens()).append("monthlyTokens", budget.monthlyTokens())
+                .append("dailyNanoDollars", budget.dailyNanoDollars())
+                .append("monthlyNanoDollars", budget.monthlyNanoDollars())
+                .append("whenSpent", budget.whenSpent().name());
     }
 
     private static TenantPlan plan(Document document) {
         return new TenantPlan(document.getInteger("weight", 1), document.getLong("maxInFlight"),
-                document.getLong("requestsPerMinute"), document.getLong("tokensPerMinute"));
+                document.getLong("requestsPerMinute"), document.getLong("tokensPerMinute"),
+                budget(document.get("budget", Document.class)), ZoneId.of(document.getString("timeZone")));
+    }
+
+    private static Budget budget(Document document) {
+        return new Budget(document.getLong("dailyTokens"), document.getLong("monthlyTokens"),
+                document.getLong("dailyNanoDollars"), document.getLong("monthlyNanoDollars"),
+                WhenSpent.valueOf(document.getString("whenSpent")));
     }
 
     private static StoredPlan read(Document document) {

@@ -119,7 +119,7 @@ interface DispatchConformance extends UsesStore {
         for (JobState state : JobState.values()) {
             JobId id = store().in(state);
 
-            assertThat(store().jobs.dispatch().endQueued(id, JobState.EXPIRED, expired))
+            assertThat(store().endQueued(id, JobState.EXPIRED, expired))
                     .isEqualTo(state == JobState.QUEUED);
             store().assertJob(id).is(state == JobState.QUEUED ? JobState.EXPIRED : state);
         }
@@ -130,10 +130,10 @@ interface DispatchConformance extends UsesStore {
         JobId id = store().queued();
         store().clock.pass(Duration.ofSeconds(5));
 
-        store().jobs.dispatch().endQueued(id, JobState.REJECTED, Failure.of(ErrorCode.QUOTA_EXCEEDED, "No budget."));
+        store().endQueued(id, JobState.REJECTED, Failure.of(ErrorCode.QUOTA_EXCEEDED, "No budget."));
 
         JobRecord record = store().read(id);
-        assertThat(record.ending()).isEqualTo(new JobRecord.Ending(store().clock.instant(), null, null,
+        assertThat(record.ending()).isEqualTo(new JobRecord.Ending(store().clock.instant(), null, null, 0,
                 Failure.of(ErrorCode.QUOTA_EXCEEDED, "No budget.")));
         assertThat(store().document(id)).doesNotContainKey("open")
                 .containsEntry("expireAt", Date.from(store().clock.instant().plus(StoreFixture.RETENTION)));
@@ -143,7 +143,7 @@ interface DispatchConformance extends UsesStore {
     default void an_open_state_is_no_end() {
         JobId id = store().queued();
 
-        assertThatIllegalArgumentException().isThrownBy(() -> store().jobs.dispatch().endQueued(id, JobState.RUNNING,
+        assertThatIllegalArgumentException().isThrownBy(() -> store().endQueued(id, JobState.RUNNING,
                 Failure.of(ErrorCode.INTERNAL_ERROR, "No.")));
     }
 }

@@ -19,6 +19,7 @@ public abstract class JobStoreConformanceTest
             CancelConformance,
             ListConformance,
             PlanConformance,
+            UsageConformance,
             ReadConformance,
             RetentionConformance,
             RaceConformance,

@@ -29,11 +29,11 @@ interface OutcomeConformance extends UsesStore {
             WorkerOutcome outcome = store().outcome(StoreFixture.WORKER, id, 1, StoreFixture.succeeded(), throttled,
                     succeeded);
 
-            assertThat(store().apply(outcome)).isEqualTo(new Applied(outcome, JobState.SUCCEEDED, null));
+            assertThat(store().apply(outcome)).isEqualTo(new Applied(outcome, JobState.SUCCEEDED, null, false));
 
             store().assertJob(id).is(JobState.SUCCEEDED).hasAttempts(throttled, succeeded);
             assertThat(store().read(id).ending()).isEqualTo(new JobRecord.Ending(outcome.report().endedAt(),
-                    StoreFixture.ANSWER, StoreFixture.USAGE, null));
+                    StoreFixture.ANSWER, StoreFixture.USAGE, 0, null));
             assertThat(store().read(id).progress().startedAt()).isEqualTo(outcome.report().startedAt());
             assertThat(store().document(id)).doesNotContainKey("open").containsKey("expireAt");
         }
@@ -106,10 +106,10 @@ interface OutcomeConformance extends UsesStore {
             Attempt attempt = store().attempt(StoreFixture.WORKER, 1, Attempt.End.THROTTLED);
             WorkerOutcome report = store().outcome(StoreFixture.WORKER, id, 1, outcome, attempt);
 
-            assertThat(store().apply(report)).isEqualTo(new Applied(report, JobState.CANCELLED, null));
+            assertThat(store().apply(report)).isEqualTo(new Applied(report, JobState.CANCELLED, null, false));
 
             store().assertJob(id).is(JobState.CANCELLED).hasAttempts(attempt);
-            assertThat(store().apply(report)).isEqualTo(new Applied(report, JobState.CANCELLED, null));
+            assertThat(store().apply(report)).isEqualTo(new Applied(report, JobState.CANCELLED, null, false));
         }
     }
 
@@ -151,12 +151,12 @@ interface OutcomeConformance extends UsesStore {
         WorkerOutcome gone = store().outcome("w", store().job().build().id(), 1, StoreFixture.succeeded());
         WorkerOutcome back = store().outcome("w", store().dispatched(), 1, new Outcome.HandedBack("stopping"));
 
-        List<Applied> applied = store().jobs.results().apply(List.of(wins, late, other, gone, back));
+        List<Applied> applied = store().jobs.results().apply(List.of(wins, late, other, gone, back), null);
 
         assertThat(applied).extracting(Applied::outcome).containsExactly(wins, late, other, gone, back);
         assertThat(applied).extracting(Applied::state).containsExactly(JobState.SUCCEEDED, null, null, null,
                 JobState.QUEUED);
-        assertThat(store().jobs.results().apply(List.of())).isEmpty();
+        assertThat(store().jobs.results().apply(List.of(), null)).isEmpty();
     }
 
     @Test
@@ -169,7 +169,7 @@ interface OutcomeConformance extends UsesStore {
         WorkerOutcome other = store().outcome("v", contested, 1, StoreFixture.failed(),
                 store().attempt("v", 1, Attempt.End.TRANSIENT));
 
-        List<Applied> applied = store().jobs.results().apply(List.of(report, one, report, other));
+        List<Applied> applied = store().jobs.results().apply(List.of(report, one, report, other), null);
 
         assertThat(applied).extracting(Applied::state).contains(JobState.SUCCEEDED, JobState.SUCCEEDED);
         assertThat(List.of(applied.get(1), applied.get(3))).extracting(Applied::state)
@@ -185,7 +185,7 @@ interface OutcomeConformance extends UsesStore {
                 store().attempt("w", 1, Attempt.End.SUCCEEDED));
         WorkerOutcome small = store().outcome("w", store().dispatched(), 1, StoreFixture.succeeded());
 
-        List<Applied> applied = store().jobs.results().apply(List.of(large, small));
+        List<Applied> applied = store().jobs.results().apply(List.of(large, small), null);
 
         assertThat(applied).extracting(Applied::state).containsExactly(JobState.FAILED, JobState.SUCCEEDED);
         assertThat(applied.getFirst().outcome().report().outcome()).isInstanceOf(Outcome.Failed.class);
@@ -199,7 +199,7 @@ interface OutcomeConformance extends UsesStore {
         WorkerOutcome large = store().outcome("w", id, 1, new Outcome.Succeeded(half, null));
         WorkerOutcome small = store().outcome("w", store().dispatched(), 1, StoreFixture.succeeded());
 
-        List<Applied> applied = store().jobs.results().apply(List.of(large, small));
+        List<Applied> applied = store().jobs.results().apply(List.of(large, small), null);
 
         assertThat(applied).extracting(Applied::state).containsExactly(JobState.FAILED, JobState.SUCCEEDED);
         store().assertJob(id).hasFailed("provider_bad_answer");

@@ -2,11 +2,14 @@ package dev.longhaul.store.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.longhaul.contract.plan.Budget;
+import dev.longhaul.contract.plan.Budget.WhenSpent;
 import dev.longhaul.contract.plan.TenantPlan;
 import dev.longhaul.store.plan.PlanStore.PlanChange;
 import dev.longhaul.store.plan.PlanStore.StoredPlan;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -17,7 +20,8 @@ import org.junit.jupiter.api.Test;
 interface PlanConformance extends UsesStore {
 
     TenantPlan SMALL = new TenantPlan(1, 10L, null, null);
-    TenantPlan LARGE = new TenantPlan(5, null, 600L, 1_000_000L);
+    TenantPlan LARGE = new TenantPlan(5, null, 600L, 1_000_000L,
+            new Budget(1_000L, null, null, 12_500_000_000L, WhenSpent.HOLD), ZoneId.of("Asia/Shanghai"));
 
     @Test
     default void a_plan_is_kept_with_its_revision() {

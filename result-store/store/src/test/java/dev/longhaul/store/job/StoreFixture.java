@@ -29,6 +29,7 @@ import dev.longhaul.store.job.JobResults.WorkerOutcome;
 import dev.longhaul.store.job.JobResults.WorkerStart;
 import dev.longhaul.store.key.ApiKeyStore;
 import dev.longhaul.store.plan.PlanStore;
+import dev.longhaul.store.usage.UsageStore;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -56,6 +57,7 @@ public final class StoreFixture implements AutoCloseable {
     final ApiKeyStore keys;
     final IdempotencyStore idempotency;
     final PlanStore plans;
+    final UsageStore usage;
     private final MongoClient client;
     private final JobIds ids = new JobIds("a secret for tests".getBytes(StandardCharsets.UTF_8), clock, new Random());
 
@@ -67,9 +69,11 @@ public final class StoreFixture implements AutoCloseable {
         keys = new ApiKeyStore(database, clock);
         idempotency = new IdempotencyStore(database, clock);
         plans = new PlanStore(database, clock);
+        usage = new UsageStore(database, jobs.spending(), clock);
         jobs.createIndexes();
         idempotency.createIndexes();
         plans.createIndexes();
+        usage.createIndexes();
     }
 
     @Override
@@ -138,8 +142,12 @@ public final class StoreFixture implements AutoCloseable {
 
     private JobId endedInTheQueue(JobState state) {
         JobId id = queued();
-        assertThat(jobs.dispatch().endQueued(id, state, Failure.of(ErrorCode.JOB_EXPIRED, "Over."))).isTrue();
+        assertThat(endQueued(id, state, Failure.of(ErrorCode.JOB_EXPIRED, "Over."))).isTrue();
         return id;
+    }
+
+    boolean endQueued(JobId id, JobState state, Failure failure) {
+        return jobs.dispatch().endQueued(List.of(id), state, failure, UUID.randomUUID().toString()).contains(id);
     }
 
     /** Dispatches a queued job; its new epoch. */
@@ -167,7 +175,7 @@ public final class StoreFixture implements AutoCloseable {
     }
 
     Applied apply(WorkerOutcome outcome) {
-        List<Applied> applied = jobs.results().apply(List.of(outcome));
+        List<Applied> applied = jobs.results().apply(List.of(outcome), null);
         assertThat(applied).hasSize(1);
         return applied.getFirst();
     }

@@ -45,7 +45,7 @@ class StoreSpeedTest {
                     applied.addAll(store.jobs.results().apply(dispatched.subList(from, from + BATCH).stream()
                             .map(each -> store.outcome("worker-1", each.job().id(), 1, StoreFixture.succeeded(),
                                     store.attempt("worker-1", 1, Attempt.End.SUCCEEDED)))
-                            .toList()));
+                            .toList(), null));
                 }
             });
             time("list the newest hundred, a hundred times", () -> {

@@ -30,7 +30,7 @@ interface TransitionConformance extends UsesStore {
         all.put("dispatch", (id, epoch) -> store().dispatch(List.of(id)));
         for (JobState end : JobState.values()) {
             if (end.isTerminal() && end != JobState.SUCCEEDED) {
-                all.put("end queued as " + end, (id, epoch) -> store().jobs.dispatch().endQueued(id, end, why));
+                all.put("end queued as " + end, (id, epoch) -> store().endQueued(id, end, why));
             }
         }
         all.put("requeue", (id, epoch) -> store().jobs.dispatch().requeueLost(id, epoch));

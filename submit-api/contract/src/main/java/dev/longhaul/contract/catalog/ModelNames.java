@@ -1,6 +1,7 @@
 package dev.longhaul.contract.catalog;
 
 import dev.longhaul.contract.catalog.Catalog.Model;
+import dev.longhaul.contract.catalog.Catalog.Price;
 import dev.longhaul.contract.catalog.Catalog.Target;
 import dev.longhaul.contract.catalog.Catalog.Wildcard;
 import java.util.Comparator;
@@ -8,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Finds the model that a client's name means: by its name, an alias, or a wildcard route. Immutable. */
 public final class ModelNames {
@@ -19,7 +21,8 @@ public final class ModelNames {
 
     public ModelNames(Catalog catalog) {
         for (Map.Entry<String, Model> model : catalog.models().entrySet()) {
-            Resolved resolved = new Resolved(model.getKey(), withModel(model.getValue().route(), model.getKey()));
+            Resolved resolved = new Resolved(model.getKey(), withModel(model.getValue().route(), model.getKey()),
+                    model.getValue().price());
             byName.put(model.getKey(), resolved);
             model.getValue().aliases().forEach(alias -> byName.put(alias, resolved));
         }
@@ -42,7 +45,7 @@ public final class ModelNames {
                 String rest = name.substring(prefix.length());
                 List<Target> route = wildcard.getValue().route().stream().map(target -> named(target,
                         target.model() == null ? rest : target.model().replace(ANY, rest))).toList();
-                return Optional.of(new Resolved(name, route));
+                return Optional.of(new Resolved(name, route, wildcard.getValue().price()));
             }
         }
         return Optional.empty();
@@ -61,6 +64,8 @@ public final class ModelNames {
      *            the catalogue's name: what metrics, prices and records use
      * @param route
      *            its targets, each with the provider's own name of the model
+     * @param price
+     *            null when it is not known
      */
-    public record Resolved(String name, List<Target> route) {}
+    public record Resolved(String name, List<Target> route, @Nullable Price price) {}
 }

@@ -1,6 +1,5 @@
 package dev.longhaul.contract.message;
 
-import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.JsonTypeName;
 import dev.longhaul.contract.job.JobId;
 import dev.longhaul.contract.job.JobState;
@@ -25,10 +24,9 @@ import org.jspecify.annotations.Nullable;
  * @param spend
  *            what it used; null when the provider did not say, and for states that are no end
  */
-@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "v")
 @JsonTypeName("job.event.v1")
 public record JobEvent(JobId id, String tenant, Lane lane, String model, JobState state, int epoch, Instant at,
-        @Nullable String code, @Nullable Waiting waiting, @Nullable Spend spend) {
+        @Nullable String code, @Nullable Waiting waiting, @Nullable Spend spend) implements EventMessage {
 
     public JobEvent {
         Objects.requireNonNull(id, "id");

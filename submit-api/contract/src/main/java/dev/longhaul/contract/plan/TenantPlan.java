@@ -1,5 +1,6 @@
 package dev.longhaul.contract.plan;
 
+import java.time.ZoneId;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,14 +15,20 @@ import org.jspecify.annotations.Nullable;
  *            jobs that may be handed out a minute, 1 to {@value #MAX_REQUESTS}; null: no limit
  * @param tokensPerMinute
  *            tokens of prompts and completions a minute, 1 to {@value #MAX_TOKENS}; null: no limit
+ * @param budget
+ *            what it may spend in a day and a month
+ * @param timeZone
+ *            in which its days and months begin
  */
 public record TenantPlan(int weight, @Nullable Long maxInFlight, @Nullable Long requestsPerMinute,
-        @Nullable Long tokensPerMinute) {
+        @Nullable Long tokensPerMinute, Budget budget, ZoneId timeZone) {
 
     public static final int MAX_WEIGHT = 100;
     public static final long MAX_IN_FLIGHT = 1_000_000;
     public static final long MAX_REQUESTS = 10_000_000;
     public static final long MAX_TOKENS = 10_000_000_000L;
+
+    private static final ZoneId UTC = ZoneId.of("UTC");
 
     /** The plan of a tenant that has none of its own. */
     public static final TenantPlan DEFAULT = new TenantPlan(1, null, null, null);
@@ -35,9 +42,22 @@ public record TenantPlan(int weight, @Nullable Long maxInFlight, @Nullable Long 
         check("maxInFlight", maxInFlight, MAX_IN_FLIGHT);
         check("requestsPerMinute", requestsPerMinute, MAX_REQUESTS);
         check("tokensPerMinute", tokensPerMinute, MAX_TOKENS);
+        budget = budget == null ? Budget.NONE : budget;
+        timeZone = timeZone == null ? UTC : timeZone;
     }
 
-    private static void check(String name, @Nullable Long value, long most) {
+    /** A plan without a budget. */
+    public TenantPlan(int weight, @Nullable Long maxInFlight, @Nullable Long requestsPerMinute,
+            @Nullable Long tokensPerMinute) {
+        this(weight, maxInFlight, requestsPerMinute, tokensPerMinute, Budget.NONE, UTC);
+    }
+
+    /** The same plan with a budget. */
+    public TenantPlan with(Budget newBudget) {
+        return new TenantPlan(weight, maxInFlight, requestsPerMinute, tokensPerMinute, newBudget, timeZone);
+    }
+
+    static void check(String name, @Nullable Long value, long most) {
         if (value != null && (value < 1 || value > most)) {
             throw new IllegalArgumentException(name + " is " + value + ", not 1 to " + most);
         }

@@ -16,26 +16,29 @@ class ModelNamesTest {
     @ParameterizedTest
     @ValueSource(strings = {"gpt-4o-mini", "mini", "fast"})
     void a_name_and_its_aliases_mean_the_catalogues_name(String asked) {
-        assertThat(names.find(asked)).contains(new Resolved("gpt-4o-mini",
-                List.of(new Target("openai", "gpt-4o-mini-2024-07-18", null, 3),
-                        new Target("sim", "gpt-4o-mini", "eu", 1))));
+        Resolved found = names.find(asked).orElseThrow();
+
+        assertThat(found.name()).isEqualTo("gpt-4o-mini");
+        assertThat(found.route()).containsExactly(new Target("openai", "gpt-4o-mini-2024-07-18", null, 3),
+                new Target("sim", "gpt-4o-mini", "eu", 1));
+        assertThat(found.price()).isNotNull();
     }
 
     @Test
     void a_target_without_a_name_of_its_own_takes_the_catalogues() {
-        assertThat(names.find("echo")).contains(new Resolved("echo", List.of(new Target("sim", "echo", null, 1))));
+        assertThat(names.find("echo"))
+                .contains(new Resolved("echo", List.of(new Target("sim", "echo", null, 1)), null));
     }
 
     @Test
     void a_wildcard_passes_on_what_stands_in_its_place() {
-        assertThat(names.find("openai/o3")).contains(new Resolved("openai/o3",
-                List.of(new Target("openai", "o3", null, 1))));
+        assertThat(names.find("openai/o3").map(Resolved::route)).contains(List.of(new Target("openai", "o3", null, 1)));
     }
 
     @Test
     void the_longest_prefix_wins_and_its_star_is_filled_in() {
-        assertThat(names.find("openai/sim-large")).contains(new Resolved("openai/sim-large",
-                List.of(new Target("sim", "simulated-large", null, 1))));
+        assertThat(names.find("openai/sim-large").map(Resolved::route))
+                .contains(List.of(new Target("sim", "simulated-large", null, 1)));
     }
 
     @Test

@@ -17,6 +17,7 @@ import dev.longhaul.contract.message.ResultMessage.Results;
 import dev.longhaul.contract.message.ResultMessage.VerdictRequest;
 import dev.longhaul.contract.message.WorkerReport.Heartbeat;
 import dev.longhaul.contract.message.WorkerReport.Held;
+import dev.longhaul.contract.plan.Period;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -62,12 +63,14 @@ final class Goldens {
     static Stream<Golden> all() {
         return Stream.of(golden("job.submitted.v1", SubmittedJob.class, submitted()),
                 golden("job.submitted.v1-least", SubmittedJob.class, leastSubmitted()),
-                golden("job.event.v1", JobEvent.class,
+                golden("job.event.v1", EventMessage.class,
                         new JobEvent(ID, "acme", Lane.BATCH, "gpt-4o-mini", JobState.QUEUED, 2, ENDED, null,
                                 new JobEvent.Waiting(DEADLINE, "night-run", 3, ESTIMATE, DEADLINE))),
                 golden("job.event.v1-failed", JobEvent.class,
                         new JobEvent(ID, "acme", Lane.STANDARD, "gpt-4o-mini", JobState.FAILED, 1, ENDED,
                                 "provider_refused", null)),
+                golden("quota.threshold.v1", EventMessage.class,
+                        new BudgetEvent("acme", Period.DAY, "2026-03-01", 80, new Spend(1_200, 3_400_000), ENDED)),
                 golden("relay.jobs.v1", RelayJobs.class, relayJobs()),
                 golden("relay.results.v1", ResultMessage.class, results()),
                 golden("relay.verdict_request.v1", ResultMessage.class,

@@ -1,9 +1,13 @@
 package dev.longhaul.api.admin;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.longhaul.api.http.Dollars;
+import dev.longhaul.contract.plan.Budget;
+import dev.longhaul.contract.plan.Budget.WhenSpent;
 import dev.longhaul.contract.plan.TenantPlan;
 import dev.longhaul.store.plan.PlanStore.PlanChange;
 import dev.longhaul.store.plan.PlanStore.StoredPlan;
+import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,10 +34,18 @@ record PlanView(String tenant, String object, long revision, @JsonProperty("chan
     /** The plan itself; null is no limit. */
     record Limits(int weight, @JsonProperty("max_in_flight") @Nullable Long maxInFlight,
             @JsonProperty("requests_per_minute") @Nullable Long requestsPerMinute,
-            @JsonProperty("tokens_per_minute") @Nullable Long tokensPerMinute) {
+            @JsonProperty("tokens_per_minute") @Nullable Long tokensPerMinute,
+            @JsonProperty("daily_tokens") @Nullable Long dailyTokens,
+            @JsonProperty("monthly_tokens") @Nullable Long monthlyTokens,
+            @JsonProperty("daily_usd") @Nullable BigDecimal dailyDollars,
+            @JsonProperty("monthly_usd") @Nullable BigDecimal monthlyDollars,
+            @JsonProperty("when_spent") WhenSpent whenSpent, @JsonProperty("time_zone") String timeZone) {
 
         static Limits of(TenantPlan plan) {
-            return new Limits(plan.weight(), plan.maxInFlight(), plan.requestsPerMinute(), plan.tokensPerMinute());
+            Budget budget = plan.budget();
+            return new Limits(plan.weight(), plan.maxInFlight(), plan.requestsPerMinute(), plan.tokensPerMinute(),
+                    budget.dailyTokens(), budget.monthlyTokens(), Dollars.ofNullable(budget.dailyNanoDollars()),
+                    Dollars.ofNullable(budget.monthlyNanoDollars()), budget.whenSpent(), plan.timeZone().getId());
         }
     }
 

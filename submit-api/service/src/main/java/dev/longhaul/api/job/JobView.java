@@ -2,6 +2,7 @@ package dev.longhaul.api.job;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonRawValue;
+import dev.longhaul.api.http.Dollars;
 import dev.longhaul.contract.error.ApiError;
 import dev.longhaul.contract.job.CachePolicy;
 import dev.longhaul.contract.job.JobId;
@@ -13,6 +14,7 @@ import dev.longhaul.contract.message.SubmittedJob;
 import dev.longhaul.store.job.JobRecord;
 import dev.longhaul.store.job.JobRecord.Ending;
 import dev.longhaul.store.job.JobRecord.Progress;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +39,8 @@ public record JobView(String id, String object, JobState status, @Nullable Lane 
         @JsonProperty("waiting_for") @Nullable String waitingFor,
         @JsonProperty("cancel_requested") boolean cancelRequested, List<AttemptView> attempts,
         @JsonProperty("possibly_billed") boolean possiblyBilled, @JsonRawValue @Nullable String response,
-        @Nullable UsageView usage, ApiError.@Nullable Detail error) {
+        @Nullable UsageView usage, @JsonProperty("cost_usd") @Nullable BigDecimal costDollars,
+        ApiError.@Nullable Detail error) {
 
     private static final String OBJECT = "job";
 
@@ -54,7 +57,8 @@ public record JobView(String id, String object, JobState status, @Nullable Lane 
                 seconds(progress.notBefore()), asked.webhookUrl(), progress.waitingFor(),
                 progress.cancelRequestedAt() != null, job.attempts().stream().map(AttemptView::of).toList(),
                 job.possiblyBilled(), ending == null ? null : ending.response(),
-                ending == null ? null : UsageView.of(ending.usage()), JobErrors.detail(job));
+                ending == null ? null : UsageView.of(ending.usage()),
+                ending == null ? null : Dollars.of(ending.nanoDollars()), JobErrors.detail(job));
     }
 
     /** A job that the log has just taken. */
@@ -62,7 +66,7 @@ public record JobView(String id, String object, JobState status, @Nullable Lane 
         return new JobView(job.id().toString(), OBJECT, JobState.QUEUED, job.lane(), job.model(), job.customId(),
                 job.batch(), sorted(job.metadata()), job.priority(), job.stream(), job.cache(), job.onAmbiguous(),
                 job.submittedAt().getEpochSecond(), null, null, null, seconds(job.deadline()), null, job.webhookUrl(),
-                null, false, List.of(), false, null, null, null);
+                null, false, List.of(), false, null, null, null, null);
     }
 
     /** A job of which only its id is known: it is in the log, and the record does not have it yet. */
@@ -70,7 +74,7 @@ public record JobView(String id, String object, JobState status, @Nullable Lane 
         return new JobView(id.toString(), OBJECT, JobState.QUEUED, null, null, null, null, Map.of(), null, null, null,
                 null,
                 id.mintedAt().getEpochSecond(), null, null, null, null, null, null, null, false, List.of(), false, null,
-                null, null);
+                null, null, null);
     }
 
     private static Map<String, String> sorted(Map<String, String> metadata) {

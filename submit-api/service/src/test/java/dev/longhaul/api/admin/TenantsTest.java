@@ -22,7 +22,7 @@ class TenantsTest {
 
         assertThat(found.toString()).isEqualTo("{\"tenant\":\"" + tenant + "\",\"object\":\"tenant\",\"revision\":0,"
                 + "\"changed_at\":null,\"plan\":{\"weight\":1,\"max_in_flight\":null,\"requests_per_minute\":null,"
-                + "\"tokens_per_minute\":null}}");
+                + "\"tokens_per_minute\":null,\"daily_tokens\":null,\"monthly_tokens\":null,\"daily_usd\":null,\"monthly_usd\":null,\"when_spent\":\"reject\",\"time_zone\":\"UTC\"}}");
         assertThat(api.admin(path + "/changes").get().hasStatus(200).json().path("data")).isEmpty();
     }
 
@@ -30,13 +30,18 @@ class TenantsTest {
     void a_plan_is_given_read_listed_and_signed() {
         api.admin(path).put("""
                 {"weight": 5, "max_in_flight": 20, "reason": "trial"}""").hasStatus(200);
-        JsonNode changed = api.admin(path).put("""
-                {"requests_per_minute": 600, "tokens_per_minute": 100000, "max_in_flight": null,
-                 "reason": "contract signed", "revision": 1}""").hasStatus(200).json();
+        JsonNode changed = api.admin(path)
+                .put("""
+                        {"requests_per_minute": 600, "tokens_per_minute": 100000, "max_in_flight": null, "daily_tokens": 5000000,
+                         "monthly_usd": 120.5, "when_spent": "hold", "time_zone": "Asia/Shanghai",
+                         "reason": "contract signed", "revision": 1}""")
+                .hasStatus(200).json();
 
         assertThat(changed.path("revision").asInt()).isEqualTo(2);
         assertThat(changed.path("plan").toString()).isEqualTo(
-                "{\"weight\":1,\"max_in_flight\":null,\"requests_per_minute\":600,\"tokens_per_minute\":100000}");
+                "{\"weight\":1,\"max_in_flight\":null,\"requests_per_minute\":600,\"tokens_per_minute\":100000,"
+                        + "\"daily_tokens\":5000000,\"monthly_tokens\":null,\"daily_usd\":null,\"monthly_usd\":120.5,"
+                        + "\"when_spent\":\"hold\",\"time_zone\":\"Asia/Shanghai\"}");
         assertThat(api.admin(path).get().json()).isEqualTo(changed);
         assertThat(api.admin("/admin/tenants?after=" + tenant.substring(0, tenant.length() - 1)).get().hasStatus(200)
                 .json().path("data").path(0)).isEqualTo(changed);
@@ -63,12 +68,14 @@ class TenantsTest {
     void all_faults_are_told_at_once_and_nothing_changes() {
         Answer refused = api.admin(path).put("""
                 {"weight": 0, "max_in_flight": "many", "requests_per_minute": 1.5, "tokens_per_minute": {"a": [1]},
-                 "budget": 5, "revision": -1}""");
+                 "budget": 5, "daily_usd": 0, "when_spent": "beg", "time_zone": "Moon", "revision": -1}""");
 
         refused.isError(400, "invalid_parameter", "weight");
-        assertThat(refused.json().path("error").path("message").asString()).startsWith("The plan has 7 faults:")
+        assertThat(refused.json().path("error").path("message").asString()).startsWith("The plan has 10 faults:")
                 .contains("'weight' must be from 1 to 100", "'max_in_flight' must be a whole number",
-                        "'requests_per_minute'", "'tokens_per_minute'", "'budget' is not known here", "'revision'",
+                        "'requests_per_minute'", "'tokens_per_minute'", "'budget' is not known here",
+                        "'daily_usd' must be a number of US dollars",
+                        "'when_spent' must be reject or hold", "'time_zone' must be a time zone", "'revision'",
                         "'reason' is missing");
         api.admin(path).put("{\"weight\": 2}").isError(400, "missing_parameter", "reason");
         api.admin(path).put("{\"weight\": 2, \"reason\": \" \"}").isError(400, "invalid_parameter", "reason");

@@ -14,6 +14,7 @@ import dev.longhaul.contract.message.Outcome;
 import dev.longhaul.contract.message.Reply;
 import dev.longhaul.contract.message.SubmittedJob;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -128,8 +129,8 @@ class ChatTest {
     void a_job_that_ends_without_a_worker_is_told_by_the_event() {
         pipeline.script(model, job -> {
             job.record();
-            pipeline.store().dispatch().endQueued(job.id(), JobState.EXPIRED,
-                    Failure.of(ErrorCode.JOB_EXPIRED, "Too late."));
+            pipeline.store().dispatch().endQueued(List.of(job.id()), JobState.EXPIRED,
+                    Failure.of(ErrorCode.JOB_EXPIRED, "Too late."), "a test");
             job.announce(JobState.EXPIRED, "job_expired");
         });
 

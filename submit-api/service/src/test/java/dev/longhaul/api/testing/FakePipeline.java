@@ -12,6 +12,7 @@ import dev.longhaul.embedded.SharedServers;
 import dev.longhaul.link.ConfirmedPublisher;
 import dev.longhaul.store.job.JobStore;
 import dev.longhaul.store.job.Shard;
+import dev.longhaul.store.usage.UsageStore;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -72,6 +73,11 @@ public final class FakePipeline {
 
     public JobStore store() {
         return store;
+    }
+
+    /** The ledger of what jobs have used. */
+    public UsageStore usage() {
+        return new UsageStore(mongo.getDatabase(DATABASE), store.spending(), Clock.systemUTC());
     }
 
     /** The records that came for a model, repeats included. */

@@ -1,0 +1,133 @@
+package dev.longhaul.dispatcher.quota;
+
+import dev.longhaul.contract.message.BudgetEvent;
+import dev.longhaul.contract.message.Spend;
+import dev.longhaul.contract.plan.Budget;
+import dev.longhaul.log.JobEventPublisher;
+import dev.longhaul.store.StoreUnavailableException;
+import dev.longhaul.store.plan.Plans;
+import dev.longhaul.store.usage.UsageStore;
+import dev.longhaul.store.usage.UsageStore.Account;
+import dev.longhaul.store.usage.UsageStore.Spent;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+
+/**
+ * Reads every second from the ledger what tenants with a budget have spent, and tells when 50, 80 and 100 % are: an
+ * event and the counter {@code longhaul_quota_thresholds_total} by tenant, period and percent.
+ */
+public final class BudgetReader implements SmartLifecycle {
+
+    private static final Logger log = LoggerFactory.getLogger(BudgetReader.class);
+    private static final List<Integer> THRESHOLDS = List.of(100, 80, 50);
+    private static final long READ_EVERY_MILLIS = 1_000;
+
+    private final TenantLimits limits;
+    private final Plans plans;
+    private final UsageStore usage;
+    private final JobEventPublisher events;
+    private final MeterRegistry meters;
+    private final Clock clock;
+    private final Runnable wake;
+    private final Semaphore wanted = new Semaphore(0);
+    private volatile boolean running;
+
+    /**
+     * @param wake
+     *            called when jobs may go that waited for a read
+     */
+    public BudgetReader(TenantLimits limits, Plans plans, UsageStore usage, JobEventPublisher events,
+            MeterRegistry meters, Clock clock, Runnable wake) {
+        this.limits = limits;
+        this.plans = plans;
+        this.usage = usage;
+        this.events = events;
+        this.meters = meters;
+        this.clock = clock;
+        this.wake = wake;
+        limits.onUnknownSpend(this::readNow);
+    }
+
+    private void readNow() {
+        if (wanted.availablePermits() == 0) {
+            wanted.release();
+        }
+    }
+
+    @Override
+    public void start() {
+        running = true;
+        Thread.ofVirtual().name("budgets").start(this::run);
+    }
+
+    private void run() {
+        boolean reported = false;
+        try {
+            while (running) {
+                try {
+                    read();
+                    reported = false;
+                } catch (RuntimeException e) {
+                    if (!reported && e instanceof StoreUnavailableException) {
+                        log.warn("budgets are not read until MongoDB answers again: {}", e.getMessage());
+                    } else if (!reported) {
+                        log.error("budgets cannot be read; trying again", e);
+                    }
+                    reported = true;
+                }
+                if (wanted.tryAcquire(READ_EVERY_MILLIS, TimeUnit.MILLISECONDS)) {
+                    wanted.drainPermits();
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    void read() {
+        List<Account> accounts = limits.beginRead();
+        if (accounts.isEmpty()) {
+            return;
+        }
+        Map<Account, Spent> spent = usage.spent(accounts);
+        limits.read(accounts, spent);
+        wake.run();
+        spent.forEach(this::tellThreshold);
+    }
+
+    private void tellThreshold(Account account, Spent spent) {
+        int percent = threshold(plans.of(account.tenant()).budget(), account, spent.spend());
+        if (percent > spent.told() && usage.tell(account, percent)) {
+            log.info("tenant {} has spent {} % of its budget of {}", account.tenant(), percent, account.name());
+            meters.counter("longhaul.quota.thresholds", "tenant", account.tenant(), "period",
+                    account.period().name().toLowerCase(Locale.ROOT), "percent", Integer.toString(percent))
+                    .increment();
+            events.announce(new BudgetEvent(account.tenant(), account.period(), account.name(), percent, spent.spend(),
+                    clock.instant()));
+        }
+    }
+
+    private static int threshold(Budget budget, Account account, Spend spend) {
+        double percent = 100 * budget.spentOf(account.period(), spend);
+        return THRESHOLDS.stream().filter(threshold -> percent >= threshold).findFirst().orElse(0);
+    }
+
+    @Override
+    public void stop() {
+        running = false;
+        readNow();
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+}

@@ -1,0 +1,94 @@
+package dev.longhaul.resultstore.outcome;
+
+import dev.longhaul.contract.catalog.Prices;
+import dev.longhaul.contract.job.JobId;
+import dev.longhaul.contract.message.Outcome;
+import dev.longhaul.contract.message.OutcomeReport;
+import dev.longhaul.contract.message.Spend;
+import dev.longhaul.contract.message.Usage;
+import dev.longhaul.store.job.JobResults;
+import dev.longhaul.store.job.JobResults.Applied;
+import dev.longhaul.store.job.JobResults.WorkerOutcome;
+import dev.longhaul.store.usage.Spending;
+import dev.longhaul.store.usage.UsageLedger;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Writes outcomes so that what their jobs used is counted once. Used by one thread. */
+public final class Accounts {
+
+    private static final Duration RECOVER_EVERY = Duration.ofSeconds(30);
+    /** A writer that has not finished an entry for so long has died, or will find that another did. */
+    private static final Duration ABANDONED_AFTER = Duration.ofMinutes(1);
+
+    private final JobResults results;
+    private final UsageLedger ledger;
+    private final Prices prices;
+    private final Clock clock;
+    private Instant recoverAt = Instant.MIN;
+
+    public Accounts(JobResults results, UsageLedger ledger, Prices prices, Clock clock) {
+        this.results = results;
+        this.ledger = ledger;
+        this.prices = prices;
+        this.clock = clock;
+    }
+
+    /** What an answer cost, in billionths of a US dollar; 0 for what is no answer. */
+    long cost(OutcomeReport report) {
+        Usage usage = usage(report);
+        return usage == null ? 0 : prices.nanoDollars(report.model(), usage);
+    }
+
+    /** What an answer used; null when that is not known, and for what is no answer. */
+    @Nullable
+    Spend spend(WorkerOutcome outcome) {
+        Usage usage = usage(outcome.report());
+        return usage == null ? null : new Spend(usage.totalTokens(), outcome.nanoDollars());
+    }
+
+    private static @Nullable Usage usage(OutcomeReport report) {
+        return report.outcome() instanceof Outcome.Succeeded succeeded ? succeeded.usage() : null;
+    }
+
+    /** As {@link JobResults#apply}, and counts. */
+    List<Applied> write(List<WorkerOutcome> outcomes) {
+        List<JobId> answered = outcomes.stream().map(WorkerOutcome::report)
+                .filter(report -> report.outcome() instanceof Outcome.Succeeded).map(OutcomeReport::id).toList();
+        if (answered.isEmpty()) {
+            return results.apply(outcomes, null);
+        }
+        String entry = ledger.open(answered);
+        List<Applied> applied = results.apply(outcomes, entry);
+        // by job: of a report that came twice both have done it
+        Map<JobId, Spending> counted = new HashMap<>();
+        for (Applied each : applied) {
+            if (each.counts()) {
+                counted.put(each.outcome().report().id(), spending(each.outcome()));
+            }
+        }
+        ledger.post(entry, List.copyOf(counted.values()));
+        return applied;
+    }
+
+    private static Spending spending(WorkerOutcome outcome) {
+        OutcomeReport report = outcome.report();
+        Usage usage = usage(report);
+        return new Spending(report.tenant(), report.keyId(), report.batch(), report.model(), report.endedAt(),
+                usage == null ? Usage.NONE : usage, outcome.nanoDollars());
+    }
+
+    /** Counts from time to time what writers that died have left uncounted. */
+    void recover() {
+        Instant now = clock.instant();
+        if (!now.isBefore(recoverAt)) {
+            recoverAt = now.plus(RECOVER_EVERY);
+            ledger.recover(ABANDONED_AFTER);
+        }
+    }
+}

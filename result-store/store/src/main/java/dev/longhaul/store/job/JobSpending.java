@@ -1,0 +1,55 @@
+package dev.longhaul.store.job;
+
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.Projections;
+import com.mongodb.client.model.Updates;
+import dev.longhaul.contract.message.Usage;
+import dev.longhaul.store.StoreCall;
+import dev.longhaul.store.usage.Spending;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import org.bson.Document;
+import org.bson.conversions.Bson;
+
+/** What jobs have used, by the ledger's entry that counts it. Thread-safe. */
+public final class JobSpending {
+
+    private static final Bson FIELDS = Projections.include(Fields.TENANT, Fields.KEY_ID, Fields.BATCH, Fields.MODEL,
+            Fields.ENDED_AT, Fields.USAGE, Fields.COST);
+
+    private final MongoCollection<Document> jobs;
+
+    JobSpending(MongoCollection<Document> jobs) {
+        this.jobs = jobs;
+    }
+
+    /** What those of the jobs have used that this entry counts. */
+    public List<Spending> of(Collection<String> ids, String entry) {
+        return StoreCall.of(() -> {
+            List<Spending> spendings = new ArrayList<>();
+            jobs.find(counted(ids, entry)).projection(FIELDS)
+                    .forEach(document -> spendings.add(spending(document)));
+            return spendings;
+        });
+    }
+
+    /** Lets another entry count what this one was to count. */
+    public void move(Collection<String> ids, String from, String to) {
+        StoreCall.of(() -> jobs.updateMany(counted(ids, from), Updates.set(Fields.LEDGER, to)));
+    }
+
+    private static Bson counted(Collection<String> ids, String entry) {
+        return Filters.and(Filters.in(Fields.ID, ids), Filters.eq(Fields.LEDGER, entry));
+    }
+
+    private static Spending spending(Document document) {
+        Usage usage = JobDocuments.toUsage(document.get(Fields.USAGE, Document.class));
+        return new Spending(document.getString(Fields.TENANT), document.getString(Fields.KEY_ID),
+                document.getString(Fields.BATCH), document.getString(Fields.MODEL),
+                Objects.requireNonNull(JobDocuments.instant(document, Fields.ENDED_AT)),
+                usage == null ? Usage.NONE : usage, JobDocuments.nanoDollars(document));
+    }
+}

@@ -1,0 +1,78 @@
+package dev.longhaul.store.usage;
+
+import dev.longhaul.contract.message.Usage;
+import dev.longhaul.contract.plan.Period;
+import java.time.ZoneId;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+import org.bson.Document;
+
+/**
+ * What an entry adds to one document of the ledger.
+ *
+ * @param id
+ *            of the document
+ * @param names
+ *            what the document is about, written with it for whoever lists
+ */
+record Posting(String id, Document names, long requests, Usage usage, long nanoDollars) {
+
+    private static final String NONE = "";
+
+    /** Sums spendings by day, model, key and batch, and by each period of a budget. */
+    static List<Posting> of(List<Spending> spendings, Function<String, ZoneId> zones) {
+        Map<String, Posting> sums = new HashMap<>();
+        for (Spending each : spendings) {
+            ZoneId zone = zones.apply(each.tenant());
+            String day = Period.DAY.at(each.at(), zone);
+            String key = Objects.requireNonNullElse(each.keyId(), NONE);
+            String batch = Objects.requireNonNullElse(each.batch(), NONE);
+            // the model last: it alone may hold the separator
+            add(sums, String.join("|", each.tenant(), day, key, batch, each.model()),
+                    new Document("tenant", each.tenant()).append("day", day).append("key", key).append("batch", batch)
+                            .append("model", each.model()),
+                    each);
+            for (Period period : Period.values()) {
+                add(sums, total(each.tenant(), period.at(each.at(), zone)), new Document(), each);
+            }
+        }
+        return List.copyOf(sums.values());
+    }
+
+    /** The id of the document that sums all that a tenant uses in a period. */
+    static String total(String tenant, String period) {
+        return tenant + "|" + period;
+    }
+
+    private static void add(Map<String, Posting> sums, String id, Document names, Spending spending) {
+        sums.merge(id, new Posting(id, names, 1, spending.usage(), spending.nanoDollars()),
+                (sum, one) -> new Posting(id, names, sum.requests + one.requests, sum.usage.plus(one.usage),
+                        sum.nanoDollars + one.nanoDollars));
+    }
+
+    Document toDocument() {
+        return new Document("id", id).append("names", names).append("amounts", amounts());
+    }
+
+    /** The numbers to add. */
+    Document amounts() {
+        return new Document("requests", requests).append("prompt", usage.promptTokens())
+                .append("completion", usage.completionTokens()).append("cached", usage.cachedTokens())
+                .append("reasoning", usage.reasoningTokens()).append("cost", nanoDollars);
+    }
+
+    static Posting fromDocument(Document document) {
+        Document amounts = document.get("amounts", Document.class);
+        return new Posting(document.getString("id"), document.get("names", Document.class),
+                amounts.getLong("requests"), usage(amounts), amounts.getLong("cost"));
+    }
+
+    /** Reads the numbers of a document of the ledger. */
+    static Usage usage(Document amounts) {
+        return new Usage(amounts.getLong("prompt"), amounts.getLong("completion"), amounts.getLong("cached"),
+                amounts.getLong("reasoning"));
+    }
+}

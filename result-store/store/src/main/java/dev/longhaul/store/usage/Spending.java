@@ -1,0 +1,16 @@
+package dev.longhaul.store.usage;
+
+import dev.longhaul.contract.message.Usage;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one job has used.
+ *
+ * @param at
+ *            the end of the job
+ * @param nanoDollars
+ *            what it cost, in billionths of a US dollar
+ */
+public record Spending(String tenant, @Nullable String keyId, @Nullable String batch, String model, Instant at,
+        Usage usage, long nanoDollars) {}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.longhaul.store.usage;
+
+import org.jspecify.annotations.NullMarked;
