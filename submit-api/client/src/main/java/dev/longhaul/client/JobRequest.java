@@ -110,6 +110,16 @@ public final class JobRequest {
             return this;
         }
 
+        /**
+         * @param batch
+         *            the caller's own name of the set of jobs that this is one of: up to 64 letters, digits, dots,
+         *            dashes and underscores
+         */
+        public Builder batch(String batch) {
+            body.put("batch", batch);
+            return this;
+        }
+
         /** The job expires when it could not start before. */
         public Builder deadline(Instant deadline) {
             body.put("deadline", deadline.toString());

@@ -15,7 +15,10 @@ public enum CachePolicy {
     ALWAYS,
     /** Neither read nor write. */
     NEVER,
-    /** Cache only requests with temperature 0. The default. */
+    /**
+     * Cache only requests that say temperature 0 and ask for one answer; one that says no temperature has OpenAI's
+     * default, 1. The default.
+     */
     DETERMINISTIC;
 
     private static final Map<String, CachePolicy> BY_WIRE = Arrays.stream(values())

@@ -3,6 +3,7 @@ package dev.longhaul.api.job;
 import dev.longhaul.api.error.ApiException;
 import dev.longhaul.api.key.Caller;
 import dev.longhaul.api.model.ModelDirectory;
+import dev.longhaul.contract.catalog.ModelNames.Resolved;
 import dev.longhaul.contract.error.ErrorCode;
 import dev.longhaul.contract.job.JobId;
 import dev.longhaul.contract.job.JobState;
@@ -34,7 +35,8 @@ record JobListQuery(JobFilter filter, int limit, boolean withResponses) {
         String model = request.getParameter("model");
         JobFilter filter = new JobFilter(caller.tenant(), parameter(request, "status", JobListQuery::status),
                 parameter(request, "lane", JobListQuery::lane),
-                model == null ? null : models.resolve(model).orElse(model), request.getParameter("custom_id"),
+                model == null ? null : models.resolve(model).map(Resolved::name).orElse(model),
+                request.getParameter("custom_id"),
                 parameter(request, "created_after", text -> time(text, "created_after")),
                 parameter(request, "created_before", text -> time(text, "created_before")),
                 parameter(request, "after", text -> cursor(jobs, caller, text)), newestFirst(request));

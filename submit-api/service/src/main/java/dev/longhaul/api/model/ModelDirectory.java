@@ -31,9 +31,9 @@ public final class ModelDirectory {
         this.list = List.copyOf(all);
     }
 
-    /** The catalogue's name of what a client calls so; empty when there is no such model. */
-    public Optional<String> resolve(String name) {
-        return names.find(name).map(Resolved::name);
+    /** What a client calls so, by the catalogue's name and with its route; empty when there is no such model. */
+    public Optional<Resolved> resolve(String name) {
+        return names.find(name);
     }
 
     /**

@@ -16,7 +16,8 @@ final class ChatRules {
     private static final Check TOOL = Check.object(
             Map.of("type", Check.STRING, "function", TYPED_FUNCTION, "custom", Check.OBJECT), Set.of("type"));
 
-    /** By the name of the field; whatever is not here passes. */
+    static final Check TEMPERATURE = Check.nullable(Check.number(0, 2));
+    /** By the name of the field; whatever is not here passes, and what is read as well as checked stands elsewhere. */
     static final Map<String, Check> FIELDS = fields();
 
     private ChatRules() {}
@@ -37,7 +38,6 @@ final class ChatRules {
         for (String name : Set.of("web_search_options", "audio", "prediction")) {
             fields.put(name, object);
         }
-        fields.put("temperature", Check.nullable(Check.number(0, 2)));
         fields.put("top_p", Check.nullable(Check.number(0, 1)));
         fields.put("frequency_penalty", Check.nullable(Check.number(-2, 2)));
         fields.put("presence_penalty", Check.nullable(Check.number(-2, 2)));

@@ -57,12 +57,25 @@ final class KeptText {
         return last;
     }
 
-    int size() {
-        return size + 1;
-    }
-
+    /** The object of the fields that go on. */
     String text() {
         kept[size] = '}';
         return new String(kept, 0, size + 1, StandardCharsets.UTF_8);
+    }
+
+    /** A part of {@link #text}, by its bytes. */
+    String text(int from, int to) {
+        return new String(kept, from, to - from, StandardCharsets.UTF_8);
+    }
+
+    /** Reads {@link #text} once more. */
+    JsonCursor cursor() {
+        kept[size] = '}';
+        return new JsonCursor(kept, 0, size + 1);
+    }
+
+    /** Begins to choose among the fields that go on. */
+    KeptText narrowed() {
+        return new KeptText(kept, 0, size + 1);
     }
 }

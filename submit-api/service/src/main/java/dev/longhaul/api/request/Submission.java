@@ -21,10 +21,12 @@ import org.jspecify.annotations.Nullable;
  *            the one in the body; a header may say it too
  * @param batch
  *            the set of jobs that it belongs to
+ * @param cacheKey
+ *            see {@link CacheKey}; null when the answer may not be shared
  * @param estimate
  *            see {@link TokenCount}
  */
 public record Submission(Lane lane, int priority, String model, String request, boolean stream, boolean includeUsage,
         @Nullable String customId, @Nullable String batch, Map<String, String> metadata, @Nullable Instant deadline,
-        @Nullable String webhookUrl, CachePolicy cache, OnAmbiguous onAmbiguous, @Nullable String idempotencyKey,
-        TokenEstimate estimate) {}
+        @Nullable String webhookUrl, CachePolicy cache, @Nullable String cacheKey, OnAmbiguous onAmbiguous,
+        @Nullable String idempotencyKey, TokenEstimate estimate) {}

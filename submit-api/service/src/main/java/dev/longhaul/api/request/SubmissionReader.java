@@ -2,6 +2,7 @@ package dev.longhaul.api.request;
 
 import dev.longhaul.api.error.ApiException;
 import dev.longhaul.api.model.ModelDirectory;
+import dev.longhaul.contract.catalog.ModelNames.Resolved;
 import dev.longhaul.contract.error.ErrorCode;
 import dev.longhaul.contract.job.Lane;
 import dev.longhaul.contract.job.TokenEstimate;
@@ -9,12 +10,16 @@ import java.time.Clock;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonToken;
 
-/** Reads a chat request in one pass over its bytes: checks it, takes out what is ours, leaves the rest as it came. */
+/**
+ * Reads a chat request in one pass over its bytes: checks it, takes out what is ours, leaves the rest as it came. The
+ * rest is then looked through once more for its tokens, and for its cache key when it is to have one.
+ */
 public final class SubmissionReader {
 
     private final ModelDirectory models;
     private final Clock clock;
     private final int completionTokens;
+    private final TokenCount tokens = new TokenCount();
 
     /**
      * @param completionTokens
@@ -65,14 +70,18 @@ public final class SubmissionReader {
     }
 
     private Submission submission(OwnFields own, ChatFields chat, KeptText kept) {
-        String model = models.resolve(chat.model())
+        Resolved model = models.resolve(chat.model())
                 .orElseThrow(() -> ApiException.of(ErrorCode.MODEL_NOT_FOUND,
                         "There is no model '" + chat.model() + "'; GET /v1/models lists those there are.", "model"));
-        TokenEstimate estimate = TokenCount.of(kept.size(), chat.maxTokens() < 0 ? completionTokens : chat.maxTokens(),
-                chat.answers());
-        return new Submission(own.lane, own.priority, model, kept.text(), chat.stream(), chat.includeUsage(),
-                own.customId, own.batch, own.metadata, own.deadline, own.webhookUrl, own.cache, own.onAmbiguous,
-                own.idempotencyKey, estimate);
+        TokenEstimate estimate = tokens.of(Prompt.read(kept), model, chat.maxTokens() < 0
+                ? completionTokens
+                : chat.maxTokens(), chat.answers());
+        String cacheKey = CacheKey.isWanted(own.cache, chat.temperature(), chat.answers())
+                ? CacheKey.of(kept, model.name())
+                : null;
+        return new Submission(own.lane, own.priority, model.name(), kept.text(), chat.stream(), chat.includeUsage(),
+                own.customId, own.batch, own.metadata, own.deadline, own.webhookUrl, own.cache, cacheKey,
+                own.onAmbiguous, own.idempotencyKey, estimate);
     }
 
     /** What we need to know of OpenAI's own fields. */
@@ -87,6 +96,7 @@ public final class SubmissionReader {
         private boolean includeUsage;
         private long maxTokens = -1;
         private long answers = 1;
+        private @Nullable Double temperature;
 
         /** Checks the value at the cursor; false when the field is not to go to the provider. */
         boolean read(String name, JsonCursor at) {
@@ -107,6 +117,10 @@ public final class SubmissionReader {
                 }
                 case "max_tokens", "max_completion_tokens" ->
                     maxTokens = present ? Math.max(maxTokens, Check.integer(at, 1, ANY_COUNT)) : maxTokens;
+                case "temperature" -> {
+                    ChatRules.TEMPERATURE.check(at);
+                    temperature = present ? at.number() : null;
+                }
                 case "n" -> answers = present ? Check.integer(at, 1, 128) : 1;
                 default -> {
                     messages |= name.equals("messages");
@@ -166,6 +180,11 @@ public final class SubmissionReader {
 
         long answers() {
             return answers;
+        }
+
+        @Nullable
+        Double temperature() {
+            return temperature;
         }
     }
 }

@@ -117,7 +117,7 @@ public final class JobSubmitter implements AutoCloseable {
                 submission.priority(),
                 submission.model(), submission.request(), submission.stream(), submission.customId(),
                 submission.metadata(), submission.deadline(), submission.webhookUrl(), submission.cache(),
-                null, submission.onAmbiguous(), replyTo, submission.estimate(), clock.instant());
+                submission.cacheKey(), submission.onAmbiguous(), replyTo, submission.estimate(), clock.instant());
     }
 
     @Override

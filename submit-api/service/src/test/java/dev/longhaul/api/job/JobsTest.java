@@ -75,6 +75,18 @@ class JobsTest {
         return api.call("/v1/jobs/" + id).get().hasStatus(200).json();
     }
 
+    @Test
+    void jobs_that_ask_for_the_same_answer_carry_the_same_cache_key() {
+        submit(",\"temperature\":0,\"user\":\"ann\"");
+        submit(",\"user\":\"bob\",\"temperature\":0.0");
+        submit(",\"temperature\":0.5");
+
+        List<SubmittedJob> sent = Awaitility.await().until(() -> pipeline.taken(model), list -> list.size() == 3);
+
+        assertThat(sent.get(0).cacheKey()).isNotNull().isEqualTo(sent.get(1).cacheKey());
+        assertThat(sent.get(2).cacheKey()).isNull();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"/v1", "/api/v1/llm"})
     void an_accepted_job_shows_what_was_asked_for(String prefix) {

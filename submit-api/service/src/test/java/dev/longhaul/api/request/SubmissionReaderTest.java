@@ -4,19 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.longhaul.api.error.ApiException;
-import dev.longhaul.api.model.ModelDirectory;
-import dev.longhaul.contract.catalog.CatalogFile;
 import dev.longhaul.contract.error.ErrorCode;
 import dev.longhaul.contract.job.CachePolicy;
 import dev.longhaul.contract.job.Lane;
 import dev.longhaul.contract.job.OnAmbiguous;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.Map;
-import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -24,19 +18,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class SubmissionReaderTest {
 
-    private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
+    private static final Instant NOW = TestSubmissions.NOW;
     private static final String MESSAGES = "\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]";
     private static final String MODEL = "\"model\":\"small\"";
 
-    private final SubmissionReader reader = new SubmissionReader(models(), Clock.fixed(NOW, ZoneOffset.UTC), 100);
-
-    private static ModelDirectory models() {
-        InputStream catalog = Objects.requireNonNull(SubmissionReaderTest.class.getResourceAsStream("/catalog.yaml"));
-        return new ModelDirectory(CatalogFile.read(catalog, "catalog.yaml"));
-    }
+    private final SubmissionReader reader = TestSubmissions.READER;
 
     private Submission read(String body) {
-        return reader.read(body.getBytes(StandardCharsets.UTF_8), Lane.STANDARD);
+        return TestSubmissions.read(body);
     }
 
     private Submission with(String fields) {
@@ -132,10 +121,10 @@ class SubmissionReaderTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {"'' | 115", "'\"max_tokens\":10' | 29", "'\"max_completion_tokens\":10' | 32",
-            "'\"max_tokens\":10,\"n\":3' | 50"})
-    void tokens_are_estimated_from_bytes_and_the_limit_of_the_answers(String fields, int tokens) {
-        assertThat(with(fields).estimate().total()).isEqualTo(tokens);
+    @CsvSource(delimiter = '|', value = {"'' | 100", "'\"max_tokens\":10' | 10", "'\"max_completion_tokens\":10' | 10",
+            "'\"max_tokens\":10,\"n\":3' | 30"})
+    void an_answer_is_taken_to_be_as_long_as_its_limit(String fields, int tokens) {
+        assertThat(with(fields).estimate().completion()).isEqualTo(tokens);
     }
 
     @ParameterizedTest

@@ -35,6 +35,7 @@ final class AttendedRun {
      * @return the exit code
      */
     int attend(LonghaulClientBuilder client, ProgressView view, boolean ordered) throws IOException {
+        session.err().println("longhaul: on the platform the jobs are batch " + ledger.batch());
         StopAtShutdown shutdown = new StopAtShutdown(run::stop);
         try {
             return supervised(client, view, ordered);
@@ -81,7 +82,7 @@ final class AttendedRun {
     }
 
     private void summarize(String end) {
-        Summary summary = new Summary(ledger.run(), output, end, run.status(),
+        Summary summary = new Summary(ledger.run(), ledger.batch(), output, end, run.status(),
                 Duration.ofNanos(System.nanoTime() - start));
         if (session.json()) {
             session.print(summary.json());

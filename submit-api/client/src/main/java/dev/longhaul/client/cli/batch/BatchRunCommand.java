@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -32,6 +33,8 @@ import picocli.CommandLine.Parameters;
         ""})
 final class BatchRunCommand implements Callable<Integer> {
 
+    /** What the platform takes. */
+    private static final Pattern BATCH = Pattern.compile("[A-Za-z0-9._-]{1,64}");
     private static final Duration FIRST_CONTACT = Duration.ofSeconds(3);
 
     private final Session session;
@@ -56,6 +59,9 @@ final class BatchRunCommand implements Callable<Integer> {
 
     @Option(names = "--max-tokens", paramLabel = "N", description = "of an answer, for lines that set no limit")
     private @Nullable Integer maxTokens;
+
+    @Option(names = LineDefaults.BATCH, paramLabel = "NAME", description = "what the platform calls the jobs as a set: up to 64 letters, digits, dots, dashes and underscores; otherwise a name is made up")
+    private @Nullable String batch;
 
     @Option(names = "--format", paramLabel = "FORMAT", defaultValue = "AUTO", description = "text, jsonl, or auto (the usual): found out from the file")
     private LineFormat format = LineFormat.AUTO;
@@ -90,9 +96,13 @@ final class BatchRunCommand implements Callable<Integer> {
         if (maxInFlight < 1 || (limit != null && limit < 1)) {
             throw new UserErrorException("--max-in-flight and --limit are at least 1.");
         }
+        if (batch != null && !BATCH.matcher(batch).matches()) {
+            throw new UserErrorException(
+                    LineDefaults.BATCH + " takes 1 to 64 letters, digits, dots, dashes and underscores.");
+        }
         LonghaulClientBuilder client = session.clientBuilder();
         InputFile input = InputFile.scan(file, format,
-                new LineDefaults(model, system, lane, temperature, maxTokens),
+                new LineDefaults(model, system, lane, temperature, maxTokens, batch),
                 limit == null ? Integer.MAX_VALUE : limit);
         try (LonghaulClient probe = client.retryFor(FIRST_CONTACT).build()) {
             // a wrong address or key is told before any file is touched

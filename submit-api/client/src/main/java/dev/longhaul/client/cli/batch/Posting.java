@@ -135,7 +135,11 @@ final class Posting {
 
     /** Lets a job be recognised as of this run, also when its key has been forgotten. */
     private void mark(Line line) {
-        ObjectNode metadata = line.prepared().body().withObjectProperty("metadata");
+        ObjectNode body = line.prepared().body();
+        if (!body.hasNonNull("batch")) {
+            body.put("batch", ledger.batch());
+        }
+        ObjectNode metadata = body.withObjectProperty("metadata");
         if (metadata.size() < METADATA_PAIRS) {
             metadata.put(RUN_MARK, ledger.run() + "-" + line.submission());
         }

@@ -14,6 +14,8 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * @param run
  *            its name
+ * @param batch
+ *            what the platform calls its jobs as a set
  * @param output
  *            where the results are
  * @param end
@@ -23,12 +25,13 @@ import tools.jackson.databind.node.ObjectNode;
  * @param wall
  *            how long this process was at it
  */
-record Summary(String run, Path output, String end, RunStatus status, Duration wall) {
+record Summary(String run, String batch, Path output, String end, RunStatus status, Duration wall) {
 
     ObjectNode json() {
         Tally tally = status.tally();
         long fetched = status.done() - status.doneBefore();
-        return Session.MAPPER.createObjectNode().put("object", "batch_run").put("run", run).put("end", end)
+        return Session.MAPPER.createObjectNode().put("object", "batch_run").put("run", run).put("batch", batch)
+                .put("end", end)
                 .put("output", output.toString()).put("lines", status.total()).put("done", status.done())
                 .put("succeeded", tally.succeeded()).put("failed", tally.failed())
                 .put("possibly_billed", tally.possiblyBilled()).put("prompt_tokens", tally.tokens().prompt())

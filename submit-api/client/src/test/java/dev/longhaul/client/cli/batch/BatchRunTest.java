@@ -336,6 +336,35 @@ class BatchRunTest {
     }
 
     @Test
+    void the_jobs_of_a_run_are_one_batch_whenever_it_goes_on() throws IOException {
+        prompts(6);
+        CommandRun first = run("--limit", "3", "--json");
+        CommandRun second = run("--json");
+        String batch = first.json().getFirst().path("batch").asString();
+        assertThat(batch).matches("run-[0-9a-f]{32}");
+        assertThat(first.err()).containsOnlyOnce("the jobs are batch " + batch);
+        assertThat(second.json().getFirst().path("batch").asString()).isEqualTo(batch);
+        assertThat(platform.requests()).hasSize(6)
+                .allSatisfy(request -> assertThat(request.path("batch").asString()).isEqualTo(batch));
+    }
+
+    @Test
+    void a_batch_can_be_given_a_name_that_stays() throws IOException {
+        input = directory.resolve("prompts.jsonl");
+        Files.writeString(input, """
+                {"messages": [{"role": "user", "content": "one"}]}
+                {"messages": [{"role": "user", "content": "two"}], "batch": "a-line-s.own"}
+                """);
+        assertThat(run("--batch", "two words").err()).contains("--batch takes 1 to 64");
+        assertThat(run("--batch", "x".repeat(65)).exitCode()).isEqualTo(2);
+        assertThat(platform.jobCount()).isZero();
+        assertThat(run("--batch", "survey_2.a").err()).contains("the jobs are batch survey_2.a");
+        assertThat(platform.requests()).extracting(request -> request.path("batch").asString())
+                .containsExactly("survey_2.a", "a-line-s.own");
+        assertThat(run().err()).contains("begun with --batch 'survey_2.a', and now there is none");
+    }
+
+    @Test
     void a_limited_run_is_continued_by_an_unlimited_one() throws IOException {
         prompts(12);
         assertThat(run("--limit", "5").out()).contains("5 of 5 lines done");

@@ -19,9 +19,14 @@ import org.jspecify.annotations.Nullable;
  *            for lines without one
  * @param maxTokens
  *            of the answer, for lines that set no limit
+ * @param batch
+ *            the name of their set of jobs, for lines that name none; null for the run's own
  */
 public record LineDefaults(@Nullable String model, @Nullable String system, Lane lane,
-        @Nullable BigDecimal temperature, @Nullable Integer maxTokens) {
+        @Nullable BigDecimal temperature, @Nullable Integer maxTokens, @Nullable String batch) {
+
+    /** The option that names the set of jobs. */
+    public static final String BATCH = "--batch";
 
     /** The options behind these values that are set, by name: part of the identity of a run. */
     public Map<String, String> asOptions() {
@@ -31,6 +36,7 @@ public record LineDefaults(@Nullable String model, @Nullable String system, Lane
         put(options, "--lane", lane.wire());
         put(options, "--temperature", temperature);
         put(options, "--max-tokens", maxTokens);
+        put(options, BATCH, batch);
         return options;
     }
 

@@ -148,6 +148,11 @@ public final class Ledger implements Closeable {
         return header.run();
     }
 
+    /** What the platform calls the run's jobs as a set; the same for as long as the run can go on. */
+    public String batch() {
+        return header.batch();
+    }
+
     public LineState state(int line) {
         return states.of(line);
     }

@@ -1,5 +1,6 @@
 package dev.longhaul.client.cli.batch.ledger;
 
+import dev.longhaul.client.cli.batch.input.LineDefaults;
 import dev.longhaul.client.cli.session.Session;
 import dev.longhaul.client.cli.session.UserErrorException;
 import java.nio.file.Path;
@@ -51,6 +52,11 @@ public record RunHeader(String run, String sha256, int lastLine, Map<String, Str
         }
         return new RunHeader(json.path("run").asString(""), json.path("sha256").asString(""),
                 json.path("last_line").asInt(0), options);
+    }
+
+    /** The name of the run's jobs as a set: the one that was asked for, or one of the run's own. */
+    String batch() {
+        return options.getOrDefault(LineDefaults.BATCH, "run-" + run);
     }
 
     /**

@@ -22,7 +22,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 class InputFileTest {
 
-    private static final LineDefaults DEFAULTS = new LineDefaults("m", null, Lane.BATCH, null, null);
+    private static final LineDefaults DEFAULTS = new LineDefaults("m", null, Lane.BATCH, null, null, null);
 
     @TempDir
     private Path directory;
@@ -114,7 +114,7 @@ class InputFileTest {
 
     @Test
     void defaults_fill_what_a_line_leaves_open_and_nothing_else() throws IOException {
-        LineDefaults all = new LineDefaults("m", "be brief", Lane.STANDARD, new BigDecimal("0.2"), 9);
+        LineDefaults all = new LineDefaults("m", "be brief", Lane.STANDARD, new BigDecimal("0.2"), 9, null);
         assertThat(only("{\"prompt\":\"hi\"}", all).body().toString()).isEqualTo("{\"messages\":[{\"role\":\"system\","
                 + "\"content\":\"be brief\"},{\"role\":\"user\",\"content\":\"hi\"}],\"model\":\"m\","
                 + "\"lane\":\"standard\",\"temperature\":0.2,\"max_completion_tokens\":9,\"custom_id\":\"line-1\"}");
@@ -159,7 +159,7 @@ class InputFileTest {
 
     @Test
     void lines_without_a_model_are_refused_when_there_is_no_default() throws IOException {
-        LineDefaults none = new LineDefaults(null, null, Lane.BATCH, null, null);
+        LineDefaults none = new LineDefaults(null, null, Lane.BATCH, null, null, null);
         assertRefused("a.txt", "hello\n", none, "line 1: names no model", "--model NAME");
         assertThat(only("{\"model\":\"own\",\"prompt\":\"x\"}", none).body().path("model").asString())
                 .isEqualTo("own");

@@ -1,0 +1,29 @@
+package dev.longhaul.api.request;
+
+import dev.longhaul.api.model.ModelDirectory;
+import dev.longhaul.contract.catalog.CatalogFile;
+import dev.longhaul.contract.job.Lane;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Objects;
+
+/** Reads requests with the tests' catalogue. */
+final class TestSubmissions {
+
+    static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
+    static final SubmissionReader READER = new SubmissionReader(models(), Clock.fixed(NOW, ZoneOffset.UTC), 100);
+
+    private TestSubmissions() {}
+
+    private static ModelDirectory models() {
+        InputStream catalog = Objects.requireNonNull(TestSubmissions.class.getResourceAsStream("/catalog.yaml"));
+        return new ModelDirectory(CatalogFile.read(catalog, "catalog.yaml"));
+    }
+
+    static Submission read(String body) {
+        return READER.read(body.getBytes(StandardCharsets.UTF_8), Lane.STANDARD);
+    }
+}
