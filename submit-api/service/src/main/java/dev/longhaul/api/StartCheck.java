@@ -1,9 +1,12 @@
 package dev.longhaul.api;
 
+import dev.longhaul.api.edge.EdgeLimits;
+import dev.longhaul.api.edge.EdgeProperties;
 import dev.longhaul.contract.catalog.Catalog;
 import dev.longhaul.contract.catalog.CatalogFile;
 import dev.longhaul.contract.catalog.InvalidCatalogException;
 import dev.longhaul.contract.job.JobIds;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -41,6 +44,17 @@ final class StartCheck {
                             + "the output of: openssl rand -hex 32");
         }
         return new JobIds(bytes, clock, random);
+    }
+
+    /** Says nothing of what is wrong with the address, which may hold a password. */
+    static EdgeLimits edgeLimits(EdgeProperties properties, MeterRegistry registry) {
+        try {
+            return new EdgeLimits(properties, registry, System::nanoTime);
+        } catch (IllegalArgumentException e) {
+            throw new FailureAnalyzedException("longhaul.api.edge.redis-uri is not the address of a Redis.",
+                    "Write redis://user:password@host:6379, or rediss:// for TLS, or nothing: then each instance has "
+                            + "limits of its own.");
+        }
     }
 
     /** Checks settings that have to fit each other. */

@@ -1,5 +1,6 @@
 package dev.longhaul.api;
 
+import dev.longhaul.api.edge.EdgeProperties;
 import dev.longhaul.api.key.Caller;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
@@ -48,6 +49,8 @@ import org.springframework.validation.annotation.Validated;
  *            spring.lifecycle.timeout-per-shutdown-phase
  * @param completionTokens
  *            taken for an answer's length, for fairness, when the request sets no limit
+ * @param edge
+ *            flood protection
  */
 @ConfigurationProperties("longhaul.api")
 @Validated
@@ -62,7 +65,8 @@ public record SubmitApiProperties(@Nullable String instance, @Nullable String jo
         @DefaultValue("5s") @DurationMin(millis = 10) Duration safetyRead,
         @DefaultValue("20000") @Min(1) @Max(1_000_000) int maxWaiting,
         @DefaultValue("20s") @DurationMin Duration stopGrace,
-        @DefaultValue("512") @Min(1) @Max(1_000_000) int completionTokens) {
+        @DefaultValue("512") @Min(1) @Max(1_000_000) int completionTokens,
+        @DefaultValue @Valid @NotNull EdgeProperties edge) {
 
     /**
      * An admin key without the key.

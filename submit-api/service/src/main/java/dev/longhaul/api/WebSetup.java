@@ -1,9 +1,12 @@
 package dev.longhaul.api;
 
 import dev.longhaul.api.docs.OpenApiDocument;
+import dev.longhaul.api.edge.EdgeLimits;
 import dev.longhaul.api.error.ErrorAdvice;
 import dev.longhaul.api.error.UnhandledErrors;
 import dev.longhaul.api.health.ApiHealth;
+import dev.longhaul.api.http.AdminController;
+import dev.longhaul.api.http.ApiController;
 import dev.longhaul.api.http.TomcatSetup;
 import dev.longhaul.api.key.Authentication;
 import dev.longhaul.api.reply.ReplySubscription;
@@ -11,6 +14,7 @@ import dev.longhaul.api.wait.JobWatches;
 import dev.longhaul.api.wait.WaitKind;
 import dev.longhaul.log.JobEventTail;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.security.SecureRandom;
 import java.util.List;
@@ -30,18 +34,29 @@ import tools.jackson.databind.MapperFeature;
 @Configuration(proxyBeanMethods = false)
 class WebSetup {
 
+    /** Unknown paths too: a 404 is not free. */
+    private static final List<String> LIMITED = List.of(ApiController.PATH + "/**", ApiController.OLDER_PATH + "/**",
+            AdminController.PATH + "/**");
+
     @Bean
     TomcatSetup tomcatSetup(SecureRandom random) {
         return new TomcatSetup(random);
     }
 
+    @Bean(destroyMethod = "close")
+    EdgeLimits edgeLimits(SubmitApiProperties properties, MeterRegistry registry) {
+        return StartCheck.edgeLimits(properties.edge(), registry);
+    }
+
     @Bean
-    WebMvcConfigurer callers(Authentication authentication) {
+    WebMvcConfigurer callers(EdgeLimits limits, Authentication authentication) {
         return new WebMvcConfigurer() {
 
             @Override
             public void addInterceptors(InterceptorRegistry registry) {
+                registry.addInterceptor(limits.addressGate()).addPathPatterns(LIMITED);
                 registry.addInterceptor(authentication);
+                registry.addInterceptor(limits.keyGate()).addPathPatterns(LIMITED);
             }
 
             @Override

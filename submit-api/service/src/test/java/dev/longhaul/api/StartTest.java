@@ -68,9 +68,20 @@ class StartTest {
     }
 
     @Test
+    void an_address_that_is_no_redis_is_told_without_its_password() {
+        FailureAnalyzedException refusal = refusal(Map.of("longhaul.api.edge.redis-uri", "http://:topsecret@host"));
+
+        assertThat(refusal.getMessage()).startsWith("longhaul.api.edge.redis-uri");
+        assertThat(refusal.analysis().getAction()).contains("redis://");
+        assertThat(refusal).hasNoCause();
+    }
+
+    @Test
     void values_out_of_range_are_refused_by_name() {
         for (String wrong : List.of("max-waiting=0", "keep-alive=0s", "hang-up-check=0s", "safety-read=0s",
-                "completion-tokens=0", "bootstrap-keys[0].hash=short", "bootstrap-keys[0].tenant=NO SPACES")) {
+                "completion-tokens=0", "bootstrap-keys[0].hash=short", "bootstrap-keys[0].tenant=NO SPACES",
+                "edge.per-key.requests-per-second=-1", "edge.per-address.burst=0", "edge.redis-timeout=0s",
+                "edge.redis-timeout=1m")) {
             String[] setting = wrong.split("=", -1);
             Throwable failure = catchThrowable(
                     () -> TestApi.start(Map.of("longhaul.api." + setting[0], setting[1])).close());
@@ -91,10 +102,17 @@ class StartTest {
                 target);
         assertThat(written).usingRecursiveComparison().withEqualsForType(StartTest::same, String.class)
                 .isEqualTo(defaults);
-        for (var component : SubmitApiProperties.class.getRecordComponents()) {
-            String key = "longhaul.api." + component.getName().replaceAll("([A-Z])", "-$1").toLowerCase(
-                    Locale.ROOT);
-            assertThat(yaml.getFirst().containsProperty(key)).as(key).isTrue();
+        holdsEvery(SubmitApiProperties.class, "longhaul.api.", yaml.getFirst());
+    }
+
+    private static void holdsEvery(Class<?> settings, String prefix, PropertySource<?> yaml) {
+        for (var component : settings.getRecordComponents()) {
+            String key = prefix + component.getName().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
+            if (component.getType().isRecord()) {
+                holdsEvery(component.getType(), key + ".", yaml);
+            } else {
+                assertThat(yaml.containsProperty(key)).as(key).isTrue();
+            }
         }
     }
 

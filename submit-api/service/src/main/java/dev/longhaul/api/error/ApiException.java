@@ -47,7 +47,7 @@ public final class ApiException extends RuntimeException {
 
     /** The same with the time after which another try makes sense, rounded up to seconds. */
     public ApiException withRetryAfter(Duration wait) {
-        return withHeader("Retry-After", Long.toString(Math.max(1, wait.plusMillis(999).toSeconds())));
+        return withHeader("Retry-After", Long.toString(Math.max(1, wait.plusNanos(999_999_999).toSeconds())));
     }
 
     /** The same, telling SDKs not to call again by themselves: another call would be another job. */

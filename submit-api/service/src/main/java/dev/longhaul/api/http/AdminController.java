@@ -13,6 +13,8 @@ import org.springframework.web.bind.annotation.RestController;
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @RestController
-@RequestMapping("/admin")
+@RequestMapping(AdminController.PATH)
 public @interface AdminController {
+
+    String PATH = "/admin";
 }

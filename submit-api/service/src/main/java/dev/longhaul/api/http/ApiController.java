@@ -16,6 +16,9 @@ import org.springframework.web.bind.annotation.RestController;
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @RestController
-@RequestMapping({"/v1", "/api/v1/llm"})
+@RequestMapping({ApiController.PATH, ApiController.OLDER_PATH})
 public @interface ApiController {
+
+    String PATH = "/v1";
+    String OLDER_PATH = "/api/v1/llm";
 }

@@ -47,6 +47,14 @@ public final class Authentication implements HandlerInterceptor, HandlerMethodAr
         return true;
     }
 
+    /** A name of the key by which a request was let in, never the key; null when none was asked for. */
+    public static @Nullable String keyOf(HttpServletRequest request) {
+        if (request.getAttribute(Caller.class.getName()) instanceof Caller caller) {
+            return caller.keyId();
+        }
+        return request.getAttribute(Admin.class.getName()) instanceof Admin admin ? "admin:" + admin.name() : null;
+    }
+
     private Caller caller(HttpServletRequest request) {
         return key(request).flatMap(keys::find).orElseThrow(Authentication::unknown);
     }

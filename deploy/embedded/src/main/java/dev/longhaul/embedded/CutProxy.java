@@ -1,4 +1,4 @@
-package dev.longhaul.link;
+package dev.longhaul.embedded;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,14 +10,16 @@ import java.net.Socket;
 import java.net.URI;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 
-/** Stands between a client and a broker and cuts the line when a test wants it. */
+/** Stands between a client and a server, and cuts the line or lets it hang when a test wants it. */
 public final class CutProxy implements AutoCloseable {
 
     private final ServerSocket server;
     private final URI target;
     private final List<Socket> open = new CopyOnWriteArrayList<>();
     private volatile boolean down;
+    private volatile CountDownLatch hanging = new CountDownLatch(0);
 
     private CutProxy(URI target) throws IOException {
         this.target = target;
@@ -25,7 +27,7 @@ public final class CutProxy implements AutoCloseable {
         Thread.ofVirtual().name("proxy-accept").start(this::accept);
     }
 
-    /** A proxy before the broker at this address. */
+    /** A proxy before the server at this address, which has a host and a port. */
     public static CutProxy before(String uri) {
         try {
             return new CutProxy(URI.create(uri));
@@ -38,9 +40,10 @@ public final class CutProxy implements AutoCloseable {
         return server.getLocalPort();
     }
 
-    /** The broker's address through this proxy. */
+    /** The server's address through this proxy. */
     public String uri() {
-        return "amqp://" + target.getUserInfo() + "@127.0.0.1:" + port() + target.getRawPath();
+        String user = target.getRawUserInfo() == null ? "" : target.getRawUserInfo() + "@";
+        return target.getScheme() + "://" + user + "127.0.0.1:" + port() + target.getRawPath();
     }
 
     /** Cuts every connection; new ones are let through. */
@@ -57,8 +60,14 @@ public final class CutProxy implements AutoCloseable {
         cut();
     }
 
+    /** Lets connections stand and nothing through them until {@link #up}. */
+    public void hang() {
+        hanging = new CountDownLatch(1);
+    }
+
     public void up() {
         down = false;
+        hanging.countDown();
     }
 
     private void accept() {
@@ -68,32 +77,35 @@ public final class CutProxy implements AutoCloseable {
                 if (down) {
                     close(client);
                 } else {
-                    Socket broker = new Socket(target.getHost(), target.getPort());
+                    Socket behind = new Socket(target.getHost(), target.getPort());
                     open.add(client);
-                    open.add(broker);
-                    Thread.ofVirtual().start(() -> pump(client, broker));
-                    Thread.ofVirtual().start(() -> pump(broker, client));
+                    open.add(behind);
+                    Thread.ofVirtual().start(() -> pump(client, behind));
+                    Thread.ofVirtual().start(() -> pump(behind, client));
                 }
             } catch (IOException e) {
-                // the broker is away, or the proxy was closed: the client sees its connection end
+                // the server is away, or the proxy was closed: the client sees its connection end
                 cut();
             }
         }
     }
 
-    private static void pump(Socket from, Socket to) {
+    private void pump(Socket from, Socket to) {
         byte[] buffer = new byte[16_384];
         try (from; to) {
             InputStream in = from.getInputStream();
             OutputStream out = to.getOutputStream();
             int read = in.read(buffer);
             while (read >= 0) {
+                hanging.await();
                 out.write(buffer, 0, read);
                 read = in.read(buffer);
             }
         } catch (IOException e) {
             // one side has gone, and with it the other
             close(to);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -112,6 +124,7 @@ public final class CutProxy implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        hanging.countDown();
         cut();
     }
 }
