@@ -20,6 +20,9 @@ import dev.longhaul.dispatcher.quota.BudgetReader;
 import dev.longhaul.dispatcher.quota.TenantLimits;
 import dev.longhaul.dispatcher.reconcile.Reconciler;
 import dev.longhaul.dispatcher.reconcile.Upkeep;
+import dev.longhaul.dispatcher.sharing.AnswerDesk;
+import dev.longhaul.dispatcher.sharing.AnswerMeters;
+import dev.longhaul.dispatcher.sharing.SharedAnswers;
 import dev.longhaul.link.ConfirmedPublisher;
 import dev.longhaul.link.RelayConsumer;
 import dev.longhaul.link.RelayTopology;
@@ -28,6 +31,7 @@ import dev.longhaul.log.JobEventPublisher;
 import dev.longhaul.log.JobEventTail;
 import dev.longhaul.log.LogConfiguration;
 import dev.longhaul.store.StoreConfiguration;
+import dev.longhaul.store.answer.AnswerStore;
 import dev.longhaul.store.job.JobStore;
 import dev.longhaul.store.plan.PlanStore;
 import dev.longhaul.store.plan.Plans;
@@ -136,11 +140,23 @@ public class DispatcherConfiguration {
     }
 
     @Bean
+    SharedAnswers sharedAnswers(DispatcherProperties properties, Clock clock) {
+        return new SharedAnswers(clock, properties.cachedAnswers());
+    }
+
+    @Bean
+    AnswerDesk answerDesk(SharedAnswers shared, AnswerStore answers, JobStore store, Scheduler scheduler,
+            JobEventPublisher events, MeterRegistry meters, Clock clock) {
+        return new AnswerDesk(shared, answers, store.sharing(), scheduler, events, new AnswerMeters(meters, shared),
+                clock);
+    }
+
+    @Bean
     Scheduler scheduler(DispatcherProperties properties, Clock clock, Workers workers, Routes routes, LinkState link,
-            TenantLimits limits) {
+            TenantLimits limits, SharedAnswers answers) {
         return new Scheduler(clock, properties.guaranteedShare(),
                 Dispatching.windows(workers, link, properties.windowFactor(), properties.windowExtra()),
-                routes::poolOf, limits);
+                routes::poolOf, limits, answers);
     }
 
     @Bean
@@ -155,10 +171,10 @@ public class DispatcherConfiguration {
 
     @Bean
     JobDispatcher jobDispatcher(DispatcherProperties properties, JobStore store, Scheduler scheduler, Routes routes,
-            ConfirmedPublisher amqp, LinkState link, JobEndings endings, Clock clock,
+            ConfirmedPublisher amqp, LinkState link, JobEndings endings, AnswerDesk answers, Clock clock,
             ExecutorService backgroundTasks) {
         return Dispatching.dispatcher(store.dispatch(), scheduler, routes, amqp, properties.bundle(), link, endings,
-                clock, backgroundTasks);
+                answers, clock, backgroundTasks);
     }
 
     @Bean
@@ -168,8 +184,8 @@ public class DispatcherConfiguration {
 
     @Bean
     JobEventTail jobEventTail(ConsumerFactory<String, byte[]> consumers, Scheduler scheduler, TenantLimits limits,
-            DispatchLoop loop) {
-        return new JobEventTail(consumers, 0, new SchedulerEvents(scheduler, limits, loop::wake));
+            SharedAnswers answers, DispatchLoop loop) {
+        return new JobEventTail(consumers, 0, new SchedulerEvents(scheduler, limits, answers, loop::wake));
     }
 
     @Bean

@@ -28,6 +28,8 @@ import org.springframework.validation.annotation.Validated;
  *            jobs taken from the record at a time, 1 to 5,000
  * @param intakeBatch
  *            jobs recorded at a time, 1 to 5,000
+ * @param cachedAnswers
+ *            that a dispatcher knows at a time, 0 to 10,000,000; the least recently used are forgotten
  * @param lostAfter
  *            without news of it, before a job that was handed out is asked for
  * @param reconcileEvery
@@ -40,5 +42,7 @@ public record DispatcherProperties(@Nullable String instance,
         @DefaultValue("1.25") @DecimalMin("1.0") @DecimalMax("10.0") double windowFactor,
         @DefaultValue("256") @Min(1) @Max(10_000) int windowExtra, @DefaultValue("32") @Min(1) @Max(100) int bundle,
         @DefaultValue("500") @Min(1) @Max(5_000) int dispatchBatch,
-        @DefaultValue("500") @Min(1) @Max(5_000) int intakeBatch, @DefaultValue("15s") @NotNull Duration lostAfter,
+        @DefaultValue("500") @Min(1) @Max(5_000) int intakeBatch,
+        @DefaultValue("100000") @Min(0) @Max(10_000_000) int cachedAnswers,
+        @DefaultValue("15s") @NotNull Duration lostAfter,
         @DefaultValue("5s") @NotNull Duration reconcileEvery) {}

@@ -54,6 +54,7 @@ public final class DispatchLoop implements SmartLifecycle {
             while (stopping.getCount() > 0) {
                 try {
                     dispatcher.refuseNext(batch);
+                    dispatcher.shareNext(batch);
                     int chosen = dispatcher.dispatchNext(batch);
                     if (chosen > 0 && chosen < batch) {
                         stopping.await(GATHER_MILLIS, TimeUnit.MILLISECONDS);

@@ -5,6 +5,7 @@ import dev.longhaul.dispatcher.fairness.Scheduler;
 import dev.longhaul.dispatcher.fairness.Scheduler.Windows;
 import dev.longhaul.dispatcher.pool.Routes;
 import dev.longhaul.dispatcher.pool.Workers;
+import dev.longhaul.dispatcher.sharing.AnswerDesk;
 import dev.longhaul.link.ConfirmedPublisher;
 import dev.longhaul.store.job.JobDispatch;
 import java.time.Clock;
@@ -20,9 +21,10 @@ public final class Dispatching {
     }
 
     public static JobDispatcher dispatcher(JobDispatch store, Scheduler scheduler, Routes routes,
-            ConfirmedPublisher amqp, int bundle, LinkState link, JobEndings endings, Clock clock, Executor background) {
-        return new JobDispatcher(store, scheduler, routes, new RelayPublisher(amqp, bundle), link, endings, clock,
-                background);
+            ConfirmedPublisher amqp, int bundle, LinkState link, JobEndings endings, AnswerDesk answers,
+            Clock clock, Executor background) {
+        return new JobDispatcher(store, scheduler, routes, new RelayPublisher(amqp, bundle), link, endings,
+                answers, clock, background);
     }
 
     public static DispatchLoop loop(JobDispatcher dispatcher, int batch) {

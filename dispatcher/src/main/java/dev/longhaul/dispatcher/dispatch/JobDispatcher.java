@@ -12,6 +12,7 @@ import dev.longhaul.dispatcher.fairness.InFlightJob;
 import dev.longhaul.dispatcher.fairness.Scheduler;
 import dev.longhaul.dispatcher.fairness.WaitingJob;
 import dev.longhaul.dispatcher.pool.Routes;
+import dev.longhaul.dispatcher.sharing.AnswerDesk;
 import dev.longhaul.store.StoreUnavailableException;
 import dev.longhaul.store.job.JobDispatch;
 import dev.longhaul.store.job.JobDispatch.Dispatched;
@@ -49,6 +50,7 @@ public final class JobDispatcher {
     private final RelayPublisher publisher;
     private final LinkState link;
     private final JobEndings endings;
+    private final AnswerDesk answers;
     private final Clock clock;
     private final Executor background;
 
@@ -57,13 +59,14 @@ public final class JobDispatcher {
      *            runs what follows a refused publish; must not be the thread that delivers confirms
      */
     JobDispatcher(JobDispatch store, Scheduler scheduler, Routes routes, RelayPublisher publisher, LinkState link,
-            JobEndings endings, Clock clock, Executor background) {
+            JobEndings endings, AnswerDesk answers, Clock clock, Executor background) {
         this.store = store;
         this.scheduler = scheduler;
         this.routes = routes;
         this.publisher = publisher;
         this.link = link;
         this.endings = endings;
+        this.answers = answers;
         this.clock = clock;
         this.background = background;
     }
@@ -76,10 +79,11 @@ public final class JobDispatcher {
      *             when the record cannot be asked; the jobs chosen wait again
      */
     public int dispatchNext(int most) {
-        List<InFlightJob> picked = scheduler.pick(most);
-        if (picked.isEmpty()) {
+        List<InFlightJob> chosen = scheduler.pick(most);
+        if (chosen.isEmpty()) {
             return 0;
         }
+        List<InFlightJob> picked = withoutAnswer(chosen);
         List<Outgoing> outgoing = new ArrayList<>(picked.size());
         List<InFlightJob> lost = new ArrayList<>();
         try {
@@ -102,7 +106,21 @@ public final class JobDispatcher {
         }
         publish(outgoing);
         lookUp(lost);
-        return picked.size();
+        return chosen.size();
+    }
+
+    private List<InFlightJob> withoutAnswer(List<InFlightJob> chosen) {
+        try {
+            return answers.withoutAnswer(chosen);
+        } catch (RuntimeException e) {
+            waitAgain(chosen);
+            throw e;
+        }
+    }
+
+    /** Gives up to so many jobs the answers of others. */
+    void shareNext(int most) {
+        answers.giveAnswers(most);
     }
 
     /** Ends up to so many jobs that their tenants' plans do not allow any more. */

@@ -6,6 +6,7 @@ import dev.longhaul.dispatcher.fairness.InFlightJob;
 import dev.longhaul.dispatcher.fairness.Scheduler;
 import dev.longhaul.dispatcher.fairness.WaitingJob;
 import dev.longhaul.dispatcher.quota.TenantLimits;
+import dev.longhaul.dispatcher.sharing.SharedAnswers;
 import dev.longhaul.log.JobEventTail;
 import dev.longhaul.store.job.Shard;
 import java.util.List;
@@ -23,6 +24,7 @@ public final class SchedulerEvents implements JobEventTail.Reader {
 
     private final Scheduler scheduler;
     private final TenantLimits limits;
+    private final SharedAnswers answers;
     private final Runnable wake;
     /** Each shard once, for all the jobs that refer to it. */
     private final Map<Shard, Shard> shards = new ConcurrentHashMap<>();
@@ -30,12 +32,15 @@ public final class SchedulerEvents implements JobEventTail.Reader {
     /**
      * @param limits
      *            told of what jobs have used
+     * @param answers
+     *            told of the answers that have come
      * @param wake
      *            called when room was made or a job waits again
      */
-    public SchedulerEvents(Scheduler scheduler, TenantLimits limits, Runnable wake) {
+    public SchedulerEvents(Scheduler scheduler, TenantLimits limits, SharedAnswers answers, Runnable wake) {
         this.scheduler = scheduler;
         this.limits = limits;
+        this.answers = answers;
         this.wake = wake;
     }
 
@@ -62,6 +67,7 @@ public final class SchedulerEvents implements JobEventTail.Reader {
                     limits.settle(job.job(), event.at(), used);
                 }
                 if (job != null) {
+                    answers.answered(job.job(), event.at());
                     release(job);
                 }
             }
@@ -92,7 +98,8 @@ public final class SchedulerEvents implements JobEventTail.Reader {
         }
         Shard shard = shards.computeIfAbsent(new Shard(event.lane(), partition), Function.identity());
         scheduler.add(List
-                .of(WaitingJob.of(event.id(), shard, event.tenant(), waiting.batch(), event.model(), waiting.priority(),
+                .of(WaitingJob.of(event.id(), shard, event.tenant(), waiting.batch(), waiting.cacheKey(), event.model(),
+                        waiting.priority(),
                         waiting.estimate(), waiting.notBefore(), waiting.deadline())));
         wake.run();
     }

@@ -74,6 +74,14 @@ final class LaneQueue {
         return null;
     }
 
+    /** Gives back to a tenant what a job of its would have cost: it is answered without a call. */
+    void refund(WaitingJob job) {
+        TenantQueue queue = tenants.get(job.tenant());
+        if (queue != null) {
+            queue.deficit += job.cost();
+        }
+    }
+
     private void takeHead(TenantQueue turn, WaitingJob head) {
         turn.remove();
         size--;

@@ -33,6 +33,7 @@ public final class Scheduler {
     private final Windows windows;
     private final Function<String, String> poolOfModel;
     private final Admission admission;
+    private final Sharing sharing;
 
     private final Set<Shard> owned = new HashSet<>();
     private final Map<String, PoolBacklog> backlogs = new HashMap<>();
@@ -53,14 +54,17 @@ public final class Scheduler {
      *            where a model's jobs go now
      * @param admission
      *            what each tenant may use
+     * @param sharing
+     *            lets equal jobs have one answer
      */
     public Scheduler(Clock clock, double guaranteedShare, Windows windows, Function<String, String> poolOfModel,
-            Admission admission) {
+            Admission admission, Sharing sharing) {
         this.clock = clock;
         this.guaranteedShare = guaranteedShare;
         this.windows = windows;
         this.poolOfModel = poolOfModel;
         this.admission = admission;
+        this.sharing = sharing;
     }
 
     /** How many jobs may be with a pool's workers and queues at a time. */
@@ -105,7 +109,8 @@ public final class Scheduler {
             String pool = poolOfModel.apply(job.model());
             LaneQueue lane = backlog(pool).lane(job.lane());
             if (lane.isEmpty() && owned.contains(job.shard()) && lane.handedOut < windows.size(pool, job.lane())
-                    && !inFlight.containsKey(job.id()) && !job.isExpired(now) && admission.mayGo(job)) {
+                    && !inFlight.containsKey(job.id()) && !job.isExpired(now) && !sharing.couldTake(job)
+                    && admission.mayGo(job)) {
                 admitted.put(job.id(), put(job, pool, 1, true));
             }
         }
@@ -176,9 +181,13 @@ public final class Scheduler {
             // told of twice, by an event and by a look at the record, it goes once, and not before its time
             if (!inFlight.containsKey(next.id()) && !delayed.contains(next.id())) {
                 deadlines.forget(next);
-                picked.add(put(next, pool, 0, true));
-                room.add(next.lane(), -1);
-                closeIfFull(next.lane(), room, closed);
+                if (sharing.take(next)) {
+                    backlog.lane(next.lane()).refund(next);
+                } else {
+                    picked.add(put(next, pool, 0, true));
+                    room.add(next.lane(), -1);
+                    closeIfFull(next.lane(), room, closed);
+                }
             }
         }
     }
@@ -310,6 +319,7 @@ public final class Scheduler {
     private InFlightJob put(WaitingJob job, String pool, int epoch, boolean fresh) {
         InFlightJob entry = new InFlightJob(job, pool, epoch, clock.millis());
         admission.handedOut(job, fresh);
+        sharing.handedOut(job);
         inFlight.put(job.id(), entry);
         backlog(pool).lane(job.lane()).handedOut++;
         return entry;
@@ -319,6 +329,7 @@ public final class Scheduler {
         inFlight.remove(job.job().id());
         admission.released(job.job());
         backlog(job.pool()).lane(job.job().lane()).handedOut--;
+        add(sharing.released(job.job()));
     }
 
     private PoolBacklog backlog(String pool) {

@@ -4,6 +4,7 @@ import dev.longhaul.contract.job.JobId;
 import dev.longhaul.contract.job.Lane;
 import dev.longhaul.contract.job.TokenEstimate;
 import dev.longhaul.contract.message.SubmittedJob;
+import dev.longhaul.store.answer.AnswerKey;
 import dev.longhaul.store.job.OpenJob;
 import dev.longhaul.store.job.Shard;
 import java.time.Instant;
@@ -27,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  *            estimated tokens, 1 to {@link #MAX_COST}: what fairness counts
  * @param prompt
  *            those of them that are the prompt's
+ * @param keyHigh
+ *            with {@code keyLow} the {@link #answerKey}; both 0 for none
  * @param notBefore
  *            milliseconds since 1970, 0 for at once
  * @param deadline
@@ -34,37 +37,44 @@ import org.jspecify.annotations.Nullable;
  */
 public record WaitingJob(JobId id, Shard shard, String tenant, @Nullable String batch, String model, int priority,
         int cost,
-        int prompt, long notBefore, long deadline) {
+        int prompt, long keyHigh, long keyLow, long notBefore, long deadline) {
 
+    private static final AnswerKey NO_KEY = new AnswerKey("", 0, 0);
     static final long NO_DEADLINE = Long.MAX_VALUE;
 
     /** More than any model's context: a wrong estimate must not stop a tenant's turn for thousands of rounds. */
     static final int MAX_COST = 4_000_000;
 
     public static WaitingJob of(SubmittedJob job, Shard shard) {
-        return of(job.id(), shard, job.tenant(), job.batch(), job.model(), job.priority(), job.estimate(), null,
+        return of(job.id(), shard, job.tenant(), job.batch(), job.cacheKey(), job.model(), job.priority(),
+                job.estimate(), null,
                 job.deadline());
     }
 
     public static WaitingJob of(OpenJob job, Shard shard) {
-        return of(job.id(), shard, job.tenant(), job.batch(), job.model(), job.priority(), job.estimate(),
-                job.notBefore(),
-                job.deadline());
+        return of(job.id(), shard, job.tenant(), job.batch(), job.cacheKey(), job.model(), job.priority(),
+                job.estimate(), job.notBefore(), job.deadline());
     }
 
     /** A job that waits again. */
-    public static WaitingJob of(JobId id, Shard shard, String tenant, @Nullable String batch, String model,
-            int priority,
-            TokenEstimate estimate, @Nullable Instant notBefore, @Nullable Instant deadline) {
+    public static WaitingJob of(JobId id, Shard shard, String tenant, @Nullable String batch,
+            @Nullable String cacheKey, String model, int priority, TokenEstimate estimate, @Nullable Instant notBefore,
+            @Nullable Instant deadline) {
+        AnswerKey key = cacheKey == null ? NO_KEY : AnswerKey.parse(tenant, cacheKey).orElse(NO_KEY);
         return new WaitingJob(id, shard, tenant.intern(), batch == null ? null : batch.intern(), model.intern(),
                 priority,
-                Math.clamp(estimate.total(), 1, MAX_COST), Math.min(estimate.prompt(), MAX_COST),
+                Math.clamp(estimate.total(), 1, MAX_COST), Math.min(estimate.prompt(), MAX_COST), key.high(), key.low(),
                 notBefore == null ? 0 : notBefore.toEpochMilli(),
                 deadline == null ? NO_DEADLINE : deadline.toEpochMilli());
     }
 
     public Lane lane() {
         return shard.lane();
+    }
+
+    /** Equal for jobs that may share an answer; null when this one may not. */
+    public @Nullable AnswerKey answerKey() {
+        return keyHigh == 0 && keyLow == 0 ? null : new AnswerKey(tenant, keyHigh, keyLow);
     }
 
     boolean hasDeadline() {
@@ -81,6 +91,7 @@ public record WaitingJob(JobId id, Shard shard, String tenant, @Nullable String 
 
     /** The same job, to wait until then. */
     public WaitingJob waitingUntil(Instant time) {
-        return new WaitingJob(id, shard, tenant, batch, model, priority, cost, prompt, time.toEpochMilli(), deadline);
+        return new WaitingJob(id, shard, tenant, batch, model, priority, cost, prompt, keyHigh, keyLow,
+                time.toEpochMilli(), deadline);
     }
 }

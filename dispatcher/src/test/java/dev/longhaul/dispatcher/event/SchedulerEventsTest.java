@@ -17,6 +17,7 @@ import dev.longhaul.dispatcher.platform.SettableClock;
 import dev.longhaul.dispatcher.quota.TenantLimits;
 import dev.longhaul.dispatcher.quota.TestPlans;
 import dev.longhaul.dispatcher.quota.TestPrices;
+import dev.longhaul.dispatcher.sharing.SharedAnswers;
 import dev.longhaul.store.job.OpenJob;
 import dev.longhaul.store.job.Shard;
 import java.time.Instant;
@@ -32,18 +33,20 @@ class SchedulerEventsTest {
     private static final Shard SHARD = new Shard(Lane.BATCH, 3);
     private static final JobId ID = new JobId(1, 2, 3);
 
+    private final SharedAnswers answers = new SharedAnswers(new SettableClock(), 10);
     private final Scheduler scheduler = new Scheduler(new SettableClock(), 0.1, (pool, lane) -> 10,
-            model -> "default", new Unlimited());
+            model -> "default", new Unlimited(), answers);
     private final TestPlans plans = new TestPlans();
     private final TenantLimits limits = new TenantLimits(plans.plans(), TestPrices.ofSmall(), new SettableClock());
     private int woken;
-    private final SchedulerEvents events = new SchedulerEvents(scheduler, limits, () -> woken++);
+    private final SchedulerEvents events = new SchedulerEvents(scheduler, limits, answers, () -> woken++);
 
     @BeforeEach
     void handOutUnderEpochTwo() {
         scheduler.own(SHARD);
         scheduler.takeUp(
-                new OpenJob(ID, "acme", null, Lane.BATCH, 0, "small", new TokenEstimate(4, 6), JobState.DISPATCHED, 2,
+                new OpenJob(ID, "acme", null, null, Lane.BATCH, 0, "small", new TokenEstimate(4, 6),
+                        JobState.DISPATCHED, 2,
                         null, null),
                 SHARD);
     }
@@ -56,7 +59,7 @@ class SchedulerEventsTest {
     @Test
     void what_a_job_used_takes_the_place_of_its_estimate() {
         plans.with("acme", new TenantPlan(1, null, null, 6_000L));
-        WaitingJob next = WaitingJob.of(new JobId(7, 7, 7), SHARD, "acme", null, "small", 0,
+        WaitingJob next = WaitingJob.of(new JobId(7, 7, 7), SHARD, "acme", null, null, "small", 0,
                 new TokenEstimate(0, 1_000), null,
                 null);
         assertThat(limits.mayGo(next)).isTrue();
@@ -102,7 +105,7 @@ class SchedulerEventsTest {
     @Test
     void what_happens_in_another_dispatchers_shards_is_not_taken_up() {
         events.onEvent(new JobEvent(new JobId(9, 9, 9), "acme", Lane.BATCH, "small", JobState.QUEUED, 1, Instant.EPOCH,
-                null, new JobEvent.Waiting(null, null, 0, new TokenEstimate(4, 6), null)), 4);
+                null, new JobEvent.Waiting(null, null, null, 0, new TokenEstimate(4, 6), null)), 4);
         assertThat(scheduler.waiting(Lane.BATCH)).isZero();
     }
 
@@ -111,6 +114,8 @@ class SchedulerEventsTest {
     }
 
     private static JobEvent.@Nullable Waiting waiting(JobState state) {
-        return state == JobState.QUEUED ? new JobEvent.Waiting(null, null, 0, new TokenEstimate(4, 6), null) : null;
+        return state == JobState.QUEUED
+                ? new JobEvent.Waiting(null, null, null, 0, new TokenEstimate(4, 6), null)
+                : null;
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.longhaul.contract.job.JobId;
 import dev.longhaul.contract.job.Lane;
 import dev.longhaul.dispatcher.platform.SettableClock;
+import dev.longhaul.dispatcher.sharing.SharedAnswers;
 import dev.longhaul.store.job.Shard;
 import java.time.Duration;
 import java.time.Instant;
@@ -47,7 +48,7 @@ class SchedulerHistoriesTest {
         private final Map<String, Integer> windows = new HashMap<>(Map.of("a", 5, "b", 3));
         private final Map<String, String> pools = new HashMap<>(Map.of("m1", "a", "m2", "b"));
         private final Scheduler scheduler = new Scheduler(clock, 0.1, (pool, lane) -> windows.getOrDefault(pool, 0),
-                model -> pools.getOrDefault(model, "a"), new Caps());
+                model -> pools.getOrDefault(model, "a"), new Caps(), new SharedAnswers(clock, 10));
         private final Map<String, Integer> caps = new HashMap<>();
         private final Map<String, Integer> using = new HashMap<>();
         private final Map<JobId, Recorded> record = new LinkedHashMap<>();

@@ -6,6 +6,7 @@ import dev.longhaul.contract.job.JobState;
 import dev.longhaul.contract.job.Lane;
 import dev.longhaul.contract.job.TokenEstimate;
 import dev.longhaul.dispatcher.platform.SettableClock;
+import dev.longhaul.dispatcher.sharing.SharedAnswers;
 import dev.longhaul.store.job.OpenJob;
 import dev.longhaul.store.job.Shard;
 import java.time.Duration;
@@ -24,7 +25,7 @@ class SchedulerTest {
     private final Map<String, String> pools = new HashMap<>();
     private int window = 10;
     private final Scheduler scheduler = new Scheduler(clock, 0.1, (pool, lane) -> window,
-            model -> pools.getOrDefault(model, "default"), new Unlimited());
+            model -> pools.getOrDefault(model, "default"), new Unlimited(), new SharedAnswers(clock, 10));
 
     @BeforeEach
     void own() {
@@ -240,7 +241,7 @@ class SchedulerTest {
     }
 
     private static OpenJob open(JobState state, int epoch) {
-        return new OpenJob(WaitingJobs.id(), "acme", null, Lane.BATCH, 0, "small", new TokenEstimate(4, 6), state,
+        return new OpenJob(WaitingJobs.id(), "acme", null, null, Lane.BATCH, 0, "small", new TokenEstimate(4, 6), state,
                 epoch, null, null);
     }
 

@@ -27,7 +27,7 @@ final class WaitingJobs {
 
     static WaitingJob of(Shard shard, String tenant, String model, int priority, int cost, @Nullable Instant notBefore,
             @Nullable Instant deadline) {
-        return WaitingJob.of(id(), shard, tenant, null, model, priority, new TokenEstimate(0, cost), notBefore,
+        return WaitingJob.of(id(), shard, tenant, null, null, model, priority, new TokenEstimate(0, cost), notBefore,
                 deadline);
     }
 }

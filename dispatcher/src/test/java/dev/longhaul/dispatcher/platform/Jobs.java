@@ -7,12 +7,15 @@ import dev.longhaul.contract.job.Lane;
 import dev.longhaul.contract.job.OnAmbiguous;
 import dev.longhaul.contract.job.TokenEstimate;
 import dev.longhaul.contract.message.SubmittedJob;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -28,9 +31,11 @@ public final class Jobs {
     private final @Nullable Instant deadline;
     private final int priority;
     private final int tokens;
+    private final @Nullable String question;
     private final OnAmbiguous onAmbiguous;
 
     private Jobs(String tenant, Lane lane, String model, @Nullable Instant deadline, int priority, int tokens,
+            @Nullable String question,
             OnAmbiguous onAmbiguous) {
         this.tenant = tenant;
         this.lane = lane;
@@ -38,35 +43,41 @@ public final class Jobs {
         this.deadline = deadline;
         this.priority = priority;
         this.tokens = tokens;
+        this.question = question;
         this.onAmbiguous = onAmbiguous;
     }
 
     public static Jobs of(String tenant) {
-        return new Jobs(tenant, Lane.STANDARD, "small", null, 0, 100, OnAmbiguous.RETRY);
+        return new Jobs(tenant, Lane.STANDARD, "small", null, 0, 100, null, OnAmbiguous.RETRY);
     }
 
     public Jobs lane(Lane newLane) {
-        return new Jobs(tenant, newLane, model, deadline, priority, tokens, onAmbiguous);
+        return new Jobs(tenant, newLane, model, deadline, priority, tokens, question, onAmbiguous);
     }
 
     public Jobs model(String newModel) {
-        return new Jobs(tenant, lane, newModel, deadline, priority, tokens, onAmbiguous);
+        return new Jobs(tenant, lane, newModel, deadline, priority, tokens, question, onAmbiguous);
     }
 
     public Jobs deadline(Instant newDeadline) {
-        return new Jobs(tenant, lane, model, newDeadline, priority, tokens, onAmbiguous);
+        return new Jobs(tenant, lane, model, newDeadline, priority, tokens, question, onAmbiguous);
     }
 
     public Jobs priority(int newPriority) {
-        return new Jobs(tenant, lane, model, deadline, newPriority, tokens, onAmbiguous);
+        return new Jobs(tenant, lane, model, deadline, newPriority, tokens, question, onAmbiguous);
     }
 
     public Jobs tokens(int newTokens) {
-        return new Jobs(tenant, lane, model, deadline, priority, newTokens, onAmbiguous);
+        return new Jobs(tenant, lane, model, deadline, priority, newTokens, question, onAmbiguous);
+    }
+
+    /** Those that ask the same may share an answer. */
+    public Jobs asking(String newQuestion) {
+        return new Jobs(tenant, lane, model, deadline, priority, tokens, newQuestion, onAmbiguous);
     }
 
     public Jobs holdWhenAmbiguous() {
-        return new Jobs(tenant, lane, model, deadline, priority, tokens, OnAmbiguous.HOLD);
+        return new Jobs(tenant, lane, model, deadline, priority, tokens, question, OnAmbiguous.HOLD);
     }
 
     public SubmittedJob one() {
@@ -76,8 +87,17 @@ public final class Jobs {
     public SubmittedJob withId(JobId id) {
         return new SubmittedJob(id, tenant, "key_test", null, lane, priority, model,
                 "{\"model\":\"" + model + "\",\"messages\":[{\"role\":\"user\",\"content\":\"" + id + "\"}]}", false,
-                null, Map.of(), deadline, null, CachePolicy.NEVER, null, onAmbiguous, null,
+                null, Map.of(), deadline, null, CachePolicy.NEVER, key(), onAmbiguous, null,
                 new TokenEstimate(0, tokens), Instant.now());
+    }
+
+    private @Nullable String key() {
+        if (question == null) {
+            return null;
+        }
+        UUID key = UUID.nameUUIDFromBytes(question.getBytes(StandardCharsets.UTF_8));
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(ByteBuffer.allocate(16)
+                .putLong(key.getMostSignificantBits()).putLong(key.getLeastSignificantBits()).array());
     }
 
     public List<SubmittedJob> many(int count) {

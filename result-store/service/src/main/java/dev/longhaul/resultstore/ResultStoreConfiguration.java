@@ -16,6 +16,7 @@ import dev.longhaul.resultstore.outcome.OutcomeMeters;
 import dev.longhaul.resultstore.outcome.OutcomeWriter;
 import dev.longhaul.resultstore.retention.RetentionSweep;
 import dev.longhaul.store.StoreConfiguration;
+import dev.longhaul.store.answer.AnswerStore;
 import dev.longhaul.store.idempotency.IdempotencyStore;
 import dev.longhaul.store.job.JobStore;
 import dev.longhaul.store.plan.PlanStore;
@@ -104,7 +105,8 @@ public class ResultStoreConfiguration {
     }
 
     @Bean
-    RetentionSweep retentionSweep(ResultStoreProperties properties, JobStore store, IdempotencyStore idempotency) {
-        return new RetentionSweep(store.retention(), idempotency, properties.sweepEvery());
+    RetentionSweep retentionSweep(ResultStoreProperties properties, JobStore store, IdempotencyStore idempotency,
+            AnswerStore answers) {
+        return new RetentionSweep(store.retention(), idempotency, answers, properties.sweepEvery());
     }
 }

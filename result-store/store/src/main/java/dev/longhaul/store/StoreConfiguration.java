@@ -2,12 +2,14 @@ package dev.longhaul.store;
 
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoDatabase;
+import dev.longhaul.store.answer.AnswerStore;
 import dev.longhaul.store.idempotency.IdempotencyStore;
 import dev.longhaul.store.job.JobStore;
 import dev.longhaul.store.key.ApiKeyStore;
 import dev.longhaul.store.plan.PlanStore;
 import dev.longhaul.store.usage.UsageStore;
 import java.time.Clock;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.mongodb.autoconfigure.MongoClientSettingsBuilderCustomizer;
@@ -56,8 +58,15 @@ public class StoreConfiguration {
     }
 
     @Bean
-    StoreIndexes storeIndexes(JobStore jobs, IdempotencyStore idempotency, PlanStore plans, UsageStore usage) {
-        return new StoreIndexes(jobs, idempotency, plans, usage);
+    AnswerStore answerStore(MongoDatabase database, Clock clock) {
+        return new AnswerStore(database, clock);
+    }
+
+    @Bean
+    StoreIndexes storeIndexes(JobStore jobs, IdempotencyStore idempotency, PlanStore plans, UsageStore usage,
+            AnswerStore answers) {
+        return new StoreIndexes(List.of(jobs::createIndexes, idempotency::createIndexes, plans::createIndexes,
+                usage::createIndexes, answers::createIndexes));
     }
 
     @Bean

@@ -1,9 +1,6 @@
 package dev.longhaul.store;
 
-import dev.longhaul.store.idempotency.IdempotencyStore;
-import dev.longhaul.store.job.JobStore;
-import dev.longhaul.store.plan.PlanStore;
-import dev.longhaul.store.usage.UsageStore;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -19,18 +16,16 @@ final class StoreIndexes implements SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(StoreIndexes.class);
     private static final long RETRY_MILLIS = 1_000;
 
-    private final JobStore jobs;
-    private final IdempotencyStore idempotency;
-    private final PlanStore plans;
-    private final UsageStore usage;
+    private final List<Runnable> creations;
     private volatile CountDownLatch stopping = new CountDownLatch(1);
     private volatile boolean running;
 
-    StoreIndexes(JobStore jobs, IdempotencyStore idempotency, PlanStore plans, UsageStore usage) {
-        this.jobs = jobs;
-        this.idempotency = idempotency;
-        this.plans = plans;
-        this.usage = usage;
+    /**
+     * @param creations
+     *            each creates a collection's indexes
+     */
+    StoreIndexes(List<Runnable> creations) {
+        this.creations = creations;
     }
 
     @Override
@@ -64,10 +59,7 @@ final class StoreIndexes implements SmartLifecycle {
     }
 
     private void create() {
-        jobs.createIndexes();
-        idempotency.createIndexes();
-        plans.createIndexes();
-        usage.createIndexes();
+        creations.forEach(Runnable::run);
     }
 
     @Override

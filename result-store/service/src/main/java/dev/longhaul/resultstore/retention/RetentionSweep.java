@@ -1,6 +1,7 @@
 package dev.longhaul.resultstore.retention;
 
 import dev.longhaul.store.StoreUnavailableException;
+import dev.longhaul.store.answer.AnswerStore;
 import dev.longhaul.store.idempotency.IdempotencyStore;
 import dev.longhaul.store.job.JobRetention;
 import java.time.Duration;
@@ -21,12 +22,14 @@ public final class RetentionSweep implements SmartLifecycle {
 
     private final JobRetention jobs;
     private final IdempotencyStore idempotency;
+    private final AnswerStore answers;
     private final Duration every;
     private @Nullable ScheduledExecutorService timer;
 
-    public RetentionSweep(JobRetention jobs, IdempotencyStore idempotency, Duration every) {
+    public RetentionSweep(JobRetention jobs, IdempotencyStore idempotency, AnswerStore answers, Duration every) {
         this.jobs = jobs;
         this.idempotency = idempotency;
+        this.answers = answers;
         this.every = every;
     }
 
@@ -40,6 +43,9 @@ public final class RetentionSweep implements SmartLifecycle {
         } while (last == AT_A_TIME);
         while (idempotency.sweep(AT_A_TIME) == AT_A_TIME) {
             log.debug("more idempotency keys are past their time");
+        }
+        while (answers.sweep(AT_A_TIME) == AT_A_TIME) {
+            log.debug("more answers are too old to be taken");
         }
         if (deleted > 0) {
             log.info("deleted {} jobs past their retention", deleted);

@@ -55,6 +55,8 @@ final class Fields {
     static final String COST = "cost";
     /** The entry of the usage ledger that counts what it used. */
     static final String LEDGER = "ledger";
+    /** Of a job that got another's answer: whose, and what that saved. */
+    static final String CACHED = "cached";
     static final String FAILURE = "failure";
     static final String EXPIRE_AT = "expireAt";
 

@@ -12,6 +12,7 @@ import dev.longhaul.contract.message.SubmittedJob;
 import dev.longhaul.contract.message.Usage;
 import dev.longhaul.store.job.JobRecord.Ending;
 import dev.longhaul.store.job.JobRecord.Progress;
+import dev.longhaul.store.job.JobSharing.Cached;
 import java.time.Instant;
 import java.util.Date;
 import java.util.HashMap;
@@ -79,6 +80,7 @@ final class JobDocuments {
 
     static OpenJob toOpen(Document document) {
         return new OpenJob(id(document), document.getString(Fields.TENANT), document.getString(Fields.BATCH),
+                document.getString(Fields.CACHE_KEY),
                 Lane.fromWire(document.getString(Fields.LANE)), document.getInteger(Fields.PRIORITY, 0),
                 document.getString(Fields.MODEL), estimate(document), state(document),
                 document.getInteger(Fields.EPOCH, 0), instant(document, Fields.NOT_BEFORE),
@@ -112,7 +114,8 @@ final class JobDocuments {
             return null;
         }
         return new Ending(at, document.getString(Fields.RESPONSE), toUsage(document.get(Fields.USAGE, Document.class)),
-                nanoDollars(document), toFailure(document.get(Fields.FAILURE, Document.class)));
+                nanoDollars(document), toCached(document.get(Fields.CACHED, Document.class)),
+                toFailure(document.get(Fields.FAILURE, Document.class)));
     }
 
     static Document fromAttempt(Attempt attempt) {
@@ -141,6 +144,18 @@ final class JobDocuments {
     static Document fromUsage(Usage usage) {
         return new Document("prompt", usage.promptTokens()).append("completion", usage.completionTokens())
                 .append("cached", usage.cachedTokens()).append("reasoning", usage.reasoningTokens());
+    }
+
+    static Document fromCached(Cached cached) {
+        return new Document("from", cached.from().toString()).append("inFlight", cached.inFlight())
+                .append("tokens", cached.tokens()).append("cost", cached.nanoDollars());
+    }
+
+    private static @Nullable Cached toCached(@Nullable Document document) {
+        return document == null
+                ? null
+                : new Cached(JobId.parse(document.getString("from")), document.getBoolean("inFlight", false),
+                        document.getLong("tokens"), document.getLong("cost"));
     }
 
     static long nanoDollars(Document document) {

@@ -64,9 +64,11 @@ public record JobRecord(SubmittedJob submitted, Progress progress, List<Attempt>
      *            tokens of the answer, when reported
      * @param nanoDollars
      *            what the answer cost, in billionths of a US dollar
+     * @param cached
+     *            where the answer came from when it was another job's
      * @param failure
      *            why there is no answer
      */
     public record Ending(Instant at, @Nullable String response, @Nullable Usage usage, long nanoDollars,
-            @Nullable Failure failure) {}
+            JobSharing.@Nullable Cached cached, @Nullable Failure failure) {}
 }

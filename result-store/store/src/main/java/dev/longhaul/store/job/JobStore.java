@@ -27,6 +27,7 @@ public final class JobStore {
     private final JobQueries queries;
     private final JobRetention retention;
     private final JobSpending spending;
+    private final JobSharing sharing;
 
     /**
      * @param keep
@@ -43,6 +44,7 @@ public final class JobStore {
         queries = new JobQueries(jobs);
         retention = new JobRetention(jobs, clock);
         spending = new JobSpending(jobs);
+        sharing = new JobSharing(jobs, clock, endings);
     }
 
     /** Creates the indexes that are missing. Hot paths go by {@code _id}; these serve takeover, lists and retention. */
@@ -82,6 +84,10 @@ public final class JobStore {
 
     public JobQueries queries() {
         return queries;
+    }
+
+    public JobSharing sharing() {
+        return sharing;
     }
 
     public JobSpending spending() {

@@ -8,6 +8,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** What a dispatcher needs of a job that has not ended, without its body. */
-public record OpenJob(JobId id, String tenant, @Nullable String batch, Lane lane, int priority, String model,
+public record OpenJob(JobId id, String tenant, @Nullable String batch, @Nullable String cacheKey, Lane lane,
+        int priority, String model,
         TokenEstimate estimate,
         JobState state, int epoch, @Nullable Instant notBefore, @Nullable Instant deadline) {}

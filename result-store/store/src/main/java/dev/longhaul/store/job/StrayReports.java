@@ -157,7 +157,8 @@ final class StrayReports {
 
     private static Waiting waiting(Document document) {
         OpenJob open = JobDocuments.toOpen(document);
-        return new Waiting(open.notBefore(), open.batch(), open.priority(), open.estimate(), open.deadline());
+        return new Waiting(open.notBefore(), open.batch(), open.cacheKey(), open.priority(), open.estimate(),
+                open.deadline());
     }
 
     private @Nullable Document look(JobId id) {

@@ -20,6 +20,7 @@ public abstract class JobStoreConformanceTest
             ListConformance,
             PlanConformance,
             UsageConformance,
+            SharingConformance,
             ReadConformance,
             RetentionConformance,
             RaceConformance,

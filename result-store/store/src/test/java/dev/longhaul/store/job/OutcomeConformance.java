@@ -33,7 +33,7 @@ interface OutcomeConformance extends UsesStore {
 
             store().assertJob(id).is(JobState.SUCCEEDED).hasAttempts(throttled, succeeded);
             assertThat(store().read(id).ending()).isEqualTo(new JobRecord.Ending(outcome.report().endedAt(),
-                    StoreFixture.ANSWER, StoreFixture.USAGE, 0, null));
+                    StoreFixture.ANSWER, StoreFixture.USAGE, 0, null, null));
             assertThat(store().read(id).progress().startedAt()).isEqualTo(outcome.report().startedAt());
             assertThat(store().document(id)).doesNotContainKey("open").containsKey("expireAt");
         }
@@ -76,7 +76,7 @@ interface OutcomeConformance extends UsesStore {
                 attempt);
 
         assertThat(applied.state()).isEqualTo(JobState.QUEUED);
-        assertThat(applied.waiting()).isEqualTo(new Waiting(until, null, 8, new TokenEstimate(0, 777), deadline));
+        assertThat(applied.waiting()).isEqualTo(new Waiting(until, null, null, 8, new TokenEstimate(0, 777), deadline));
         store().assertJob(id).is(JobState.QUEUED).hasAttempts(attempt);
         JobRecord.Progress progress = store().read(id).progress();
         assertThat(progress.notBefore()).isEqualTo(until);
@@ -93,7 +93,7 @@ interface OutcomeConformance extends UsesStore {
         Applied applied = store().apply("worker-1", id, 1, new Outcome.HandedBack("stopping"));
 
         assertThat(applied.state()).isEqualTo(JobState.QUEUED);
-        assertThat(applied.waiting()).isEqualTo(new Waiting(null, null, 5, new TokenEstimate(0, 100), null));
+        assertThat(applied.waiting()).isEqualTo(new Waiting(null, null, null, 5, new TokenEstimate(0, 100), null));
         store().assertJob(id).is(JobState.QUEUED).hasNoAttempts();
         assertThat(store().dispatch(id)).isEqualTo(2);
     }

@@ -53,7 +53,7 @@ interface ReadConformance extends UsesStore {
         assertThat(open).extracting(OpenJob::id).containsExactlyInAnyOrder(queued, dispatched, running, throttled);
         assertThat(open).extracting(OpenJob::state).containsExactlyInAnyOrder(JobState.QUEUED, JobState.DISPATCHED,
                 JobState.RUNNING, JobState.QUEUED);
-        assertThat(open).contains(new OpenJob(queued, "acme", null, Lane.BATCH, 9, "gpt-4o-mini",
+        assertThat(open).contains(new OpenJob(queued, "acme", null, null, Lane.BATCH, 9, "gpt-4o-mini",
                 new TokenEstimate(0, 321), JobState.QUEUED, 0,
                 null, deadline));
         assertThat(open).filteredOn(job -> job.id().equals(throttled)).singleElement()

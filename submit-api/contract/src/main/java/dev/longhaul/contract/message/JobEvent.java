@@ -50,6 +50,8 @@ public record JobEvent(JobId id, String tenant, Lane lane, String model, JobStat
      *            not to be dispatched before; null: at once
      * @param batch
      *            as submitted
+     * @param cacheKey
+     *            as submitted
      * @param priority
      *            as submitted
      * @param estimate
@@ -57,6 +59,7 @@ public record JobEvent(JobId id, String tenant, Lane lane, String model, JobStat
      * @param deadline
      *            as submitted
      */
-    public record Waiting(@Nullable Instant notBefore, @Nullable String batch, int priority, TokenEstimate estimate,
+    public record Waiting(@Nullable Instant notBefore, @Nullable String batch, @Nullable String cacheKey, int priority,
+            TokenEstimate estimate,
             @Nullable Instant deadline) {}
 }

@@ -65,7 +65,7 @@ final class Goldens {
                 golden("job.submitted.v1-least", SubmittedJob.class, leastSubmitted()),
                 golden("job.event.v1", EventMessage.class,
                         new JobEvent(ID, "acme", Lane.BATCH, "gpt-4o-mini", JobState.QUEUED, 2, ENDED, null,
-                                new JobEvent.Waiting(DEADLINE, "night-run", 3, ESTIMATE, DEADLINE))),
+                                new JobEvent.Waiting(DEADLINE, "night-run", "c0ffee", 3, ESTIMATE, DEADLINE))),
                 golden("job.event.v1-failed", JobEvent.class,
                         new JobEvent(ID, "acme", Lane.STANDARD, "gpt-4o-mini", JobState.FAILED, 1, ENDED,
                                 "provider_refused", null)),

@@ -14,6 +14,7 @@ import dev.longhaul.contract.message.SubmittedJob;
 import dev.longhaul.store.job.JobRecord;
 import dev.longhaul.store.job.JobRecord.Ending;
 import dev.longhaul.store.job.JobRecord.Progress;
+import dev.longhaul.store.job.JobSharing.Cached;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
@@ -40,6 +41,7 @@ public record JobView(String id, String object, JobState status, @Nullable Lane 
         @JsonProperty("cancel_requested") boolean cancelRequested, List<AttemptView> attempts,
         @JsonProperty("possibly_billed") boolean possiblyBilled, @JsonRawValue @Nullable String response,
         @Nullable UsageView usage, @JsonProperty("cost_usd") @Nullable BigDecimal costDollars,
+        @Nullable CachedView cached,
         ApiError.@Nullable Detail error) {
 
     private static final String OBJECT = "job";
@@ -58,7 +60,8 @@ public record JobView(String id, String object, JobState status, @Nullable Lane 
                 progress.cancelRequestedAt() != null, job.attempts().stream().map(AttemptView::of).toList(),
                 job.possiblyBilled(), ending == null ? null : ending.response(),
                 ending == null ? null : UsageView.of(ending.usage()),
-                ending == null ? null : Dollars.of(ending.nanoDollars()), JobErrors.detail(job));
+                ending == null ? null : Dollars.of(ending.nanoDollars()),
+                ending == null ? null : CachedView.of(ending.cached()), JobErrors.detail(job));
     }
 
     /** A job that the log has just taken. */
@@ -66,7 +69,7 @@ public record JobView(String id, String object, JobState status, @Nullable Lane 
         return new JobView(job.id().toString(), OBJECT, JobState.QUEUED, job.lane(), job.model(), job.customId(),
                 job.batch(), sorted(job.metadata()), job.priority(), job.stream(), job.cache(), job.onAmbiguous(),
                 job.submittedAt().getEpochSecond(), null, null, null, seconds(job.deadline()), null, job.webhookUrl(),
-                null, false, List.of(), false, null, null, null, null);
+                null, false, List.of(), false, null, null, null, null, null);
     }
 
     /** A job of which only its id is known: it is in the log, and the record does not have it yet. */
@@ -74,7 +77,7 @@ public record JobView(String id, String object, JobState status, @Nullable Lane 
         return new JobView(id.toString(), OBJECT, JobState.QUEUED, null, null, null, null, Map.of(), null, null, null,
                 null,
                 id.mintedAt().getEpochSecond(), null, null, null, null, null, null, null, false, List.of(), false, null,
-                null, null, null);
+                null, null, null, null);
     }
 
     private static Map<String, String> sorted(Map<String, String> metadata) {
@@ -83,6 +86,25 @@ public record JobView(String id, String object, JobState status, @Nullable Lane 
 
     private static @Nullable Long seconds(@Nullable Instant instant) {
         return instant == null ? null : instant.getEpochSecond();
+    }
+
+    /**
+     * Of an answer that was another job's.
+     *
+     * @param job
+     *            whose answer it is
+     * @param kind
+     *            {@code stored} when the answer was there, {@code shared} when the other job was being answered
+     */
+    public record CachedView(String job, String kind, @JsonProperty("saved_tokens") long savedTokens,
+            @JsonProperty("saved_usd") BigDecimal savedDollars) {
+
+        static @Nullable CachedView of(@Nullable Cached cached) {
+            return cached == null
+                    ? null
+                    : new CachedView(cached.from().toString(), cached.inFlight() ? "shared" : "stored",
+                            cached.tokens(), Dollars.of(cached.nanoDollars()));
+        }
     }
 
     /** A provider call, made or possibly made. */

@@ -1,0 +1,49 @@
+package dev.longhaul.dispatcher.sharing;
+
+import dev.longhaul.contract.job.JobState;
+import dev.longhaul.dispatcher.fairness.WaitingJob;
+import dev.longhaul.store.job.JobSharing.Cached;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+
+/**
+ * {@code longhaul_cache_hits_total} (answers that were there), {@code longhaul_cache_shared_total} (calls that were
+ * shared), {@code longhaul_cache_misses_total} (jobs that could have had an answer and went), what that saved in
+ * {@code longhaul_cache_saved_tokens_total} and {@code longhaul_cache_saved_dollars_total}, and
+ * {@code longhaul_cache_answers} known now.
+ */
+public final class AnswerMeters {
+
+    private static final double NANO = 1e-9;
+
+    private final MeterRegistry registry;
+    private final Counter hits;
+    private final Counter shared;
+    private final Counter misses;
+    private final Counter savedTokens;
+    private final Counter savedDollars;
+
+    public AnswerMeters(MeterRegistry registry, SharedAnswers answers) {
+        this.registry = registry;
+        hits = registry.counter("longhaul.cache.hits");
+        shared = registry.counter("longhaul.cache.shared");
+        misses = registry.counter("longhaul.cache.misses");
+        savedTokens = registry.counter("longhaul.cache.saved.tokens");
+        savedDollars = registry.counter("longhaul.cache.saved.dollars");
+        Gauge.builder("longhaul.cache.answers", answers, SharedAnswers::size)
+                .description("answers that this dispatcher knows").register(registry);
+    }
+
+    void shared(WaitingJob job, Cached cached) {
+        (cached.inFlight() ? shared : hits).increment();
+        savedTokens.increment((double) cached.tokens());
+        savedDollars.increment((double) cached.nanoDollars() * NANO);
+        registry.counter("longhaul.jobs.ended", "lane", job.lane().wire(), "model", job.model(), "end",
+                JobState.SUCCEEDED.wire()).increment();
+    }
+
+    void missed(int jobs) {
+        misses.increment(jobs);
+    }
+}
