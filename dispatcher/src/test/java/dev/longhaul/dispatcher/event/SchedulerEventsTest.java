@@ -43,7 +43,7 @@ class SchedulerEventsTest {
         scheduler.own(SHARD);
         scheduler.takeUp(
                 new OpenJob(ID, "acme", null, Lane.BATCH, 0, "small", new TokenEstimate(4, 6), JobState.DISPATCHED, 2,
-                        null, null),
+                        null, null, false),
                 SHARD);
     }
 

@@ -241,7 +241,7 @@ class SchedulerTest {
 
     private static OpenJob open(JobState state, int epoch) {
         return new OpenJob(WaitingJobs.id(), "acme", null, Lane.BATCH, 0, "small", new TokenEstimate(4, 6), state,
-                epoch, null, null);
+                epoch, null, null, false);
     }
 
     private static List<WaitingJob> many(int count) {

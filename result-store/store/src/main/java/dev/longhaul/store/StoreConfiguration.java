@@ -5,6 +5,7 @@ import com.mongodb.client.MongoDatabase;
 import dev.longhaul.store.idempotency.IdempotencyStore;
 import dev.longhaul.store.job.JobStore;
 import dev.longhaul.store.key.ApiKeyStore;
+import dev.longhaul.store.order.OrderStore;
 import dev.longhaul.store.plan.PlanStore;
 import java.time.Clock;
 import java.util.concurrent.TimeUnit;
@@ -50,8 +51,13 @@ public class StoreConfiguration {
     }
 
     @Bean
-    StoreIndexes storeIndexes(JobStore jobs, IdempotencyStore idempotency, PlanStore plans) {
-        return new StoreIndexes(jobs, idempotency, plans);
+    OrderStore orderStore(MongoDatabase database, Clock clock) {
+        return new OrderStore(database, clock);
+    }
+
+    @Bean
+    StoreIndexes storeIndexes(JobStore jobs, IdempotencyStore idempotency, PlanStore plans, OrderStore orders) {
+        return new StoreIndexes(jobs, idempotency, plans, orders);
     }
 
     @Bean

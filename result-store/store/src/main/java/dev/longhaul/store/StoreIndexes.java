@@ -2,6 +2,7 @@ package dev.longhaul.store;
 
 import dev.longhaul.store.idempotency.IdempotencyStore;
 import dev.longhaul.store.job.JobStore;
+import dev.longhaul.store.order.OrderStore;
 import dev.longhaul.store.plan.PlanStore;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -21,13 +22,15 @@ final class StoreIndexes implements SmartLifecycle {
     private final JobStore jobs;
     private final IdempotencyStore idempotency;
     private final PlanStore plans;
+    private final OrderStore orders;
     private volatile CountDownLatch stopping = new CountDownLatch(1);
     private volatile boolean running;
 
-    StoreIndexes(JobStore jobs, IdempotencyStore idempotency, PlanStore plans) {
+    StoreIndexes(JobStore jobs, IdempotencyStore idempotency, PlanStore plans, OrderStore orders) {
         this.jobs = jobs;
         this.idempotency = idempotency;
         this.plans = plans;
+        this.orders = orders;
     }
 
     @Override
@@ -64,6 +67,7 @@ final class StoreIndexes implements SmartLifecycle {
         jobs.createIndexes();
         idempotency.createIndexes();
         plans.createIndexes();
+        orders.createIndexes();
     }
 
     @Override

@@ -28,6 +28,7 @@ import dev.longhaul.store.job.JobResults.Applied;
 import dev.longhaul.store.job.JobResults.WorkerOutcome;
 import dev.longhaul.store.job.JobResults.WorkerStart;
 import dev.longhaul.store.key.ApiKeyStore;
+import dev.longhaul.store.order.OrderStore;
 import dev.longhaul.store.plan.PlanStore;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -56,6 +57,7 @@ public final class StoreFixture implements AutoCloseable {
     final ApiKeyStore keys;
     final IdempotencyStore idempotency;
     final PlanStore plans;
+    final OrderStore orders;
     private final MongoClient client;
     private final JobIds ids = new JobIds("a secret for tests".getBytes(StandardCharsets.UTF_8), clock, new Random());
 
@@ -67,9 +69,11 @@ public final class StoreFixture implements AutoCloseable {
         keys = new ApiKeyStore(database, clock);
         idempotency = new IdempotencyStore(database, clock);
         plans = new PlanStore(database, clock);
+        orders = new OrderStore(database, clock);
         jobs.createIndexes();
         idempotency.createIndexes();
         plans.createIndexes();
+        orders.createIndexes();
     }
 
     @Override
