@@ -48,5 +48,5 @@ class ArchitectureTest {
             .haveNameMatching(".*\\.(DispatcherApplication|DispatcherConfiguration|DispatcherProperties"
                     + "|DispatchLoop|Dispatching|JobDispatcher|LinkState|JobEndings|SchedulerEvents|InFlightJob"
                     + "|Scheduler|WaitingJob|Admission|Plans|TenantLimits|Intake|Routes|WorkerReports|Workers|Reconciler"
-                    + "|Upkeep)");
+                    + "|Upkeep|OrderBook|CancelFinisher)");
 }

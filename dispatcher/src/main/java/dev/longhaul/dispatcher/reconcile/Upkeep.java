@@ -43,15 +43,19 @@ public final class Upkeep implements SmartLifecycle {
     private final JobEndings endings;
     private final Reconciler reconciler;
     private final Duration reconcileEvery;
+    private final Runnable finishCancels;
     private final Runnable wake;
     private @Nullable ScheduledExecutorService timer;
 
     /**
+     * @param finishCancels
+     *            called every second
      * @param wake
      *            called when jobs may wait again or room may have been made
      */
     public Upkeep(Workers workers, Consumer<Workers.Change> workersChanged, Plans plans, Scheduler scheduler,
-            JobDispatch record, JobEndings endings, Reconciler reconciler, Duration reconcileEvery, Runnable wake) {
+            JobDispatch record, JobEndings endings, Reconciler reconciler, Duration reconcileEvery,
+            Runnable finishCancels, Runnable wake) {
         this.workers = workers;
         this.workersChanged = workersChanged;
         this.plans = plans;
@@ -60,13 +64,14 @@ public final class Upkeep implements SmartLifecycle {
         this.endings = endings;
         this.reconciler = reconciler;
         this.reconcileEvery = reconcileEvery;
+        this.finishCancels = finishCancels;
         this.wake = wake;
     }
 
     @Override
     public synchronized void start() {
         // a thread for each, because a record that is away holds up who asks it and nobody else
-        ScheduledExecutorService fresh = Executors.newScheduledThreadPool(4,
+        ScheduledExecutorService fresh = Executors.newScheduledThreadPool(5,
                 Thread.ofVirtual().name("upkeep-", 0).factory());
         every(fresh, LOOK_EVERY, () -> {
             if (workers.forgetDead()) {
@@ -75,6 +80,7 @@ public final class Upkeep implements SmartLifecycle {
         });
         every(fresh, LOOK_EVERY, plans::refresh);
         every(fresh, LOOK_EVERY, this::expire);
+        every(fresh, LOOK_EVERY, finishCancels);
         every(fresh, reconcileEvery, () -> {
             reconciler.reconcile();
             wake.run();
