@@ -29,9 +29,10 @@ public final class Jobs {
     private final int priority;
     private final int tokens;
     private final OnAmbiguous onAmbiguous;
+    private final @Nullable String batch;
 
     private Jobs(String tenant, Lane lane, String model, @Nullable Instant deadline, int priority, int tokens,
-            OnAmbiguous onAmbiguous) {
+            OnAmbiguous onAmbiguous, @Nullable String batch) {
         this.tenant = tenant;
         this.lane = lane;
         this.model = model;
@@ -39,34 +40,39 @@ public final class Jobs {
         this.priority = priority;
         this.tokens = tokens;
         this.onAmbiguous = onAmbiguous;
+        this.batch = batch;
     }
 
     public static Jobs of(String tenant) {
-        return new Jobs(tenant, Lane.STANDARD, "small", null, 0, 100, OnAmbiguous.RETRY);
+        return new Jobs(tenant, Lane.STANDARD, "small", null, 0, 100, OnAmbiguous.RETRY, null);
     }
 
     public Jobs lane(Lane newLane) {
-        return new Jobs(tenant, newLane, model, deadline, priority, tokens, onAmbiguous);
+        return new Jobs(tenant, newLane, model, deadline, priority, tokens, onAmbiguous, batch);
     }
 
     public Jobs model(String newModel) {
-        return new Jobs(tenant, lane, newModel, deadline, priority, tokens, onAmbiguous);
+        return new Jobs(tenant, lane, newModel, deadline, priority, tokens, onAmbiguous, batch);
     }
 
     public Jobs deadline(Instant newDeadline) {
-        return new Jobs(tenant, lane, model, newDeadline, priority, tokens, onAmbiguous);
+        return new Jobs(tenant, lane, model, newDeadline, priority, tokens, onAmbiguous, batch);
     }
 
     public Jobs priority(int newPriority) {
-        return new Jobs(tenant, lane, model, deadline, newPriority, tokens, onAmbiguous);
+        return new Jobs(tenant, lane, model, deadline, newPriority, tokens, onAmbiguous, batch);
     }
 
     public Jobs tokens(int newTokens) {
-        return new Jobs(tenant, lane, model, deadline, priority, newTokens, onAmbiguous);
+        return new Jobs(tenant, lane, model, deadline, priority, newTokens, onAmbiguous, batch);
     }
 
     public Jobs holdWhenAmbiguous() {
-        return new Jobs(tenant, lane, model, deadline, priority, tokens, OnAmbiguous.HOLD);
+        return new Jobs(tenant, lane, model, deadline, priority, tokens, OnAmbiguous.HOLD, batch);
+    }
+
+    public Jobs batch(String newBatch) {
+        return new Jobs(tenant, lane, model, deadline, priority, tokens, onAmbiguous, newBatch);
     }
 
     public SubmittedJob one() {
@@ -74,7 +80,7 @@ public final class Jobs {
     }
 
     public SubmittedJob withId(JobId id) {
-        return new SubmittedJob(id, tenant, "key_test", null, lane, priority, model,
+        return new SubmittedJob(id, tenant, "key_test", batch, lane, priority, model,
                 "{\"model\":\"" + model + "\",\"messages\":[{\"role\":\"user\",\"content\":\"" + id + "\"}]}", false,
                 null, Map.of(), deadline, null, CachePolicy.NEVER, null, onAmbiguous, null,
                 new TokenEstimate(0, tokens), Instant.now());

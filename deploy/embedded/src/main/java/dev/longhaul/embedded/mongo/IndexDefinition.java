@@ -47,8 +47,8 @@ record IndexDefinition(String name, List<IndexKey> keys, boolean unique, boolean
 
     /** Whether documents with the same keys are both in the index or both not. */
     private boolean isFilteredByKeys() {
-        return partialFilter != null && keys.stream().map(IndexKey::getKey).toList()
-                .containsAll(partialFilter.expression().keySet());
+        return partialFilter != null && partialFilter.expression().keySet().stream()
+                .allMatch(field -> keys.stream().anyMatch(key -> key.getKey().equals(field)));
     }
 
     boolean sameAs(IndexDefinition other) {
