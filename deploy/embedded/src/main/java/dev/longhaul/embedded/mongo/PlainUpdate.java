@@ -1,7 +1,5 @@
 package dev.longhaul.embedded.mongo;
 
-import de.bwaldvogel.mongo.backend.Missing;
-import de.bwaldvogel.mongo.backend.Utils;
 import de.bwaldvogel.mongo.bson.Document;
 import java.time.Instant;
 import java.util.HashSet;
@@ -55,8 +53,9 @@ record PlainUpdate(Document set, Set<String> unset) {
     Document applied(Document before) {
         boolean changes = unset.stream().anyMatch(before::containsKey);
         for (Map.Entry<String, Object> field : set.entrySet()) {
-            Object old = before.getOrMissing(field.getKey());
-            changes |= old instanceof Missing || !Utils.nullAwareEquals(old, field.getValue());
+            Object old = before.get(field.getKey());
+            // as the library, which takes 1 and 1.0 for the same
+            changes |= !isSingle(old) || !SortableKey.of(old).equals(SortableKey.of(field.getValue()));
         }
         if (!changes) {
             return null;

@@ -201,7 +201,11 @@ final class StoreCollection extends AbstractMongoCollection<SortableKey> {
         for (Document one : selectors) {
             SortableKey position = SortableKey.of(one.get(getIdField()));
             Document before = getDocument(position);
-            if (before == null || !documentMatchesQuery(before, one)) {
+            if (before == null) {
+                continue;
+            }
+            examined.increment();
+            if (!documentMatchesQuery(before, one)) {
                 continue;
             }
             matched++;
