@@ -244,8 +244,9 @@ public class SubmitApiConfiguration {
     }
 
     @Bean
-    JobOrders jobOrders(OrderStore orders, JobStore store, OrderNotices notices, CancelNews news) {
-        return new JobOrders(orders, store.sweeps(), notices, news);
+    JobOrders jobOrders(OrderStore orders, JobStore store, OrderNotices notices, CancelNews news,
+            ExecutorService backgroundTasks) {
+        return new JobOrders(orders, store.sweeps(), notices, news, backgroundTasks);
     }
 
     @Bean

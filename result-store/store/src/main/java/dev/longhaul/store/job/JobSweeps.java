@@ -18,7 +18,6 @@ import java.util.UUID;
 import java.util.function.Consumer;
 import org.bson.Document;
 import org.bson.conversions.Bson;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What is done to all waiting jobs of a set, in the order of their submission and a thousand at a time: each of them by
@@ -28,6 +27,8 @@ import org.jspecify.annotations.Nullable;
 public final class JobSweeps {
 
     private static final int AT_A_TIME = 1_000;
+    private static final Bson SWEPT = Projections.include(Fields.ID, Fields.TENANT, Fields.LANE, Fields.MODEL,
+            Fields.EPOCH);
 
     private final MongoCollection<Document> jobs;
     private final Clock clock;
@@ -99,9 +100,6 @@ public final class JobSweeps {
                 .updateMany(queued(ids(found)), Updates.set(Fields.PRIORITY, priority)).getModifiedCount());
     }
 
-    private static final Bson SWEPT = Projections.include(Fields.ID, Fields.TENANT, Fields.LANE, Fields.MODEL,
-            Fields.EPOCH);
-
     private long sweep(JobSet set, Instant upTo, Bson more, Step step) {
         return StoreCall.of(() -> {
             Bson waiting = Filters.and(members(set, upTo), Filters.eq(Fields.STATE, JobState.QUEUED.wire()), more);
@@ -122,7 +120,6 @@ public final class JobSweeps {
     }
 
     private static Bson members(JobSet set, Instant upTo) {
-        @Nullable
         String batch = set.batch();
         Bson submitted = Filters.lt(Fields.ID, JobId.textAfter(upTo));
         return batch == null

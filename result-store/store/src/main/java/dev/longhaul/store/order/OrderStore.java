@@ -98,7 +98,7 @@ public final class OrderStore {
                 Updates.max(PRIORITY_UP_TO, Date.from(clock.instant()))));
     }
 
-    /** Which of the sets are paused; a tenant's pause is not looked for when only its batch is asked about. */
+    /** Those of the sets that are paused by themselves. */
     public Set<JobSet> paused(Collection<JobSet> sets) {
         if (sets.isEmpty()) {
             return Set.of();

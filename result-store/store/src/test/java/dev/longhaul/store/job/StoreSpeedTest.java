@@ -74,12 +74,12 @@ class StoreSpeedTest {
     }
 
     @Test
-    void a_hundred_thousand_queued_jobs_are_cancelled() {
+    void twenty_thousand_queued_jobs_are_swept() {
         try (StoreFixture store = new StoreFixture(SharedServers.mongo().uri("longhaul"))) {
             String request = "{\"messages\":[{\"role\":\"user\",\"content\":\"" + "x".repeat(500) + "\"}]}";
             JobSet night = new JobSet("acme", "night");
-            time("record 100,000 jobs", () -> {
-                for (int from = 0; from < 100_000; from += BATCH) {
+            time("record 20,000 jobs", () -> {
+                for (int from = 0; from < 20_000; from += BATCH) {
                     store.jobs.intake().record(IntStream.range(0, BATCH)
                             .mapToObj(j -> new NewJob(store.job().batch("night").request(request).build(),
                                     StoreFixture.SHARD, false))
@@ -87,15 +87,15 @@ class StoreSpeedTest {
                 }
             });
             Set<JobId> told = new HashSet<>();
-            time("give 100,000 queued jobs another priority", () -> assertThat(
-                    store.jobs.sweeps().reprioritise(night, store.clock.instant(), 9)).isEqualTo(100_000));
-            time("cancel 100,000 queued jobs",
+            time("give 20,000 queued jobs another priority", () -> assertThat(
+                    store.jobs.sweeps().reprioritise(night, store.clock.instant(), 9)).isEqualTo(20_000));
+            time("cancel 20,000 queued jobs",
                     () -> assertThat(store.jobs.sweeps().cancelQueued(night, store.clock.instant(),
-                            some -> some.forEach(job -> told.add(job.id())))).isEqualTo(100_000));
+                            some -> some.forEach(job -> told.add(job.id())))).isEqualTo(20_000));
             time("cancel them again", () -> assertThat(
                     store.jobs.sweeps().cancelQueued(night, store.clock.instant(), some -> log.info("none"))).isZero());
 
-            assertThat(told).hasSize(100_000);
+            assertThat(told).hasSize(20_000);
         }
     }
 
