@@ -1,18 +1,15 @@
 package dev.longhaul.dispatcher.event;
 
-import dev.longhaul.contract.job.JobId;
 import dev.longhaul.contract.job.JobState;
 import dev.longhaul.contract.job.Lane;
 import dev.longhaul.contract.message.Failure;
 import dev.longhaul.contract.message.JobEvent;
+import dev.longhaul.contract.message.JobsCancelled;
 import dev.longhaul.dispatcher.fairness.WaitingJob;
 import dev.longhaul.log.JobEventPublisher;
 import dev.longhaul.store.job.JobDispatch;
-import dev.longhaul.store.job.JobSweeps.SweptJob;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
-import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,23 +31,22 @@ public final class JobEndings {
     }
 
     /** Says that jobs were cancelled in the record. */
-    public void cancelled(List<SweptJob> jobs) {
-        for (SweptJob job : jobs) {
-            ended(job.id(), job.tenant(), job.lane(), job.model(), JobState.CANCELLED, job.epoch(), null);
-        }
+    public void cancelled(JobsCancelled many) {
+        count(many.lane(), many.model(), JobState.CANCELLED, many.jobs().size());
+        events.announce(many);
     }
 
     /** Ends a job that is still queued; leaves any other alone. */
     public void end(WaitingJob job, JobState state, Failure failure) {
         if (store.endQueued(job.id(), state, failure)) {
             log.info("job {} of tenant {} is {}: {}", job.id(), job.tenant(), state.wire(), failure.code());
-            ended(job.id(), job.tenant(), job.lane(), job.model(), state, 0, failure.code());
+            count(job.lane(), job.model(), state, 1);
+            events.announce(new JobEvent(job.id(), job.tenant(), job.lane(), job.model(), state, 0, clock.instant(),
+                    failure.code(), null));
         }
     }
 
-    private void ended(JobId id, String tenant, Lane lane, String model, JobState state, int epoch,
-            @Nullable String code) {
-        meters.counter("longhaul.jobs.ended", "lane", lane.wire(), "model", model, "end", state.wire()).increment();
-        events.announce(new JobEvent(id, tenant, lane, model, state, epoch, clock.instant(), code, null));
+    private void count(Lane lane, String model, JobState state, int jobs) {
+        meters.counter("longhaul.jobs.ended", "lane", lane.wire(), "model", model, "end", state.wire()).increment(jobs);
     }
 }

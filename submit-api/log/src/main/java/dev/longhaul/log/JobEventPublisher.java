@@ -1,6 +1,8 @@
 package dev.longhaul.log;
 
 import dev.longhaul.contract.message.JobEvent;
+import dev.longhaul.contract.message.JobNews;
+import dev.longhaul.contract.message.JobsCancelled;
 import dev.longhaul.contract.message.MessageCodec;
 import dev.longhaul.contract.message.Topics;
 import java.time.Clock;
@@ -33,7 +35,7 @@ public final class JobEventPublisher {
      *
      * @return completes when Kafka has it; never fails, tells whether it was sent
      */
-    public CompletableFuture<Boolean> publish(JobEvent event) {
+    public CompletableFuture<Boolean> publish(JobNews event) {
         long until = pausedUntil.get();
         // without Kafka every send blocks for seconds, and the record must not wait for that: one send at a time tries
         if (until != OPEN && (clock.millis() < until || !pausedUntil.compareAndSet(until, pause()))) {
@@ -52,15 +54,27 @@ public final class JobEventPublisher {
         CompletableFuture<Boolean> unused = publish(event);
     }
 
+    /** As {@link #publish}, for those who do not wait for it. */
+    public void announce(JobsCancelled many) {
+        CompletableFuture<Boolean> unused = publish(many.jobs().size() == 1 ? many.events().getFirst() : many);
+    }
+
     private boolean sent() {
         pausedUntil.set(OPEN);
         return true;
     }
 
-    private boolean failed(JobEvent event, Throwable failure) {
+    private boolean failed(JobNews news, Throwable failure) {
         pausedUntil.set(pause());
-        log.warn("job {} of tenant {} is {}, but its event was not sent; readers will find it in the record: {}",
-                event.id(), event.tenant(), event.state().wire(), failure.getMessage());
+        switch (news) {
+            case JobEvent event ->
+                log.warn(
+                        "job {} of tenant {} is {}, but its event was not sent; readers will find it in the record: {}",
+                        event.id(), event.tenant(), event.state().wire(), failure.getMessage());
+            case JobsCancelled many ->
+                log.warn("{} jobs of tenant {} are cancelled, but the event of that was not sent; readers will find it "
+                        + "in the record: {}", many.jobs().size(), many.tenant(), failure.getMessage());
+        }
         return false;
     }
 

@@ -1,6 +1,8 @@
 package dev.longhaul.log;
 
 import dev.longhaul.contract.message.JobEvent;
+import dev.longhaul.contract.message.JobNews;
+import dev.longhaul.contract.message.JobsCancelled;
 import dev.longhaul.contract.message.MessageCodec;
 import dev.longhaul.contract.message.Topics;
 import dev.longhaul.contract.message.UnreadableMessageException;
@@ -141,7 +143,10 @@ public final class JobEventTail implements SmartLifecycle {
             return;
         }
         try {
-            reader.onEvent(MessageCodec.read(record.value(), JobEvent.class), record.partition());
+            switch (MessageCodec.read(record.value(), JobNews.class)) {
+                case JobEvent event -> reader.onEvent(event, record.partition());
+                case JobsCancelled many -> many.events().forEach(each -> reader.onEvent(each, record.partition()));
+            }
         } catch (UnreadableMessageException e) {
             // not kept: the record holds what it told
             log.warn("an event at {}-{}@{} cannot be read and is skipped: {}", record.topic(), record.partition(),

@@ -229,13 +229,13 @@ public class SubmitApiConfiguration {
 
     @Bean
     CancelNews cancelNews(JobEventPublisher events, ConfirmedPublisher amqp, MeterRegistry registry,
-            ModelDirectory models, Clock clock) {
-        return new CancelNews(events, amqp, registry, models, clock);
+            ModelDirectory models) {
+        return new CancelNews(events, amqp, registry, models);
     }
 
     @Bean
-    JobCancelling jobCancelling(JobStore store, Recording recording, CancelNews news) {
-        return new JobCancelling(store.cancel(), store.queries(), recording, news);
+    JobCancelling jobCancelling(JobStore store, Recording recording, CancelNews news, Clock clock) {
+        return new JobCancelling(store.cancel(), store.queries(), recording, news, clock);
     }
 
     @Bean
@@ -244,9 +244,8 @@ public class SubmitApiConfiguration {
     }
 
     @Bean
-    JobOrders jobOrders(OrderStore orders, JobStore store, OrderNotices notices, CancelNews news,
-            ExecutorService backgroundTasks) {
-        return new JobOrders(orders, store.sweeps(), notices, news, backgroundTasks);
+    JobOrders jobOrders(OrderStore orders, JobStore store, OrderNotices notices, CancelNews news) {
+        return new JobOrders(orders, store.sweeps(), notices, news);
     }
 
     @Bean

@@ -8,6 +8,7 @@ import com.mongodb.client.model.Updates;
 import dev.longhaul.contract.job.JobId;
 import dev.longhaul.contract.job.JobState;
 import dev.longhaul.contract.job.Lane;
+import dev.longhaul.contract.message.JobsCancelled;
 import dev.longhaul.store.StoreCall;
 import dev.longhaul.store.order.JobSet;
 import java.time.Clock;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.bson.Document;
 import org.bson.conversions.Bson;
 
@@ -49,24 +51,38 @@ public final class JobSweeps {
      *            told of the jobs that this call has cancelled, some at a time
      * @return how many those are
      */
-    public long cancelQueued(JobSet set, Instant upTo, Consumer<List<SweptJob>> reader) {
+    public long cancelQueued(JobSet set, Instant upTo, Consumer<JobsCancelled> reader) {
         String token = "cancel#" + UUID.randomUUID();
         return sweep(set, upTo, new Document(), found -> {
-            Bson end = Updates.combine(endings.end(JobState.CANCELLED, clock.instant(), null),
-                    Updates.set(Fields.REPORT, token));
-            List<SweptJob> cancelled = changed(found, end, token);
-            reader.accept(cancelled);
+            Instant now = clock.instant();
+            Bson end = Updates.combine(endings.end(JobState.CANCELLED, now, null), Updates.set(Fields.REPORT, token));
+            List<Document> cancelled = changed(found, end, token);
+            cancelled.stream().collect(Collectors.groupingBy(JobSweeps::kind)).values()
+                    .forEach(alike -> reader.accept(news(alike, now)));
             return cancelled.size();
         });
     }
 
-    private List<SweptJob> changed(List<Document> found, Bson end, String token) {
+    private List<Document> changed(List<Document> found, Bson end, String token) {
         List<String> ids = ids(found);
         if (jobs.updateMany(queued(ids), end).getModifiedCount() == found.size()) {
-            return found.stream().map(JobSweeps::swept).toList();
+            return found;
         }
         return jobs.find(Filters.and(Filters.in(Fields.ID, ids), Filters.eq(Fields.REPORT, token)))
-                .projection(SWEPT).batchSize(ids.size()).map(JobSweeps::swept).into(new ArrayList<>());
+                .projection(SWEPT).batchSize(ids.size()).into(new ArrayList<>());
+    }
+
+    /** What jobs that are told of together have in common. */
+    private static List<Object> kind(Document document) {
+        return List.of(document.getString(Fields.LANE), document.getString(Fields.MODEL),
+                document.getInteger(Fields.EPOCH, 0));
+    }
+
+    private static JobsCancelled news(List<Document> alike, Instant at) {
+        Document one = alike.getFirst();
+        return new JobsCancelled(one.getString(Fields.TENANT), Lane.fromWire(one.getString(Fields.LANE)),
+                one.getString(Fields.MODEL), one.getInteger(Fields.EPOCH, 0), at,
+                alike.stream().map(JobDocuments::id).toList());
     }
 
     /**
@@ -135,18 +151,9 @@ public final class JobSweeps {
         return Filters.and(Filters.in(Fields.ID, ids), Filters.eq(Fields.STATE, JobState.QUEUED.wire()));
     }
 
-    private static SweptJob swept(Document document) {
-        return new SweptJob(JobDocuments.id(document), document.getString(Fields.TENANT),
-                Lane.fromWire(document.getString(Fields.LANE)), document.getString(Fields.MODEL),
-                document.getInteger(Fields.EPOCH, 0));
-    }
-
     private interface Step {
 
         /** How many of those found it has changed. */
         long done(List<Document> found);
     }
-
-    /** A job that a sweep has changed. */
-    public record SweptJob(JobId id, String tenant, Lane lane, String model, int epoch) {}
 }

@@ -91,7 +91,7 @@ class StoreSpeedTest {
                     store.jobs.sweeps().reprioritise(night, store.clock.instant(), 9)).isEqualTo(20_000));
             time("cancel 20,000 queued jobs",
                     () -> assertThat(store.jobs.sweeps().cancelQueued(night, store.clock.instant(),
-                            some -> some.forEach(job -> told.add(job.id())))).isEqualTo(20_000));
+                            some -> told.addAll(some.jobs()))).isEqualTo(20_000));
             time("cancel them again", () -> assertThat(
                     store.jobs.sweeps().cancelQueued(night, store.clock.instant(), some -> log.info("none"))).isZero());
 

@@ -4,9 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.longhaul.contract.job.JobId;
 import dev.longhaul.contract.job.JobState;
+import dev.longhaul.contract.job.Lane;
+import dev.longhaul.contract.message.JobsCancelled;
 import dev.longhaul.store.job.JobCancel.Cancellation;
 import dev.longhaul.store.job.JobIntake.NewJob;
-import dev.longhaul.store.job.JobSweeps.SweptJob;
 import dev.longhaul.store.order.JobSet;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,7 +29,7 @@ interface SweepConformance extends UsesStore {
     private List<JobId> cancel(JobSet set) {
         List<JobId> told = new ArrayList<>();
         long count = store().jobs.sweeps().cancelQueued(set, store().clock.instant(),
-                some -> some.forEach(job -> told.add(job.id())));
+                some -> told.addAll(some.jobs()));
         assertThat(count).isEqualTo(told.size());
         return told;
     }
@@ -63,15 +64,31 @@ interface SweepConformance extends UsesStore {
         Instant then = store().clock.instant();
         JobId later = store().queued();
         JobId theirs = store().queued(store().job().of("umbrella"));
-        List<SweptJob> told = new ArrayList<>();
+        List<JobsCancelled> told = new ArrayList<>();
 
-        assertThat(store().jobs.sweeps().cancelQueued(ACME, then, told::addAll)).isEqualTo(2);
+        assertThat(store().jobs.sweeps().cancelQueued(ACME, then, told::add)).isEqualTo(2);
 
-        assertThat(told).extracting(SweptJob::id).containsExactly(inBatch, alone);
-        assertThat(told.getFirst()).isEqualTo(
-                new SweptJob(inBatch, "acme", StoreFixture.SHARD.lane(), "gpt-4o-mini", 0));
+        assertThat(told).containsExactly(new JobsCancelled("acme", Lane.BATCH, "gpt-4o-mini", 0,
+                store().clock.instant(), List.of(inBatch, alone)));
         store().assertJob(later).is(JobState.QUEUED);
         store().assertJob(theirs).is(JobState.QUEUED);
+    }
+
+    @Test
+    default void jobs_are_told_of_with_others_of_their_kind() {
+        JobId small = store().queued(store().job().model("small"));
+        JobId large = store().queued(store().job().model("large"));
+        JobId again = store().dispatched(store().job().model("small"));
+        store().jobs.dispatch().requeueUnsent(again, 1);
+        List<JobsCancelled> told = new ArrayList<>();
+
+        store().jobs.sweeps().cancelQueued(ACME, store().clock.instant(), told::add);
+
+        Instant now = store().clock.instant();
+        assertThat(told).containsExactlyInAnyOrder(
+                new JobsCancelled("acme", Lane.BATCH, "small", 0, now, List.of(small)),
+                new JobsCancelled("acme", Lane.BATCH, "large", 0, now, List.of(large)),
+                new JobsCancelled("acme", Lane.BATCH, "small", 1, now, List.of(again)));
     }
 
     @Test
@@ -99,7 +116,7 @@ interface SweepConformance extends UsesStore {
         Set<JobId> told = new HashSet<>();
         try {
             store().jobs.sweeps().cancelQueued(NIGHT, store().clock.instant(), some -> {
-                some.forEach(job -> told.add(job.id()));
+                told.addAll(some.jobs());
                 throw new IllegalStateException("killed");
             });
         } catch (IllegalStateException e) {

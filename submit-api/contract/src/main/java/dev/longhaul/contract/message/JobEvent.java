@@ -11,8 +11,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A job has changed state in the record: topic {@code job.events}, keyed by tenant. Sent at least once and after the
- * change; dispatches are not sent, and a start is sent only when the record was told of it on its own.
+ * A job has changed state in the record. Sent at least once and after the change; dispatches are not sent, and a start
+ * is sent only when the record was told of it on its own.
  *
  * @param state
  *            what it became
@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "v")
 @JsonTypeName("job.event.v1")
 public record JobEvent(JobId id, String tenant, Lane lane, String model, JobState state, int epoch, Instant at,
-        @Nullable String code, @Nullable Waiting waiting, @Nullable Spend spend) {
+        @Nullable String code, @Nullable Waiting waiting, @Nullable Spend spend) implements JobNews {
 
     public JobEvent {
         Objects.requireNonNull(id, "id");

@@ -90,6 +90,8 @@ final class Goldens {
                                 SUBMITTED, ENDED)),
                 golden("worker.held.v1", WorkerReport.class,
                         new Held("worker-7", "question-1", List.of(OTHER), 64, 12)),
+                golden("jobs.cancelled.v1", JobNews.class,
+                        new JobsCancelled("acme", Lane.BATCH, "gpt-4o-mini", 0, ENDED, List.of(ID, OTHER))),
                 golden("order.notice.v1", OrderNotice.class, new OrderNotice("acme")));
     }
 

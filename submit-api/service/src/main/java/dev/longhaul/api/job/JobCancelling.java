@@ -2,12 +2,13 @@ package dev.longhaul.api.job;
 
 import dev.longhaul.api.order.CancelNews;
 import dev.longhaul.contract.job.JobId;
+import dev.longhaul.contract.message.JobsCancelled;
 import dev.longhaul.store.StoreUnavailableException;
 import dev.longhaul.store.job.JobCancel;
 import dev.longhaul.store.job.JobCancel.Cancellation;
 import dev.longhaul.store.job.JobQueries;
 import dev.longhaul.store.job.JobRecord;
-import dev.longhaul.store.job.JobSweeps.SweptJob;
+import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -22,12 +23,14 @@ public final class JobCancelling {
     private final JobQueries jobs;
     private final Recording recording;
     private final CancelNews news;
+    private final Clock clock;
 
-    public JobCancelling(JobCancel store, JobQueries jobs, Recording recording, CancelNews news) {
+    public JobCancelling(JobCancel store, JobQueries jobs, Recording recording, CancelNews news, Clock clock) {
         this.store = store;
         this.jobs = jobs;
         this.recording = recording;
         this.news = news;
+        this.clock = clock;
     }
 
     /** Cancels a job, waiting a moment for the record to know it. */
@@ -59,8 +62,8 @@ public final class JobCancelling {
 
     private void tellCancelled(JobRecord job) {
         log.info("job {} of tenant {} is cancelled", job.id(), job.submitted().tenant());
-        news.cancelled(List.of(new SweptJob(job.id(), job.submitted().tenant(), job.submitted().lane(),
-                job.submitted().model(), job.progress().epoch())));
+        news.cancelled(new JobsCancelled(job.submitted().tenant(), job.submitted().lane(), job.submitted().model(),
+                job.progress().epoch(), clock.instant(), List.of(job.id())));
     }
 
     private void tellWorkers(JobRecord job) {

@@ -1,18 +1,15 @@
 package dev.longhaul.api.order;
 
-import dev.longhaul.api.http.LongWork;
 import dev.longhaul.api.model.ModelDirectory;
 import dev.longhaul.contract.job.JobId;
 import dev.longhaul.contract.job.JobState;
 import dev.longhaul.contract.message.ControlMessage;
-import dev.longhaul.contract.message.JobEvent;
+import dev.longhaul.contract.message.JobsCancelled;
 import dev.longhaul.contract.message.MessageCodec;
 import dev.longhaul.link.ConfirmedPublisher;
 import dev.longhaul.link.RelayTopology;
 import dev.longhaul.log.JobEventPublisher;
-import dev.longhaul.store.job.JobSweeps.SweptJob;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
@@ -28,26 +25,19 @@ public final class CancelNews {
     private final ConfirmedPublisher amqp;
     private final MeterRegistry meters;
     private final ModelDirectory models;
-    private final Clock clock;
 
-    public CancelNews(JobEventPublisher events, ConfirmedPublisher amqp, MeterRegistry meters, ModelDirectory models,
-            Clock clock) {
+    public CancelNews(JobEventPublisher events, ConfirmedPublisher amqp, MeterRegistry meters, ModelDirectory models) {
         this.events = events;
         this.amqp = amqp;
         this.meters = meters;
         this.models = models;
-        this.clock = clock;
     }
 
     /** Jobs have ended in the record. */
-    public void cancelled(List<SweptJob> jobs) {
-        for (SweptJob job : jobs) {
-            meters.counter("longhaul.jobs.ended", "lane", job.lane().wire(), "model", models.metricName(job.model()),
-                    "end", JobState.CANCELLED.wire()).increment();
-            events.announce(new JobEvent(job.id(), job.tenant(), job.lane(), job.model(), JobState.CANCELLED,
-                    job.epoch(), clock.instant(), null, null));
-            LongWork.giveWay();
-        }
+    public void cancelled(JobsCancelled many) {
+        meters.counter("longhaul.jobs.ended", "lane", many.lane().wire(), "model", models.metricName(many.model()),
+                "end", JobState.CANCELLED.wire()).increment(many.jobs().size());
+        events.announce(many);
     }
 
     /** Jobs are handed out and marked in the record. */

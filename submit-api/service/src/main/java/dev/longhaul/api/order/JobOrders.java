@@ -8,11 +8,8 @@ import dev.longhaul.store.order.OrderStore.Action;
 import dev.longhaul.store.order.OrderStore.Signature;
 import dev.longhaul.store.order.StandingOrder;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,18 +26,12 @@ public final class JobOrders {
     private final JobSweeps jobs;
     private final OrderNotices notices;
     private final CancelNews news;
-    private final Executor background;
 
-    /**
-     * @param background
-     *            tells of jobs that were cancelled
-     */
-    public JobOrders(OrderStore orders, JobSweeps jobs, OrderNotices notices, CancelNews news, Executor background) {
+    public JobOrders(OrderStore orders, JobSweeps jobs, OrderNotices notices, CancelNews news) {
         this.orders = orders;
         this.jobs = jobs;
         this.notices = notices;
         this.news = news;
-        this.background = background;
     }
 
     OrderView pause(JobSet set, Signature by) {
@@ -61,11 +52,7 @@ public final class JobOrders {
         StandingOrder order = orders.cancel(set, by);
         notices.tell(set.tenant());
         Instant upTo = Objects.requireNonNull(order.cancelledUpTo());
-        List<CompletableFuture<Void>> told = new ArrayList<>();
-        // beside the sweep, which waits for the record most of its time
-        long cancelled = jobs.cancelQueued(set, upTo,
-                some -> told.add(CompletableFuture.runAsync(() -> news.cancelled(some), background)));
-        told.forEach(CompletableFuture::join);
+        long cancelled = jobs.cancelQueued(set, upTo, news::cancelled);
         List<JobId> requested = jobs.requestCancel(set, upTo);
         news.requested(requested);
         log.info("{} is cancelled by {}: {} jobs had not started, {} are with workers, which are told", set, by.name(),
