@@ -13,6 +13,8 @@ import dev.longhaul.dispatcher.event.JobEndings;
 import dev.longhaul.dispatcher.event.SchedulerEvents;
 import dev.longhaul.dispatcher.fairness.Scheduler;
 import dev.longhaul.dispatcher.intake.Intake;
+import dev.longhaul.dispatcher.order.CancelFinisher;
+import dev.longhaul.dispatcher.order.OrderBook;
 import dev.longhaul.dispatcher.pool.Routes;
 import dev.longhaul.dispatcher.pool.WorkerReports;
 import dev.longhaul.dispatcher.pool.Workers;
@@ -33,6 +35,7 @@ import dev.longhaul.log.LogConfiguration;
 import dev.longhaul.store.StoreConfiguration;
 import dev.longhaul.store.answer.AnswerStore;
 import dev.longhaul.store.job.JobStore;
+import dev.longhaul.store.order.OrderStore;
 import dev.longhaul.store.plan.PlanStore;
 import dev.longhaul.store.plan.Plans;
 import dev.longhaul.store.usage.UsageStore;
@@ -90,6 +93,11 @@ public class DispatcherConfiguration {
     @Bean
     Declarables reportsQueue(String dispatcherInstance) {
         return RelayTopology.instance(RelayTopology.REPORTS, dispatcherInstance);
+    }
+
+    @Bean
+    Declarables ordersQueue(String dispatcherInstance) {
+        return RelayTopology.instance(RelayTopology.ORDERS, dispatcherInstance);
     }
 
     @Bean
@@ -217,10 +225,24 @@ public class DispatcherConfiguration {
     }
 
     @Bean
-    Upkeep upkeep(DispatcherProperties properties, Workers workers, PoolChanges changes,
-            Scheduler scheduler, JobEndings endings, Reconciler reconciler, DispatchLoop loop) {
-        return new Upkeep(workers, changes, scheduler, endings, reconciler,
-                properties.reconcileEvery(), loop::wake);
+    OrderBook orderBook(String dispatcherInstance, OrderStore orders, JobStore store, Scheduler scheduler, Clock clock,
+            DispatchLoop loop, ConnectionFactory connections, RabbitAdmin admin) {
+        return new OrderBook(orders, store.revisions(), scheduler, clock, loop::wake,
+                handler -> RelayConsumer.start(connections, admin,
+                        RelayTopology.instanceQueue(RelayTopology.ORDERS, dispatcherInstance), REPORTS_PREFETCH,
+                        handler));
+    }
+
+    @Bean
+    CancelFinisher cancelFinisher(Scheduler scheduler, JobStore store, JobEndings endings, ConfirmedPublisher amqp) {
+        return new CancelFinisher(scheduler, store.sweeps(), endings, amqp);
+    }
+
+    @Bean
+    Upkeep upkeep(DispatcherProperties properties, Workers workers, PoolChanges changes, Scheduler scheduler,
+            JobEndings endings, Reconciler reconciler, CancelFinisher cancels, DispatchLoop loop) {
+        return new Upkeep(workers, changes, scheduler, endings, reconciler, properties.reconcileEvery(),
+                cancels::finish, loop::wake);
     }
 
     @Bean

@@ -2,8 +2,10 @@ package dev.longhaul.dispatcher.event;
 
 import dev.longhaul.contract.job.JobId;
 import dev.longhaul.contract.job.JobState;
+import dev.longhaul.contract.job.Lane;
 import dev.longhaul.contract.message.Failure;
 import dev.longhaul.contract.message.JobEvent;
+import dev.longhaul.contract.message.JobsCancelled;
 import dev.longhaul.dispatcher.fairness.WaitingJob;
 import dev.longhaul.log.JobEventPublisher;
 import dev.longhaul.store.job.JobDispatch;
@@ -32,6 +34,12 @@ public final class JobEndings {
         this.meters = meters;
     }
 
+    /** Says that jobs were cancelled in the record. */
+    public void cancelled(JobsCancelled many) {
+        count(many.lane(), many.model(), JobState.CANCELLED, many.jobs().size());
+        events.announce(many);
+    }
+
     /** Ends a job that is still queued; leaves any other alone. */
     public void end(WaitingJob job, JobState state, Failure failure) {
         endAll(List.of(job), state, failure);
@@ -44,8 +52,7 @@ public final class JobEndings {
         for (WaitingJob job : jobs) {
             if (ended.contains(job.id())) {
                 log.debug("job {} of tenant {} is {}: {}", job.id(), job.tenant(), state.wire(), failure.code());
-                meters.counter("longhaul.jobs.ended", "lane", job.lane().wire(), "model", job.model(), "end",
-                        state.wire()).increment();
+                count(job.lane(), job.model(), state, 1);
                 events.announce(new JobEvent(job.id(), job.tenant(), job.lane(), job.model(), state, 0,
                         clock.instant(), failure.code(), null));
             }
@@ -53,5 +60,9 @@ public final class JobEndings {
         if (!ended.isEmpty()) {
             log.info("{} jobs are {}: {}", ended.size(), state.wire(), failure.code());
         }
+    }
+
+    private void count(Lane lane, String model, JobState state, int jobs) {
+        meters.counter("longhaul.jobs.ended", "lane", lane.wire(), "model", model, "end", state.wire()).increment(jobs);
     }
 }

@@ -47,6 +47,9 @@ public final class SchedulerEvents implements JobEventTail.Reader {
     @Override
     public void onEvent(JobEvent event, int partition) {
         InFlightJob job = scheduler.inFlight(event.id());
+        if (job == null && event.state().isTerminal()) {
+            scheduler.forget(event.id());
+        }
         switch (event.state()) {
             case RUNNING -> {
                 if (job != null && job.epoch() == event.epoch()) {

@@ -4,6 +4,7 @@ import dev.longhaul.contract.job.JobId;
 import dev.longhaul.contract.job.Lane;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.function.Predicate;
@@ -49,6 +50,13 @@ final class DelayedJobs {
     void removeIf(Predicate<WaitingJob> which) {
         byTime.removeIf(which);
         byId.values().removeIf(which);
+    }
+
+    /** Takes all out that the condition names. */
+    List<WaitingJob> takeIf(Predicate<WaitingJob> which) {
+        List<WaitingJob> taken = byTime.stream().filter(which).toList();
+        taken.forEach(job -> remove(job.id()));
+        return taken;
     }
 
     int size(Lane lane) {

@@ -121,6 +121,21 @@ final class LaneQueue {
         }
     }
 
+    /** As the other, of one tenant. */
+    void removeIf(String tenant, Predicate<WaitingJob> which, List<WaitingJob> removed) {
+        TenantQueue queue = tenants.get(tenant);
+        if (queue == null) {
+            return;
+        }
+        int before = removed.size();
+        queue.removeIf(which, removed);
+        size -= removed.size() - before;
+        if (queue.size() == 0) {
+            ring.remove(queue);
+            tenants.remove(tenant);
+        }
+    }
+
     int size() {
         return size;
     }

@@ -64,4 +64,9 @@ final class PoolBacklog {
     void removeIf(Predicate<WaitingJob> which, List<WaitingJob> removed) {
         lanes.values().forEach(lane -> lane.removeIf(which, removed));
     }
+
+    /** As the other, of one tenant. */
+    void removeIf(String tenant, Predicate<WaitingJob> which, List<WaitingJob> removed) {
+        lanes.values().forEach(lane -> lane.removeIf(tenant, which, removed));
+    }
 }

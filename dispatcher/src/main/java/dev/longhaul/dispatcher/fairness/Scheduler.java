@@ -3,9 +3,13 @@ package dev.longhaul.dispatcher.fairness;
 import dev.longhaul.contract.job.JobId;
 import dev.longhaul.contract.job.JobState;
 import dev.longhaul.contract.job.Lane;
+import dev.longhaul.store.job.JobRevisions.RevisedJob;
 import dev.longhaul.store.job.OpenJob;
 import dev.longhaul.store.job.Shard;
+import dev.longhaul.store.order.StandingOrder;
+import dev.longhaul.store.order.StandingOrder.Reprioritised;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -15,8 +19,11 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +34,9 @@ public final class Scheduler {
 
     /** Expired jobs stay in their queues until they are this many and a quarter of all: throwing them out walks all. */
     private static final int EXPIRED_TO_CLEAR = 1_000;
+
+    /** An order to cancel that is older than this was carried out long before this dispatcher heard of it. */
+    private static final long OLD_CANCEL_MILLIS = 3_600_000;
 
     private final Clock clock;
     private final double guaranteedShare;
@@ -42,6 +52,10 @@ public final class Scheduler {
     private final Map<JobId, InFlightJob> inFlight = new HashMap<>();
     private final DelayedJobs delayed = new DelayedJobs();
     private final Deadlines deadlines = new Deadlines();
+    private final Orders orders = new Orders();
+    private final PausedJobs paused = new PausedJobs();
+    private final UnfinishedCancels unfinishedCancels = new UnfinishedCancels();
+    private boolean ordersMissing;
     /** Jobs that have expired and still stand in a queue, by lane. */
     private final LaneCounts expiredInQueues = new LaneCounts();
 
@@ -94,6 +108,7 @@ public final class Scheduler {
         backlogs.values().forEach(backlog -> backlog.removeIf(job -> job.shard().equals(shard), gone));
         gone.stream().filter(job -> job.isExpired(now)).forEach(this::leftQueue);
         delayed.removeIf(job -> job.shard().equals(shard));
+        paused.takeIf(job -> job.shard().equals(shard)).forEach(job -> orders.pause(job.id(), false));
         deadlines.disown(shard);
         inFlight.values().stream().filter(each -> each.job().shard().equals(shard)).toList().forEach(this::remove);
     }
@@ -105,12 +120,15 @@ public final class Scheduler {
     public synchronized Map<JobId, InFlightJob> admitAtOnce(Collection<WaitingJob> arriving) {
         long now = clock.millis();
         Map<JobId, InFlightJob> admitted = new LinkedHashMap<>();
+        if (ordersMissing) {
+            return admitted;
+        }
         for (WaitingJob job : arriving) {
             String pool = poolOfModel.apply(job.model());
             LaneQueue lane = backlog(pool).lane(job.lane());
             if (lane.isEmpty() && owned.contains(job.shard()) && lane.handedOut < windows.size(pool, job.lane())
-                    && !inFlight.containsKey(job.id()) && !job.isExpired(now) && !sharing.couldTake(job)
-                    && admission.mayGo(job)) {
+                    && !inFlight.containsKey(job.id()) && !job.isExpired(now) && !orders.hold(job)
+                    && orders.cancelling(job) == null && !sharing.couldTake(job) && admission.mayGo(job)) {
                 admitted.put(job.id(), put(job, pool, 1, true));
             }
         }
@@ -128,12 +146,21 @@ public final class Scheduler {
                 deadlines.putBack(List.of(job));
             } else {
                 deadlines.watch(job);
-                if (job.notBefore() > now) {
-                    delayed.add(job);
-                } else if (!delayed.contains(job.id())) {
-                    enqueue(job);
-                }
+                place(job, now);
             }
+        }
+    }
+
+    /** Puts a job where it waits. */
+    private void place(WaitingJob job, long now) {
+        StandingOrder cancel = orders.cancelling(job);
+        if (cancel != null) {
+            deadlines.forget(job);
+            unfinishedCancels.note(cancel.jobs(), now);
+        } else if (job.notBefore() > now) {
+            delayed.add(job);
+        } else if (!delayed.contains(job.id())) {
+            enqueue(job);
         }
     }
 
@@ -141,6 +168,7 @@ public final class Scheduler {
     public synchronized void takeUp(OpenJob recorded, Shard shard) {
         WaitingJob job = WaitingJob.of(recorded, shard);
         if (recorded.state() == JobState.QUEUED) {
+            orders.pause(recorded.id(), recorded.paused() && owned.contains(shard));
             add(List.of(job));
         } else if (owned.contains(shard) && !inFlight.containsKey(job.id())) {
             put(job, poolOfModel.apply(job.model()), recorded.epoch(), false);
@@ -155,6 +183,9 @@ public final class Scheduler {
             enqueue(due);
         }
         List<InFlightJob> picked = new ArrayList<>();
+        if (ordersMissing) {
+            return picked;
+        }
         for (int i = 0; i < turns.size(); i++) {
             String pool = turns.removeFirst();
             turns.addLast(pool);
@@ -179,7 +210,7 @@ public final class Scheduler {
                 return;
             }
             // told of twice, by an event and by a look at the record, it goes once, and not before its time
-            if (!inFlight.containsKey(next.id()) && !delayed.contains(next.id())) {
+            if (!inFlight.containsKey(next.id()) && !delayed.contains(next.id()) && !paused.contains(next.id())) {
                 deadlines.forget(next);
                 if (sharing.take(next)) {
                     backlog.lane(next.lane()).refund(next);
@@ -236,7 +267,7 @@ public final class Scheduler {
     private void passDeadlines(long now) {
         List<WaitingJob> passed = deadlines.pass(now);
         for (WaitingJob job : passed) {
-            if (!delayed.remove(job.id())) {
+            if (!delayed.remove(job.id()) && !paused.remove(job.id())) {
                 expiredInQueues.add(job.lane(), 1);
             }
         }
@@ -245,6 +276,89 @@ public final class Scheduler {
             backlogs.values().forEach(backlog -> backlog.removeIf(job -> job.isExpired(now), new ArrayList<>()));
             expiredInQueues.clear();
         }
+    }
+
+    /**
+     * Follows an order about a set of jobs: for those that wait here and for those that come. Walks all that wait of
+     * the tenant, in order that choosing the next job need not.
+     *
+     * @return whether anything has changed by it
+     */
+    public synchronized boolean obey(StandingOrder order) {
+        StandingOrder before = orders.about(order.jobs());
+        if (!orders.put(order)) {
+            return false;
+        }
+        long now = clock.millis();
+        Instant cancelled = order.cancelledUpTo();
+        if (cancelled != null && !cancelled.equals(before.cancelledUpTo())
+                && now - cancelled.toEpochMilli() < OLD_CANCEL_MILLIS) {
+            // whether or not any of them waits here: some may be with the workers
+            unfinishedCancels.note(order.jobs(), now);
+        }
+        Reprioritised change = Objects.equals(order.reprioritised(), before.reprioritised())
+                ? null
+                : order.reprioritised();
+        move(order.jobs().tenant(), job -> order.jobs().contains(job.tenant(), job.batch()),
+                job -> Orders.reprioritised(job, change), now);
+        return true;
+    }
+
+    /**
+     * Lets nothing go until it is known what is paused.
+     *
+     * @param isWaiting
+     *            false when it is known
+     */
+    public synchronized void awaitOrders(boolean isWaiting) {
+        ordersMissing = isWaiting;
+    }
+
+    /** Takes up what the record says of jobs that wait: whether they are paused, and their priority. */
+    public synchronized void revise(Collection<RevisedJob> revised) {
+        long now = clock.millis();
+        Map<String, Map<JobId, OpenJob>> byTenant = new HashMap<>();
+        for (RevisedJob each : revised) {
+            OpenJob job = each.job();
+            if (owned.contains(each.shard()) && job.state() == JobState.QUEUED) {
+                orders.pause(job.id(), job.paused());
+                byTenant.computeIfAbsent(job.tenant(), tenant -> new HashMap<>()).put(job.id(), job);
+            }
+        }
+        byTenant.forEach((tenant, jobs) -> move(tenant, job -> jobs.containsKey(job.id()), job -> {
+            OpenJob recorded = jobs.get(job.id());
+            return recorded == null ? job : job.withPriority(recorded.priority());
+        }, now));
+    }
+
+    /** Takes some of a tenant's jobs from where they wait and puts them where they belong now. */
+    private void move(String tenant, Predicate<WaitingJob> which, UnaryOperator<WaitingJob> change, long now) {
+        passDeadlines(now);
+        List<WaitingJob> moved = new ArrayList<>();
+        backlogs.values().forEach(backlog -> backlog.removeIf(tenant, which, moved));
+        moved.stream().filter(job -> job.isExpired(now)).forEach(this::leftQueue);
+        moved.removeIf(job -> job.isExpired(now));
+        moved.addAll(paused.takeIf(which));
+        moved.addAll(delayed.takeIf(which));
+        moved.forEach(job -> place(change.apply(job), now));
+    }
+
+    /** Forgets what is kept of a job outside the queues: it has ended. */
+    public synchronized void forget(JobId id) {
+        orders.pause(id, false);
+        paused.remove(id);
+    }
+
+    /**
+     * Takes the sets of jobs that were ordered to be cancelled a while ago; the caller makes sure that all of them are.
+     */
+    public synchronized List<StandingOrder> takeUnfinishedCancels() {
+        return unfinishedCancels.takeDue(clock.millis()).stream().map(orders::about).toList();
+    }
+
+    /** Gives back one that the record could not be told of. */
+    public synchronized void putBackCancel(StandingOrder order) {
+        unfinishedCancels.note(order.jobs(), clock.millis());
     }
 
     /** Ends a handing-out: the job has ended, waits again, or was not ours to hand out. */
@@ -289,7 +403,7 @@ public final class Scheduler {
 
     /** Jobs of a lane that may still go, now or later. */
     public synchronized int waiting(Lane lane) {
-        return delayed.size(lane) - expiredInQueues.of(lane)
+        return delayed.size(lane) + paused.size(lane) - expiredInQueues.of(lane)
                 + backlogs.values().stream().mapToInt(backlog -> backlog.lane(lane).size()).sum();
     }
 
@@ -309,6 +423,10 @@ public final class Scheduler {
     }
 
     private void enqueue(WaitingJob job) {
+        if (orders.hold(job)) {
+            paused.add(job);
+            return;
+        }
         backlog(poolOfModel.apply(job.model())).lane(job.lane()).add(job);
     }
 

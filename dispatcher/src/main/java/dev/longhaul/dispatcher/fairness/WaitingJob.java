@@ -89,6 +89,13 @@ public record WaitingJob(JobId id, Shard shard, String tenant, @Nullable String 
         return deadline <= now;
     }
 
+    WaitingJob withPriority(int other) {
+        return other == priority
+                ? this
+                : new WaitingJob(id, shard, tenant, batch, model, other, cost, prompt, keyHigh, keyLow, notBefore,
+                        deadline);
+    }
+
     /** The same job, to wait until then. */
     public WaitingJob waitingUntil(Instant time) {
         return new WaitingJob(id, shard, tenant, batch, model, priority, cost, prompt, keyHigh, keyLow,

@@ -34,28 +34,33 @@ public final class Upkeep implements SmartLifecycle {
     private final JobEndings endings;
     private final Reconciler reconciler;
     private final Duration reconcileEvery;
+    private final Runnable finishCancels;
     private final Runnable wake;
     private @Nullable ScheduledExecutorService timer;
 
     /**
+     * @param finishCancels
+     *            called every second
      * @param wake
      *            called when jobs may wait again or room may have been made
      */
     public Upkeep(Workers workers, Consumer<Workers.Change> workersChanged, Scheduler scheduler,
-            JobEndings endings, Reconciler reconciler, Duration reconcileEvery, Runnable wake) {
+            JobEndings endings, Reconciler reconciler, Duration reconcileEvery, Runnable finishCancels,
+            Runnable wake) {
         this.workers = workers;
         this.workersChanged = workersChanged;
         this.scheduler = scheduler;
         this.endings = endings;
         this.reconciler = reconciler;
         this.reconcileEvery = reconcileEvery;
+        this.finishCancels = finishCancels;
         this.wake = wake;
     }
 
     @Override
     public synchronized void start() {
         // a thread for each, because a record that is away holds up who asks it and nobody else
-        ScheduledExecutorService fresh = Executors.newScheduledThreadPool(3,
+        ScheduledExecutorService fresh = Executors.newScheduledThreadPool(4,
                 Thread.ofVirtual().name("upkeep-", 0).factory());
         every(fresh, LOOK_EVERY, () -> {
             if (workers.forgetDead()) {
@@ -63,6 +68,7 @@ public final class Upkeep implements SmartLifecycle {
             }
         });
         every(fresh, LOOK_EVERY, this::expire);
+        every(fresh, LOOK_EVERY, finishCancels);
         every(fresh, reconcileEvery, () -> {
             reconciler.reconcile();
             wake.run();

@@ -46,8 +46,7 @@ class SchedulerEventsTest {
         scheduler.own(SHARD);
         scheduler.takeUp(
                 new OpenJob(ID, "acme", null, null, Lane.BATCH, 0, "small", new TokenEstimate(4, 6),
-                        JobState.DISPATCHED, 2,
-                        null, null),
+                        JobState.DISPATCHED, 2, null, null, false),
                 SHARD);
     }
 

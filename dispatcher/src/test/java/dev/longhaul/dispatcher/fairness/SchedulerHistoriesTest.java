@@ -3,10 +3,17 @@ package dev.longhaul.dispatcher.fairness;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.longhaul.contract.job.JobId;
+import dev.longhaul.contract.job.JobState;
 import dev.longhaul.contract.job.Lane;
+import dev.longhaul.contract.job.TokenEstimate;
 import dev.longhaul.dispatcher.platform.SettableClock;
 import dev.longhaul.dispatcher.sharing.SharedAnswers;
+import dev.longhaul.store.job.JobRevisions.RevisedJob;
+import dev.longhaul.store.job.OpenJob;
 import dev.longhaul.store.job.Shard;
+import dev.longhaul.store.order.JobSet;
+import dev.longhaul.store.order.StandingOrder;
+import dev.longhaul.store.order.StandingOrder.Reprioritised;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -56,6 +63,8 @@ class SchedulerHistoriesTest {
         private final Map<JobId, InFlightJob> out = new LinkedHashMap<>();
         private final List<Shard> shards = new ArrayList<>();
         private final Set<Shard> owned = new HashSet<>();
+        private final Map<JobSet, StandingOrder> standing = new HashMap<>();
+        private final Set<JobId> pausedJobs = new HashSet<>();
 
         History(long seed) {
             random = new SplittableRandom(seed);
@@ -68,7 +77,7 @@ class SchedulerHistoriesTest {
 
         void run() {
             for (int step = 0; step < STEPS; step++) {
-                switch (random.nextInt(12)) {
+                switch (random.nextInt(18)) {
                     case 0, 1, 2 -> arrive();
                     case 3, 4 -> pick(1 + random.nextInt(6));
                     case 5 -> finish();
@@ -77,7 +86,12 @@ class SchedulerHistoriesTest {
                     case 8 -> expire();
                     case 9 -> rebalance();
                     case 10 -> caps.put("t" + random.nextInt(4), random.nextInt(4));
-                    default -> changePools();
+                    case 11 -> changePools();
+                    case 12, 13 -> pauseSome();
+                    case 14 -> pauseOne();
+                    case 15 -> reprioritiseSome();
+                    case 16 -> reprioritiseOne();
+                    default -> cancelSome();
                 }
                 check();
             }
@@ -95,6 +109,7 @@ class SchedulerHistoriesTest {
                 record.put(job.id(), atOnce.containsKey(job.id()) ? Recorded.DISPATCHED : Recorded.QUEUED);
             }
             atOnce.forEach((id, job) -> {
+                require(!isPaused(job.job()), "at once although paused", job);
                 out.put(id, job);
                 requireWindow(job);
             });
@@ -108,7 +123,8 @@ class SchedulerHistoriesTest {
         private WaitingJob job() {
             Shard shard = shards.get(random.nextInt(shards.size()));
             Instant now = clock.instant();
-            return WaitingJobs.of(shard, "t" + random.nextInt(4), random.nextBoolean() ? "m1" : "m2",
+            return WaitingJobs.of(shard, "t" + random.nextInt(4), random.nextBoolean() ? "b" : null,
+                    random.nextBoolean() ? "m1" : "m2",
                     random.nextInt(3), random.nextInt(8_000),
                     random.nextInt(6) == 0 ? now.plusMillis(random.nextInt(3_000)) : null,
                     random.nextInt(4) == 0 ? now.plusMillis(random.nextInt(6_000)) : null);
@@ -123,7 +139,10 @@ class SchedulerHistoriesTest {
                 require(owned.contains(job.shard()), "not ours", job);
                 require(job.notBefore() <= clock.millis(), "before its time", job);
                 require(!job.isExpired(clock.millis()), "after its deadline", job);
+                require(!isPaused(job), "paused", job);
+                require(!isCancelled(job), "cancelled", job);
                 if (record.get(job.id()) == Recorded.QUEUED) {
+                    require(job.priority() == priority(job), "at another priority", job);
                     record.put(job.id(), Recorded.DISPATCHED);
                     each.dispatched(each.epoch() + 1);
                     out.put(job.id(), each);
@@ -193,11 +212,115 @@ class SchedulerHistoriesTest {
                 }
                 if (each.getValue() == Recorded.QUEUED) {
                     scheduler.add(List.of(job));
+                    revise(job);
                 } else if (each.getValue() == Recorded.DISPATCHED) {
                     // the other owner's jobs are handed back, which is the simplest that can happen to them
                     each.setValue(Recorded.QUEUED);
                     scheduler.add(List.of(job));
                 }
+            }
+        }
+
+        private void pauseSome() {
+            JobSet set = anySet();
+            StandingOrder before = standing.getOrDefault(set, StandingOrder.none(set));
+            order(new StandingOrder(set, random.nextBoolean(), before.cancelledUpTo(), before.reprioritised(),
+                    before.revision() + 1, clock.instant()));
+        }
+
+        private void reprioritiseSome() {
+            JobSet set = anySet();
+            StandingOrder before = standing.getOrDefault(set, StandingOrder.none(set));
+            int priority = random.nextInt(10);
+            Instant upTo = latestId();
+            jobs.replaceAll((id, job) -> record.get(id) == Recorded.QUEUED && set.contains(job.tenant(), job.batch())
+                    ? job.withPriority(priority)
+                    : job);
+            order(new StandingOrder(set, before.paused(), before.cancelledUpTo(), new Reprioritised(priority, upTo),
+                    before.revision() + 1, clock.instant()));
+        }
+
+        private void cancelSome() {
+            JobSet set = anySet();
+            StandingOrder before = standing.getOrDefault(set, StandingOrder.none(set));
+            order(new StandingOrder(set, before.paused(), latestId(), before.reprioritised(), before.revision() + 1,
+                    clock.instant()));
+        }
+
+        /** The ids tell the order of their making, not the clock's time. */
+        private Instant latestId() {
+            return WaitingJobs.id().mintedAt();
+        }
+
+        private void order(StandingOrder order) {
+            StandingOrder before = standing.put(order.jobs(), order);
+            scheduler.obey(order);
+            if (before != null && random.nextInt(4) == 0) {
+                // an old look at the record comes late
+                scheduler.obey(before);
+            }
+        }
+
+        private JobSet anySet() {
+            return new JobSet("t" + random.nextInt(4), random.nextBoolean() ? "b" : null);
+        }
+
+        private void pauseOne() {
+            WaitingJob job = anyQueued();
+            if (job != null) {
+                if (!pausedJobs.remove(job.id())) {
+                    pausedJobs.add(job.id());
+                }
+                revise(job);
+            }
+        }
+
+        private void reprioritiseOne() {
+            WaitingJob job = anyQueued();
+            if (job != null) {
+                WaitingJob changed = job.withPriority(random.nextInt(10));
+                jobs.put(job.id(), changed);
+                revise(changed);
+            }
+        }
+
+        private void revise(WaitingJob job) {
+            scheduler.revise(List.of(new RevisedJob(
+                    new OpenJob(job.id(), job.tenant(), job.batch(), null, job.lane(), job.priority(), job.model(),
+                            new TokenEstimate(0, job.cost()), JobState.QUEUED, 0, null, null,
+                            pausedJobs.contains(job.id())),
+                    job.shard(), clock.instant())));
+        }
+
+        private @org.jspecify.annotations.Nullable WaitingJob anyQueued() {
+            List<WaitingJob> queued = jobs.values().stream()
+                    .filter(job -> record.get(job.id()) == Recorded.QUEUED && owned.contains(job.shard())).toList();
+            return queued.isEmpty() ? null : queued.get(random.nextInt(queued.size()));
+        }
+
+        private boolean isPaused(WaitingJob job) {
+            return pausedJobs.contains(job.id()) || standing.values().stream()
+                    .anyMatch(order -> order.paused() && order.jobs().contains(job.tenant(), job.batch()));
+        }
+
+        private boolean isCancelled(WaitingJob job) {
+            return standing.values().stream().anyMatch(
+                    order -> order.cancels(job.id()) && order.jobs().contains(job.tenant(), job.batch()));
+        }
+
+        private int priority(WaitingJob job) {
+            WaitingJob known = jobs.get(job.id());
+            return known == null ? -1 : known.priority();
+        }
+
+        /** The record's side of a cancel that somebody else has begun. */
+        private void finishCancels() {
+            for (StandingOrder order : scheduler.takeUnfinishedCancels()) {
+                record.replaceAll((id, state) -> {
+                    WaitingJob job = jobs.get(id);
+                    return job != null && state == Recorded.QUEUED && order.cancels(id)
+                            && order.jobs().contains(job.tenant(), job.batch()) ? Recorded.ENDED : state;
+                });
             }
         }
 
@@ -234,10 +357,17 @@ class SchedulerHistoriesTest {
         private void drain() {
             shards.stream().filter(shard -> !owned.contains(shard)).toList().forEach(this::own);
             caps.clear();
+            for (StandingOrder each : List.copyOf(standing.values())) {
+                order(new StandingOrder(each.jobs(), false, each.cancelledUpTo(), each.reprioritised(),
+                        each.revision() + 1, clock.instant()));
+            }
+            pausedJobs.clear();
+            jobs.values().stream().filter(job -> record.get(job.id()) == Recorded.QUEUED).forEach(this::revise);
             windows.put("a", 1_000_000);
             windows.put("b", 1_000_000);
             for (int i = 0; i < 200 && record.containsValue(Recorded.QUEUED); i++) {
                 pick(1_000);
+                finishCancels();
                 clock.advance(Duration.ofMillis(500));
                 while (anyOut() != null) {
                     finish();

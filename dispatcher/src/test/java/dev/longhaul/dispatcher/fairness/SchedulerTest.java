@@ -7,8 +7,12 @@ import dev.longhaul.contract.job.Lane;
 import dev.longhaul.contract.job.TokenEstimate;
 import dev.longhaul.dispatcher.platform.SettableClock;
 import dev.longhaul.dispatcher.sharing.SharedAnswers;
+import dev.longhaul.store.job.JobRevisions.RevisedJob;
 import dev.longhaul.store.job.OpenJob;
 import dev.longhaul.store.job.Shard;
+import dev.longhaul.store.order.JobSet;
+import dev.longhaul.store.order.StandingOrder;
+import dev.longhaul.store.order.StandingOrder.Reprioritised;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -240,9 +244,179 @@ class SchedulerTest {
         assertThat(scheduler.unseenSince(clock.millis())).singleElement().extracting(InFlightJob::epoch).isEqualTo(3);
     }
 
+    @Test
+    void a_paused_batch_keeps_its_place_and_the_others_of_its_tenant_pass() {
+        WaitingJob first = WaitingJobs.inBatch("night");
+        WaitingJob second = WaitingJobs.inBatch("day");
+        WaitingJob third = WaitingJobs.inBatch("night");
+        scheduler.add(List.of(first, second));
+        assertThat(scheduler.obey(paused(new JobSet("acme", "night"), true, 1))).isTrue();
+        scheduler.add(List.of(third));
+        WaitingJob fourth = WaitingJobs.inBatch("day");
+        assertThat(scheduler.admitAtOnce(List.of(WaitingJobs.inBatch("night")))).isEmpty();
+        scheduler.add(List.of(fourth));
+
+        assertThat(scheduler.pick(10)).extracting(InFlightJob::job).containsExactly(second, fourth);
+        assertThat(scheduler.pick(10)).isEmpty();
+        assertThat(scheduler.waiting(Lane.BATCH)).isEqualTo(2);
+
+        WaitingJob later = WaitingJobs.inBatch("day");
+        scheduler.add(List.of(later));
+        scheduler.obey(paused(new JobSet("acme", "night"), false, 2));
+        assertThat(scheduler.pick(10)).extracting(InFlightJob::job).containsExactly(first, third, later);
+    }
+
+    @Test
+    void what_is_paused_does_not_keep_others_from_going_at_once() {
+        scheduler.obey(paused(JobSet.ofTenant("acme"), true, 1));
+        scheduler.add(many(5));
+
+        assertThat(scheduler.admitAtOnce(List.of(WaitingJobs.of("other", 100)))).hasSize(1);
+        assertThat(scheduler.admitAtOnce(many(1))).isEmpty();
+        assertThat(scheduler.pick(10)).isEmpty();
+    }
+
+    @Test
+    void a_job_goes_only_when_neither_it_nor_its_batch_nor_its_tenant_is_paused() {
+        WaitingJob job = WaitingJobs.inBatch("night");
+        scheduler.add(List.of(job));
+        scheduler.obey(paused(JobSet.ofTenant("acme"), true, 1));
+        scheduler.obey(paused(new JobSet("acme", "night"), true, 1));
+        scheduler.revise(List.of(revised(job, 0, true)));
+
+        scheduler.obey(paused(JobSet.ofTenant("acme"), false, 2));
+        assertThat(scheduler.pick(10)).isEmpty();
+        scheduler.revise(List.of(revised(job, 0, false)));
+        assertThat(scheduler.pick(10)).isEmpty();
+        scheduler.obey(paused(new JobSet("acme", "night"), false, 2));
+        assertThat(scheduler.pick(10)).extracting(InFlightJob::job).containsExactly(job);
+    }
+
+    @Test
+    void an_order_that_is_older_than_what_is_known_changes_nothing() {
+        scheduler.obey(paused(JobSet.ofTenant("acme"), true, 2));
+        assertThat(scheduler.obey(paused(JobSet.ofTenant("acme"), false, 1))).isFalse();
+        assertThat(scheduler.obey(paused(JobSet.ofTenant("acme"), true, 3))).as("nothing new").isFalse();
+        scheduler.add(many(1));
+        assertThat(scheduler.pick(10)).isEmpty();
+    }
+
+    @Test
+    void the_deadline_of_a_paused_job_goes_on() {
+        WaitingJob job = at(null, Duration.ofSeconds(1));
+        scheduler.add(List.of(job));
+        scheduler.obey(paused(JobSet.ofTenant("acme"), true, 1));
+        clock.advance(Duration.ofSeconds(2));
+
+        assertThat(scheduler.takeExpired(10)).containsExactly(job);
+        assertThat(scheduler.waiting(Lane.BATCH)).isZero();
+        scheduler.obey(paused(JobSet.ofTenant("acme"), false, 2));
+        assertThat(scheduler.pick(10)).isEmpty();
+    }
+
+    @Test
+    void an_expired_job_that_still_stands_in_its_queue_is_told_once_when_its_tenant_is_paused() {
+        window = 0;
+        WaitingJob job = at(null, Duration.ofSeconds(1));
+        WaitingJob good = at(null, null);
+        scheduler.add(List.of(job, good));
+        clock.advance(Duration.ofSeconds(2));
+        scheduler.obey(paused(JobSet.ofTenant("acme"), true, 1));
+
+        assertThat(scheduler.waiting(Lane.BATCH)).isEqualTo(1);
+        assertThat(scheduler.takeExpired(10)).containsExactly(job);
+        scheduler.obey(paused(JobSet.ofTenant("acme"), false, 2));
+        window = 10;
+        assertThat(scheduler.pick(10)).extracting(InFlightJob::job).containsExactly(good);
+        assertThat(scheduler.waiting(Lane.BATCH)).isZero();
+    }
+
+    @Test
+    void another_priority_moves_a_job_in_its_queue() {
+        List<WaitingJob> jobs = many(3);
+        scheduler.add(jobs);
+        scheduler.revise(List.of(revised(jobs.get(2), 9, false)));
+
+        assertThat(scheduler.waiting(Lane.BATCH)).isEqualTo(3);
+        assertThat(scheduler.pick(10)).extracting(picked -> picked.job().id()).containsExactly(jobs.get(2).id(),
+                jobs.get(0).id(), jobs.get(1).id());
+    }
+
+    @Test
+    void another_priority_of_a_batch_is_for_those_that_wait_then() {
+        WaitingJob alone = WaitingJobs.of("acme", 100);
+        WaitingJob before = WaitingJobs.inBatch("night");
+        scheduler.add(List.of(alone, before));
+        scheduler.obey(new StandingOrder(new JobSet("acme", "night"), false, null,
+                new Reprioritised(7, before.id().mintedAt()), 1, clock.instant()));
+        WaitingJob after = WaitingJobs.inBatch("night");
+        scheduler.add(List.of(after));
+
+        assertThat(scheduler.pick(10)).extracting(picked -> picked.job().id()).containsExactly(before.id(),
+                alone.id(), after.id());
+    }
+
+    @Test
+    void what_is_cancelled_is_dropped_and_the_record_is_seen_to_after_a_while() {
+        JobSet night = new JobSet("acme", "night");
+        WaitingJob cancelled = WaitingJobs.inBatch("night");
+        WaitingJob late = WaitingJobs.inBatch("night");
+        StandingOrder order = new StandingOrder(night, false, late.id().mintedAt(), null, 1, clock.instant());
+        WaitingJob next = WaitingJobs.inBatch("night");
+        WaitingJob day = WaitingJobs.inBatch("day");
+        scheduler.add(List.of(cancelled, next, day));
+        scheduler.obey(order);
+        assertThat(scheduler.admitAtOnce(List.of(late))).isEmpty();
+        scheduler.add(List.of(late));
+
+        assertThat(scheduler.waiting(Lane.BATCH)).isEqualTo(2);
+        assertThat(scheduler.pick(10)).extracting(InFlightJob::job).containsExactly(next, day);
+        assertThat(scheduler.takeUnfinishedCancels()).isEmpty();
+        clock.advance(Duration.ofMillis(UnfinishedCancels.GRACE_MILLIS));
+        assertThat(scheduler.takeUnfinishedCancels()).containsExactly(order);
+        assertThat(scheduler.takeUnfinishedCancels()).isEmpty();
+
+        scheduler.putBackCancel(order);
+        clock.advance(Duration.ofMillis(UnfinishedCancels.GRACE_MILLIS));
+        assertThat(scheduler.takeUnfinishedCancels()).containsExactly(order);
+    }
+
+    @Test
+    void a_job_that_the_record_has_as_paused_is_taken_up_as_such() {
+        OpenJob recorded = new OpenJob(WaitingJobs.id(), "acme", null, null, Lane.BATCH, 0, "small",
+                new TokenEstimate(4, 6),
+                JobState.QUEUED, 0, null, null, true);
+        scheduler.takeUp(recorded, WaitingJobs.BATCH);
+        assertThat(scheduler.pick(10)).isEmpty();
+        assertThat(scheduler.waiting(Lane.BATCH)).isEqualTo(1);
+
+        scheduler.forget(recorded.id());
+        assertThat(scheduler.waiting(Lane.BATCH)).isZero();
+    }
+
+    @Test
+    void nothing_goes_while_it_is_not_known_what_is_paused() {
+        scheduler.awaitOrders(true);
+        scheduler.add(many(1));
+        assertThat(scheduler.pick(10)).isEmpty();
+        assertThat(scheduler.admitAtOnce(List.of(WaitingJobs.of("other", 100)))).isEmpty();
+
+        scheduler.awaitOrders(false);
+        assertThat(scheduler.pick(10)).hasSize(1);
+    }
+
+    private StandingOrder paused(JobSet set, boolean isPaused, long revision) {
+        return new StandingOrder(set, isPaused, null, null, revision, clock.instant());
+    }
+
+    private RevisedJob revised(WaitingJob job, int priority, boolean isPaused) {
+        return new RevisedJob(new OpenJob(job.id(), job.tenant(), job.batch(), null, Lane.BATCH, priority, job.model(),
+                new TokenEstimate(0, 100), JobState.QUEUED, 0, null, null, isPaused), job.shard(), clock.instant());
+    }
+
     private static OpenJob open(JobState state, int epoch) {
         return new OpenJob(WaitingJobs.id(), "acme", null, null, Lane.BATCH, 0, "small", new TokenEstimate(4, 6), state,
-                epoch, null, null);
+                epoch, null, null, false);
     }
 
     private static List<WaitingJob> many(int count) {

@@ -25,9 +25,18 @@ final class WaitingJobs {
         return of(BATCH, tenant, "small", 0, cost, null, null);
     }
 
+    static WaitingJob inBatch(String batch) {
+        return of(BATCH, "acme", batch, "small", 0, 100, null, null);
+    }
+
     static WaitingJob of(Shard shard, String tenant, String model, int priority, int cost, @Nullable Instant notBefore,
             @Nullable Instant deadline) {
-        return WaitingJob.of(id(), shard, tenant, null, null, model, priority, new TokenEstimate(0, cost), notBefore,
+        return of(shard, tenant, null, model, priority, cost, notBefore, deadline);
+    }
+
+    static WaitingJob of(Shard shard, String tenant, @Nullable String batch, String model, int priority, int cost,
+            @Nullable Instant notBefore, @Nullable Instant deadline) {
+        return WaitingJob.of(id(), shard, tenant, batch, null, model, priority, new TokenEstimate(0, cost), notBefore,
                 deadline);
     }
 }

@@ -33,10 +33,10 @@ public final class Jobs {
     private final int tokens;
     private final @Nullable String question;
     private final OnAmbiguous onAmbiguous;
+    private final @Nullable String batch;
 
     private Jobs(String tenant, Lane lane, String model, @Nullable Instant deadline, int priority, int tokens,
-            @Nullable String question,
-            OnAmbiguous onAmbiguous) {
+            @Nullable String question, OnAmbiguous onAmbiguous, @Nullable String batch) {
         this.tenant = tenant;
         this.lane = lane;
         this.model = model;
@@ -45,39 +45,44 @@ public final class Jobs {
         this.tokens = tokens;
         this.question = question;
         this.onAmbiguous = onAmbiguous;
+        this.batch = batch;
     }
 
     public static Jobs of(String tenant) {
-        return new Jobs(tenant, Lane.STANDARD, "small", null, 0, 100, null, OnAmbiguous.RETRY);
+        return new Jobs(tenant, Lane.STANDARD, "small", null, 0, 100, null, OnAmbiguous.RETRY, null);
     }
 
     public Jobs lane(Lane newLane) {
-        return new Jobs(tenant, newLane, model, deadline, priority, tokens, question, onAmbiguous);
+        return new Jobs(tenant, newLane, model, deadline, priority, tokens, question, onAmbiguous, batch);
     }
 
     public Jobs model(String newModel) {
-        return new Jobs(tenant, lane, newModel, deadline, priority, tokens, question, onAmbiguous);
+        return new Jobs(tenant, lane, newModel, deadline, priority, tokens, question, onAmbiguous, batch);
     }
 
     public Jobs deadline(Instant newDeadline) {
-        return new Jobs(tenant, lane, model, newDeadline, priority, tokens, question, onAmbiguous);
+        return new Jobs(tenant, lane, model, newDeadline, priority, tokens, question, onAmbiguous, batch);
     }
 
     public Jobs priority(int newPriority) {
-        return new Jobs(tenant, lane, model, deadline, newPriority, tokens, question, onAmbiguous);
+        return new Jobs(tenant, lane, model, deadline, newPriority, tokens, question, onAmbiguous, batch);
     }
 
     public Jobs tokens(int newTokens) {
-        return new Jobs(tenant, lane, model, deadline, priority, newTokens, question, onAmbiguous);
+        return new Jobs(tenant, lane, model, deadline, priority, newTokens, question, onAmbiguous, batch);
     }
 
     /** Those that ask the same may share an answer. */
     public Jobs asking(String newQuestion) {
-        return new Jobs(tenant, lane, model, deadline, priority, tokens, newQuestion, onAmbiguous);
+        return new Jobs(tenant, lane, model, deadline, priority, tokens, newQuestion, onAmbiguous, batch);
     }
 
     public Jobs holdWhenAmbiguous() {
-        return new Jobs(tenant, lane, model, deadline, priority, tokens, question, OnAmbiguous.HOLD);
+        return new Jobs(tenant, lane, model, deadline, priority, tokens, question, OnAmbiguous.HOLD, batch);
+    }
+
+    public Jobs batch(String newBatch) {
+        return new Jobs(tenant, lane, model, deadline, priority, tokens, question, onAmbiguous, newBatch);
     }
 
     public SubmittedJob one() {
@@ -85,7 +90,7 @@ public final class Jobs {
     }
 
     public SubmittedJob withId(JobId id) {
-        return new SubmittedJob(id, tenant, "key_test", null, lane, priority, model,
+        return new SubmittedJob(id, tenant, "key_test", batch, lane, priority, model,
                 "{\"model\":\"" + model + "\",\"messages\":[{\"role\":\"user\",\"content\":\"" + id + "\"}]}", false,
                 null, Map.of(), deadline, null, CachePolicy.NEVER, key(), onAmbiguous, null,
                 new TokenEstimate(0, tokens), Instant.now());

@@ -26,7 +26,7 @@ class FindingTest {
         OpenJob recorded = state == null
                 ? null
                 : new OpenJob(new JobId(1, 2, 3), "acme", null, null, Lane.BATCH, 0, "small", TokenEstimate.NONE, state,
-                        recordedEpoch, null, null);
+                        recordedEpoch, null, null, false);
 
         assertThat(Finding.of(epoch, recorded, wouldBeHeld, suspect)).isEqualTo(finding);
     }

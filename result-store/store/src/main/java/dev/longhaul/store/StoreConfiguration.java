@@ -6,6 +6,7 @@ import dev.longhaul.store.answer.AnswerStore;
 import dev.longhaul.store.idempotency.IdempotencyStore;
 import dev.longhaul.store.job.JobStore;
 import dev.longhaul.store.key.ApiKeyStore;
+import dev.longhaul.store.order.OrderStore;
 import dev.longhaul.store.plan.PlanStore;
 import dev.longhaul.store.usage.UsageStore;
 import java.time.Clock;
@@ -63,10 +64,15 @@ public class StoreConfiguration {
     }
 
     @Bean
+    OrderStore orderStore(MongoDatabase database, Clock clock) {
+        return new OrderStore(database, clock);
+    }
+
+    @Bean
     StoreIndexes storeIndexes(JobStore jobs, IdempotencyStore idempotency, PlanStore plans, UsageStore usage,
-            AnswerStore answers) {
+            AnswerStore answers, OrderStore orders) {
         return new StoreIndexes(List.of(jobs::createIndexes, idempotency::createIndexes, plans::createIndexes,
-                usage::createIndexes, answers::createIndexes));
+                usage::createIndexes, answers::createIndexes, orders::createIndexes));
     }
 
     @Bean

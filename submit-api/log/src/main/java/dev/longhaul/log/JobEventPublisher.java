@@ -1,6 +1,7 @@
 package dev.longhaul.log;
 
 import dev.longhaul.contract.message.EventMessage;
+import dev.longhaul.contract.message.JobsCancelled;
 import dev.longhaul.contract.message.MessageCodec;
 import dev.longhaul.contract.message.Topics;
 import java.time.Clock;
@@ -50,6 +51,11 @@ public final class JobEventPublisher {
     /** As {@link #publish}, for those who do not wait for it. */
     public void announce(EventMessage event) {
         CompletableFuture<Boolean> unused = publish(event);
+    }
+
+    /** As {@link #publish}, for those who do not wait for it. */
+    public void announce(JobsCancelled many) {
+        CompletableFuture<Boolean> unused = publish(many.jobs().size() == 1 ? many.events().getFirst() : many);
     }
 
     private boolean sent() {

@@ -1,7 +1,9 @@
 package dev.longhaul.log;
 
+import dev.longhaul.contract.message.BudgetEvent;
 import dev.longhaul.contract.message.EventMessage;
 import dev.longhaul.contract.message.JobEvent;
+import dev.longhaul.contract.message.JobsCancelled;
 import dev.longhaul.contract.message.MessageCodec;
 import dev.longhaul.contract.message.Topics;
 import dev.longhaul.contract.message.UnreadableMessageException;
@@ -142,8 +144,11 @@ public final class JobEventTail implements SmartLifecycle {
             return;
         }
         try {
-            if (MessageCodec.read(record.value(), EventMessage.class) instanceof JobEvent event) {
-                reader.onEvent(event, record.partition());
+            switch (MessageCodec.read(record.value(), EventMessage.class)) {
+                case JobEvent event -> reader.onEvent(event, record.partition());
+                case JobsCancelled many -> many.events().forEach(each -> reader.onEvent(each, record.partition()));
+                case BudgetEvent budget -> log.trace("tenant {} has spent {} % of {}", budget.tenant(),
+                        budget.percent(), budget.name());
             }
         } catch (UnreadableMessageException e) {
             // not kept: the record holds what it told

@@ -14,14 +14,22 @@ import dev.longhaul.api.job.JobEventsController;
 import dev.longhaul.api.job.JobListController;
 import dev.longhaul.api.job.JobLookupController;
 import dev.longhaul.api.job.JobReader;
+import dev.longhaul.api.job.JobRevisionController;
 import dev.longhaul.api.job.JobWaiting;
+import dev.longhaul.api.job.Recording;
 import dev.longhaul.api.model.ModelController;
 import dev.longhaul.api.model.ModelDirectory;
+import dev.longhaul.api.order.BatchOrderController;
+import dev.longhaul.api.order.JobOrders;
+import dev.longhaul.api.order.OrderNotices;
+import dev.longhaul.api.order.TenantOrderController;
 import dev.longhaul.api.request.SubmissionReader;
 import dev.longhaul.api.submit.JobSubmitter;
 import dev.longhaul.api.usage.UsageController;
 import dev.longhaul.api.wait.JobWatches;
 import dev.longhaul.api.wait.Wakeups;
+import dev.longhaul.store.job.JobStore;
+import dev.longhaul.store.order.OrderStore;
 import dev.longhaul.store.plan.PlanStore;
 import dev.longhaul.store.usage.UsageStore;
 import java.time.Clock;
@@ -67,6 +75,22 @@ class EndpointSetup {
     @Bean
     JobCancelController jobCancelController(JobReader jobs, JobCancelling cancelling) {
         return new JobCancelController(jobs, cancelling);
+    }
+
+    @Bean
+    JobRevisionController jobRevisionController(JobReader jobs, JobStore store, Recording recording,
+            OrderNotices notices) {
+        return new JobRevisionController(jobs, store.revisions(), recording, notices);
+    }
+
+    @Bean
+    BatchOrderController batchOrderController(JobOrders orders) {
+        return new BatchOrderController(orders);
+    }
+
+    @Bean
+    TenantOrderController tenantOrderController(JobOrders orders, OrderStore store) {
+        return new TenantOrderController(orders, store);
     }
 
     @Bean

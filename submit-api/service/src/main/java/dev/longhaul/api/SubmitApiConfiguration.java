@@ -4,6 +4,7 @@ import dev.longhaul.api.chat.HangUps;
 import dev.longhaul.api.job.JobCancelling;
 import dev.longhaul.api.job.JobReader;
 import dev.longhaul.api.job.JobWaiting;
+import dev.longhaul.api.job.Recording;
 import dev.longhaul.api.key.Admin;
 import dev.longhaul.api.key.AdminKeys;
 import dev.longhaul.api.key.Authentication;
@@ -11,6 +12,9 @@ import dev.longhaul.api.key.BootstrapKey;
 import dev.longhaul.api.key.BootstrapSeeding;
 import dev.longhaul.api.key.KeyDirectory;
 import dev.longhaul.api.model.ModelDirectory;
+import dev.longhaul.api.order.CancelNews;
+import dev.longhaul.api.order.JobOrders;
+import dev.longhaul.api.order.OrderNotices;
 import dev.longhaul.api.reply.ReplyReader;
 import dev.longhaul.api.reply.ReplySubscription;
 import dev.longhaul.api.request.SubmissionReader;
@@ -33,6 +37,7 @@ import dev.longhaul.store.StoreProperties;
 import dev.longhaul.store.idempotency.IdempotencyStore;
 import dev.longhaul.store.job.JobStore;
 import dev.longhaul.store.key.ApiKeyStore;
+import dev.longhaul.store.order.OrderStore;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -208,8 +213,8 @@ public class SubmitApiConfiguration {
     }
 
     @Bean
-    JobReader jobReader(JobIds ids, JobStore store, StoreProperties properties, Clock clock) {
-        return new JobReader(ids, store.queries(), properties.retention(), clock);
+    JobReader jobReader(JobIds ids, JobStore store, OrderStore orders, StoreProperties properties, Clock clock) {
+        return new JobReader(ids, store.queries(), orders, properties.retention(), clock);
     }
 
     @Bean
@@ -218,8 +223,29 @@ public class SubmitApiConfiguration {
     }
 
     @Bean
-    JobCancelling jobCancelling(JobStore store, JobEventPublisher events, ConfirmedPublisher amqp, Clock clock) {
-        return new JobCancelling(store.cancel(), store.queries(), events, amqp, clock, System::nanoTime);
+    Recording recording() {
+        return new Recording(System::nanoTime);
+    }
+
+    @Bean
+    CancelNews cancelNews(JobEventPublisher events, ConfirmedPublisher amqp, MeterRegistry registry,
+            ModelDirectory models) {
+        return new CancelNews(events, amqp, registry, models);
+    }
+
+    @Bean
+    JobCancelling jobCancelling(JobStore store, Recording recording, CancelNews news, Clock clock) {
+        return new JobCancelling(store.cancel(), store.queries(), recording, news, clock);
+    }
+
+    @Bean
+    OrderNotices orderNotices(ConfirmedPublisher amqp) {
+        return new OrderNotices(amqp);
+    }
+
+    @Bean
+    JobOrders jobOrders(OrderStore orders, JobStore store, OrderNotices notices, CancelNews news) {
+        return new JobOrders(orders, store.sweeps(), notices, news);
     }
 
     @Bean

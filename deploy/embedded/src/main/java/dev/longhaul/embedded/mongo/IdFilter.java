@@ -18,6 +18,26 @@ final class IdFilter {
 
     private IdFilter() {}
 
+    /** The filter without the {@code $and} that drivers put around conditions, if each is about a field of its own. */
+    static Document flat(Document filter) {
+        if (filter.size() != 1 || !(filter.get("$and") instanceof Collection<?> parts)) {
+            return filter;
+        }
+        Document flat = new Document();
+        for (Object part : parts) {
+            if (!(part instanceof Document conditions)) {
+                return filter;
+            }
+            for (Map.Entry<String, Object> condition : conditions.entrySet()) {
+                if (condition.getKey().startsWith("$") || flat.containsKey(condition.getKey())) {
+                    return filter;
+                }
+                flat.put(condition.getKey(), condition.getValue());
+            }
+        }
+        return flat;
+    }
+
     /** The request with the ids left out of its filter, if finding by them is exact. */
     static SearchRequest withoutIds(SearchRequest request, String idField) {
         Document filter = request.filter();

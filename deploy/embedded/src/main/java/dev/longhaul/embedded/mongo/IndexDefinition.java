@@ -41,7 +41,14 @@ record IndexDefinition(String name, List<IndexKey> keys, boolean unique, boolean
     boolean isUnchanged(Document before, Document after) {
         return keys.stream().allMatch(key -> Objects.equals(IndexEntries.valueOf(before, key.getKey()),
                 IndexEntries.valueOf(after, key.getKey())))
-                && (partialFilter == null || partialFilter.includes(before) == partialFilter.includes(after));
+                && (partialFilter == null || isFilteredByKeys()
+                        || partialFilter.includes(before) == partialFilter.includes(after));
+    }
+
+    /** Whether documents with the same keys are both in the index or both not. */
+    private boolean isFilteredByKeys() {
+        return partialFilter != null && partialFilter.expression().keySet().stream()
+                .allMatch(field -> keys.stream().anyMatch(key -> key.getKey().equals(field)));
     }
 
     boolean sameAs(IndexDefinition other) {

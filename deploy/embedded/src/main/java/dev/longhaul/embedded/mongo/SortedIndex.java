@@ -57,14 +57,19 @@ final class SortedIndex extends Index<SortableKey> implements OrderedKeys {
         return (backwards ? part.descendingMap() : part).values().iterator();
     }
 
+    /** Nothing: the index of the ids tells, and the library asks all indexes at every update. */
     @Override
-    public SortableKey getPosition(Document document) {
+    public @Nullable SortableKey getPosition(Document document) {
+        return null;
+    }
+
+    private static SortableKey positionOf(Document document) {
         return SortableKey.of(document.get("_id"));
     }
 
     @Override
     public void checkAdd(Document document, MongoCollection<SortableKey> collection) {
-        checkUnique(document, getPosition(document), collection);
+        checkUnique(document, positionOf(document), collection);
     }
 
     @Override
@@ -81,7 +86,7 @@ final class SortedIndex extends Index<SortableKey> implements OrderedKeys {
 
     @Override
     public SortableKey remove(Document document) {
-        SortableKey position = getPosition(document);
+        SortableKey position = positionOf(document);
         for (SortableKey entry : entriesOf(document, position)) {
             entries.remove(entry);
         }
@@ -90,7 +95,9 @@ final class SortedIndex extends Index<SortableKey> implements OrderedKeys {
 
     @Override
     public void checkUpdate(Document oldDocument, Document newDocument, MongoCollection<SortableKey> collection) {
-        checkUnique(newDocument, getPosition(oldDocument), collection);
+        if (definition.unique()) {
+            checkUnique(newDocument, positionOf(oldDocument), collection);
+        }
     }
 
     /** New entries come before old ones go, so that no search of the index misses the document. */

@@ -60,7 +60,7 @@ final class StoreCollection extends AbstractMongoCollection<SortableKey> {
     @Override
     protected QueryResult queryDocuments(Document query, @Nullable Document orderBy, int skip, int limit, int batchSize,
             @Nullable Document projection) {
-        return search(new SearchRequest(query, orderBy, skip, limit, batchSize, projection));
+        return search(new SearchRequest(IdFilter.flat(query), orderBy, skip, limit, batchSize, projection));
     }
 
     QueryResult search(SearchRequest request) {
@@ -171,9 +171,16 @@ final class StoreCollection extends AbstractMongoCollection<SortableKey> {
     public Document updateDocuments(Document selector, Document update, ArrayFilters arrayFilters, boolean isMulti,
             boolean isUpsert, Oplog oplog) {
         return writing(() -> {
+            Document filter = IdFilter.flat(selector);
             Collection<Document> selectors = isMulti && !isUpsert
-                    ? IdFilter.one(selector, getIdField())
-                    : List.of(selector);
+                    ? IdFilter.one(filter, getIdField())
+                    : List.of(filter);
+            PlainUpdate plain = selectors.size() > 1 && arrayFilters.isEmpty()
+                    ? PlainUpdate.of(update, getIdField())
+                    : null;
+            if (plain != null) {
+                return updatePlainly(selectors, plain);
+            }
             int matched = 0;
             int modified = 0;
             Document result = new Document();
@@ -186,6 +193,31 @@ final class StoreCollection extends AbstractMongoCollection<SortableKey> {
             result.put("nModified", modified);
             return result;
         });
+    }
+
+    private Document updatePlainly(Collection<Document> selectors, PlainUpdate update) {
+        int matched = 0;
+        int modified = 0;
+        for (Document one : selectors) {
+            SortableKey position = SortableKey.of(one.get(getIdField()));
+            Document before = getDocument(position);
+            if (before == null) {
+                continue;
+            }
+            examined.increment();
+            if (!documentMatchesQuery(before, one)) {
+                continue;
+            }
+            matched++;
+            Document after = update.applied(before);
+            if (after != null) {
+                modified++;
+                getIndexes().forEach(index -> index.checkUpdate(before, after, this));
+                getIndexes().forEach(index -> index.updateInPlace(before, after, position, this));
+                handleUpdate(position, before, after);
+            }
+        }
+        return new Document("n", matched).append("nModified", modified);
     }
 
     private static int count(Document result, String field) {

@@ -27,7 +27,8 @@ final class Endings {
     List<Bson> updates(JobState state, Instant at, @Nullable Failure failure) {
         List<Bson> updates = new ArrayList<>();
         fields(state, at, failure).forEach((field, value) -> updates.add(Updates.set(field, value)));
-        for (String field : List.of(Fields.OPEN, Fields.NOT_BEFORE, Fields.WAITING_FOR, Fields.LOST)) {
+        for (String field : List.of(Fields.OPEN, Fields.NOT_BEFORE, Fields.WAITING_FOR, Fields.LOST, Fields.PAUSED,
+                Fields.REVISED_AT)) {
             updates.add(Updates.unset(field));
         }
         return updates;

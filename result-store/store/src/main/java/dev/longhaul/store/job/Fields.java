@@ -38,6 +38,10 @@ final class Fields {
     static final String STARTED_AT = "startedAt";
     static final String NOT_BEFORE = "notBefore";
     static final String WAITING_FOR = "waitingFor";
+    /** True while its owner lets a queued job not start. Absent otherwise. */
+    static final String PAUSED = "paused";
+    /** When a queued job was last paused, resumed or given another priority; gone with its end. */
+    static final String REVISED_AT = "revisedAt";
     static final String WORKER = "worker";
     /**
      * True while nobody is known to run the job although it is handed out: what its last start says is on record as an

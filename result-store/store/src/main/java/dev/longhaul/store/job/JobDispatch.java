@@ -64,7 +64,8 @@ public final class JobDispatch {
     }
 
     /**
-     * Takes jobs from queued to dispatched under their next epoch. Who is not in the answer was not queued any more.
+     * Takes jobs from queued to dispatched under their next epoch. Who is not in the answer was not queued any more, or
+     * is paused.
      *
      * @param token
      *            unique to this call: it tells our wins from another dispatcher's
@@ -79,7 +80,8 @@ public final class JobDispatch {
                 Updates.inc(Fields.EPOCH, 1), Updates.unset(Fields.NOT_BEFORE), Updates.unset(Fields.WAITING_FOR),
                 Updates.unset(Fields.STARTED_AT), Updates.unset(Fields.WORKER), Updates.unset(Fields.LOST));
         return StoreCall.of(() -> {
-            jobs.updateMany(Filters.and(idIn(ids), Filters.eq(Fields.STATE, JobState.QUEUED.wire())), take);
+            jobs.updateMany(Filters.and(idIn(ids), Filters.eq(Fields.STATE, JobState.QUEUED.wire()),
+                    Filters.exists(Fields.PAUSED, false)), take);
             List<Dispatched> won = new ArrayList<>(ids.size());
             jobs.find(Filters.and(idIn(ids), Filters.eq(Fields.DISPATCH, token),
                     Filters.eq(Fields.STATE, JobState.DISPATCHED.wire()))).batchSize(ids.size())

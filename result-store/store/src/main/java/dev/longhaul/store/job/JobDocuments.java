@@ -84,7 +84,7 @@ final class JobDocuments {
                 Lane.fromWire(document.getString(Fields.LANE)), document.getInteger(Fields.PRIORITY, 0),
                 document.getString(Fields.MODEL), estimate(document), state(document),
                 document.getInteger(Fields.EPOCH, 0), instant(document, Fields.NOT_BEFORE),
-                instant(document, Fields.DEADLINE));
+                instant(document, Fields.DEADLINE), document.getBoolean(Fields.PAUSED, false));
     }
 
     private static TokenEstimate estimate(Document document) {
@@ -104,7 +104,10 @@ final class JobDocuments {
         return new Progress(state(document), document.getInteger(Fields.EPOCH, 0),
                 required(document, Fields.RECORDED_AT), instant(document, Fields.DISPATCHED_AT),
                 instant(document, Fields.STARTED_AT), instant(document, Fields.NOT_BEFORE),
-                document.getString(Fields.WAITING_FOR), document.getString(Fields.WORKER),
+                document.getBoolean(Fields.PAUSED, false)
+                        ? JobRecord.PAUSED
+                        : document.getString(Fields.WAITING_FOR),
+                document.getString(Fields.WORKER),
                 instant(document, Fields.CANCEL_REQUESTED_AT));
     }
 

@@ -81,6 +81,9 @@ public final class JobQueries {
         if (filter.customId() != null) {
             all.add(Filters.eq(Fields.CUSTOM_ID, filter.customId()));
         }
+        if (filter.batch() != null) {
+            all.add(Filters.eq(Fields.BATCH, filter.batch()));
+        }
         if (filter.submittedFrom() != null) {
             all.add(Filters.gte(Fields.SUBMITTED_AT, Date.from(filter.submittedFrom())));
         }
@@ -116,6 +119,7 @@ public final class JobQueries {
      *            the last job of the page before
      */
     public record JobFilter(String tenant, @Nullable JobState state, @Nullable Lane lane, @Nullable String model,
-            @Nullable String customId, @Nullable Instant submittedFrom, @Nullable Instant submittedBefore,
+            @Nullable String customId, @Nullable String batch, @Nullable Instant submittedFrom,
+            @Nullable Instant submittedBefore,
             @Nullable JobId after, boolean newestFirst) {}
 }

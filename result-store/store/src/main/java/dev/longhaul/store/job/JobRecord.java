@@ -24,6 +24,15 @@ import org.jspecify.annotations.Nullable;
  */
 public record JobRecord(SubmittedJob submitted, Progress progress, List<Attempt> attempts, @Nullable Ending ending) {
 
+    static final String PAUSED = "paused";
+
+    /** The same job, queued and kept from starting by a pause of its batch or its tenant. */
+    public JobRecord pausedWithOthers() {
+        return new JobRecord(submitted, new Progress(progress.state, progress.epoch, progress.recordedAt,
+                progress.dispatchedAt, progress.startedAt, progress.notBefore, PAUSED, progress.worker,
+                progress.cancelRequestedAt), attempts, ending);
+    }
+
     public JobId id() {
         return submitted.id();
     }

@@ -24,6 +24,8 @@ public final class JobStore {
     private final JobResults results;
     private final JobVerdicts verdicts;
     private final JobCancel cancel;
+    private final JobSweeps sweeps;
+    private final JobRevisions revisions;
     private final JobQueries queries;
     private final JobRetention retention;
     private final JobSpending spending;
@@ -41,6 +43,8 @@ public final class JobStore {
         results = new JobResults(jobs, new OutcomeUpdates(endings));
         verdicts = new JobVerdicts(jobs, clock, endings);
         cancel = new JobCancel(jobs, clock, endings);
+        sweeps = new JobSweeps(jobs, clock, endings);
+        revisions = new JobRevisions(jobs, clock);
         queries = new JobQueries(jobs);
         retention = new JobRetention(jobs, clock);
         spending = new JobSpending(jobs);
@@ -58,6 +62,11 @@ public final class JobStore {
                         Indexes.compoundIndex(Indexes.ascending(Fields.TENANT, Fields.CUSTOM_ID),
                                 Indexes.descending(Fields.ID)),
                         new IndexOptions().partialFilterExpression(Filters.exists(Fields.CUSTOM_ID))),
+                new IndexModel(
+                        Indexes.compoundIndex(Indexes.ascending(Fields.TENANT, Fields.BATCH),
+                                Indexes.descending(Fields.ID)),
+                        new IndexOptions().partialFilterExpression(Filters.exists(Fields.BATCH))),
+                new IndexModel(Indexes.ascending(Fields.REVISED_AT), sparse),
                 new IndexModel(Indexes.ascending(Fields.EXPIRE_AT),
                         new IndexOptions().expireAfter(0L, TimeUnit.SECONDS)))));
     }
@@ -80,6 +89,14 @@ public final class JobStore {
 
     public JobCancel cancel() {
         return cancel;
+    }
+
+    public JobSweeps sweeps() {
+        return sweeps;
+    }
+
+    public JobRevisions revisions() {
+        return revisions;
     }
 
     public JobQueries queries() {

@@ -7,8 +7,13 @@ import dev.longhaul.contract.job.TokenEstimate;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** What a dispatcher needs of a job that has not ended, without its body. */
+/**
+ * What a dispatcher needs of a job that has not ended, without its body.
+ *
+ * @param paused
+ *            whether its owner lets it not start; for queued only
+ */
 public record OpenJob(JobId id, String tenant, @Nullable String batch, @Nullable String cacheKey, Lane lane,
         int priority, String model,
         TokenEstimate estimate,
-        JobState state, int epoch, @Nullable Instant notBefore, @Nullable Instant deadline) {}
+        JobState state, int epoch, @Nullable Instant notBefore, @Nullable Instant deadline, boolean paused) {}

@@ -21,6 +21,7 @@ public final class JobBuilder {
     private String model = "gpt-4o-mini";
     private String request = "{\"messages\":[]}";
     private @Nullable String customId;
+    private @Nullable String batch;
     private Map<String, String> metadata = Map.of();
     private @Nullable Instant deadline;
     private OnAmbiguous onAmbiguous = OnAmbiguous.RETRY;
@@ -61,6 +62,11 @@ public final class JobBuilder {
         return this;
     }
 
+    JobBuilder batch(String newBatch) {
+        batch = newBatch;
+        return this;
+    }
+
     JobBuilder metadata(Map<String, String> newMetadata) {
         metadata = newMetadata;
         return this;
@@ -82,7 +88,7 @@ public final class JobBuilder {
     }
 
     SubmittedJob build() {
-        return new SubmittedJob(id, tenant, null, null, lane, priority, model, request, false, customId, metadata,
+        return new SubmittedJob(id, tenant, null, batch, lane, priority, model, request, false, customId, metadata,
                 deadline,
                 null, CachePolicy.DETERMINISTIC, null, onAmbiguous, null, new TokenEstimate(0, estimatedTokens),
                 submittedAt);

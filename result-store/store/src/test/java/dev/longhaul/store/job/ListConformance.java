@@ -21,12 +21,12 @@ interface ListConformance extends UsesStore {
     }
 
     private static JobFilter of(String tenant) {
-        return new JobFilter(tenant, null, null, null, null, null, null, null, false);
+        return new JobFilter(tenant, null, null, null, null, null, null, null, null, false);
     }
 
     private static JobFilter with(@Nullable JobState state, @Nullable Lane lane, @Nullable String model,
             @Nullable String customId) {
-        return new JobFilter("acme", state, lane, model, customId, null, null, null, false);
+        return new JobFilter("acme", state, lane, model, customId, null, null, null, null, false);
     }
 
     @Test
@@ -67,11 +67,11 @@ interface ListConformance extends UsesStore {
         JobId third = store().queued();
         Instant middle = store().read(second).submitted().submittedAt();
 
-        assertThat(list(new JobFilter("acme", null, null, null, null, middle, null, null, false)))
+        assertThat(list(new JobFilter("acme", null, null, null, null, null, middle, null, null, false)))
                 .containsExactly(second, third);
-        assertThat(list(new JobFilter("acme", null, null, null, null, null, middle, null, false)))
+        assertThat(list(new JobFilter("acme", null, null, null, null, null, null, middle, null, false)))
                 .containsExactly(first);
-        assertThat(list(new JobFilter("acme", null, null, null, null, middle, middle.plusMillis(1), null, false)))
+        assertThat(list(new JobFilter("acme", null, null, null, null, null, middle, middle.plusMillis(1), null, false)))
                 .containsExactly(second);
     }
 
@@ -85,8 +85,10 @@ interface ListConformance extends UsesStore {
 
         assertThat(pages(false, filter -> filter)).containsExactlyElementsOf(submitted);
         assertThat(pages(true, filter -> filter)).containsExactlyElementsOf(submitted.reversed());
-        assertThat(pages(true, filter -> new JobFilter("acme", JobState.QUEUED, Lane.BATCH, null, null, null, null,
-                filter.after(), filter.newestFirst()))).containsExactlyElementsOf(submitted.reversed());
+        assertThat(
+                pages(true, filter -> new JobFilter("acme", JobState.QUEUED, Lane.BATCH, null, null, null, null, null,
+                        filter.after(), filter.newestFirst())))
+                .containsExactlyElementsOf(submitted.reversed());
     }
 
     private List<JobId> pages(boolean newestFirst, UnaryOperator<JobFilter> narrower) {
@@ -94,7 +96,7 @@ interface ListConformance extends UsesStore {
         List<JobRecord> page;
         JobId after = null;
         do {
-            JobFilter filter = new JobFilter("acme", null, null, null, null, null, null, after, newestFirst);
+            JobFilter filter = new JobFilter("acme", null, null, null, null, null, null, null, after, newestFirst);
             page = store().jobs.queries().list(narrower.apply(filter), 10, false);
             assertThat(page).hasSizeLessThanOrEqualTo(10);
             page.forEach(job -> all.add(job.id()));
@@ -109,9 +111,9 @@ interface ListConformance extends UsesStore {
         JobId gone = store().job().build().id();
         JobId last = store().queued();
 
-        assertThat(list(new JobFilter("acme", null, null, null, null, null, null, gone, false)))
+        assertThat(list(new JobFilter("acme", null, null, null, null, null, null, null, gone, false)))
                 .containsExactly(last);
-        assertThat(list(new JobFilter("acme", null, null, null, null, null, null, gone, true)))
+        assertThat(list(new JobFilter("acme", null, null, null, null, null, null, null, gone, true)))
                 .containsExactly(first);
     }
 
@@ -126,5 +128,18 @@ interface ListConformance extends UsesStore {
         assertThat(Objects.requireNonNull(with.ending()).response()).isEqualTo(StoreFixture.ANSWER);
         assertThat(Objects.requireNonNull(without.ending()).response()).isNull();
         assertThat(Objects.requireNonNull(without.ending()).usage()).isEqualTo(StoreFixture.USAGE);
+    }
+
+    @Test
+    default void jobs_are_found_by_their_batch() {
+        JobId first = store().queued(store().job().batch("night"));
+        JobId second = store().dispatched(store().job().batch("night"));
+        store().queued(store().job().batch("day"));
+        store().queued(store().job().of("umbrella").batch("night"));
+
+        assertThat(list(new JobFilter("acme", null, null, null, null, "night", null, null, null, true)))
+                .containsExactly(second, first);
+        assertThat(list(new JobFilter("acme", JobState.QUEUED, null, null, null, "night", null, null, null, true)))
+                .containsExactly(first);
     }
 }

@@ -55,7 +55,7 @@ interface ReadConformance extends UsesStore {
                 JobState.RUNNING, JobState.QUEUED);
         assertThat(open).contains(new OpenJob(queued, "acme", null, null, Lane.BATCH, 9, "gpt-4o-mini",
                 new TokenEstimate(0, 321), JobState.QUEUED, 0,
-                null, deadline));
+                null, deadline, false));
         assertThat(open).filteredOn(job -> job.id().equals(throttled)).singleElement()
                 .satisfies(job -> assertThat(job.notBefore()).isNotNull())
                 .satisfies(job -> assertThat(job.epoch()).isEqualTo(1));

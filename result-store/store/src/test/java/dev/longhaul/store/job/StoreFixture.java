@@ -28,6 +28,7 @@ import dev.longhaul.store.job.JobResults.Applied;
 import dev.longhaul.store.job.JobResults.WorkerOutcome;
 import dev.longhaul.store.job.JobResults.WorkerStart;
 import dev.longhaul.store.key.ApiKeyStore;
+import dev.longhaul.store.order.OrderStore;
 import dev.longhaul.store.plan.PlanStore;
 import dev.longhaul.store.usage.UsageStore;
 import java.nio.charset.StandardCharsets;
@@ -58,6 +59,7 @@ public final class StoreFixture implements AutoCloseable {
     final IdempotencyStore idempotency;
     final PlanStore plans;
     final UsageStore usage;
+    final OrderStore orders;
     private final MongoClient client;
     private final JobIds ids = new JobIds("a secret for tests".getBytes(StandardCharsets.UTF_8), clock, new Random());
 
@@ -70,10 +72,12 @@ public final class StoreFixture implements AutoCloseable {
         idempotency = new IdempotencyStore(database, clock);
         plans = new PlanStore(database, clock);
         usage = new UsageStore(database, jobs.spending(), clock);
+        orders = new OrderStore(database, clock);
         jobs.createIndexes();
         idempotency.createIndexes();
         plans.createIndexes();
         usage.createIndexes();
+        orders.createIndexes();
     }
 
     @Override

@@ -9,8 +9,11 @@ import dev.longhaul.embedded.SharedServers;
 import dev.longhaul.store.job.JobDispatch.Dispatched;
 import dev.longhaul.store.job.JobIntake.NewJob;
 import dev.longhaul.store.job.JobResults.Applied;
+import dev.longhaul.store.order.JobSet;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.slf4j.Logger;
@@ -50,8 +53,9 @@ class StoreSpeedTest {
             });
             time("list the newest hundred, a hundred times", () -> {
                 for (int i = 0; i < 100; i++) {
-                    store.jobs.queries().list(new JobQueries.JobFilter("acme", JobState.SUCCEEDED, null, null, null,
-                            null, null, null, true), 100, false);
+                    store.jobs.queries()
+                            .list(new JobQueries.JobFilter("acme", JobState.SUCCEEDED, null, null, null, null,
+                                    null, null, null, true), 100, false);
                 }
             });
             time("scan the open ones of a shard, a hundred times", () -> {
@@ -66,6 +70,32 @@ class StoreSpeedTest {
             });
 
             assertThat(applied).hasSize(JOBS).allMatch(each -> each.state() == JobState.SUCCEEDED);
+        }
+    }
+
+    @Test
+    void twenty_thousand_queued_jobs_are_swept() {
+        try (StoreFixture store = new StoreFixture(SharedServers.mongo().uri("longhaul"))) {
+            String request = "{\"messages\":[{\"role\":\"user\",\"content\":\"" + "x".repeat(500) + "\"}]}";
+            JobSet night = new JobSet("acme", "night");
+            time("record 20,000 jobs", () -> {
+                for (int from = 0; from < 20_000; from += BATCH) {
+                    store.jobs.intake().record(IntStream.range(0, BATCH)
+                            .mapToObj(j -> new NewJob(store.job().batch("night").request(request).build(),
+                                    StoreFixture.SHARD, false))
+                            .toList());
+                }
+            });
+            Set<JobId> told = new HashSet<>();
+            time("give 20,000 queued jobs another priority", () -> assertThat(
+                    store.jobs.sweeps().reprioritise(night, store.clock.instant(), 9)).isEqualTo(20_000));
+            time("cancel 20,000 queued jobs",
+                    () -> assertThat(store.jobs.sweeps().cancelQueued(night, store.clock.instant(),
+                            some -> told.addAll(some.jobs()))).isEqualTo(20_000));
+            time("cancel them again", () -> assertThat(
+                    store.jobs.sweeps().cancelQueued(night, store.clock.instant(), some -> log.info("none"))).isZero());
+
+            assertThat(told).hasSize(20_000);
         }
     }
 

@@ -16,6 +16,8 @@ public enum ErrorCode {
     ADMIN_KEY_REQUIRED(403), JOB_NOT_FOUND(404), NOT_FOUND(404), METHOD_NOT_ALLOWED(405),
     /** The job has ended and cannot be changed any more. */
     JOB_ENDED(409),
+    /** The job is with a worker, and what was to be changed is only for jobs that wait. */
+    JOB_STARTED(409),
     /** What was to be changed has been changed by somebody else in the meantime. */
     REVISION_CONFLICT(409), REQUEST_TOO_LARGE(413), UNSUPPORTED_MEDIA_TYPE(415),
     /** The same Idempotency-Key with another body. */

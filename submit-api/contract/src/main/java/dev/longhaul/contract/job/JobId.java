@@ -22,6 +22,7 @@ public record JobId(long high, long low, int check) implements Comparable<JobId>
 
     private static final String PREFIX = "job_";
     private static final int LENGTH = PREFIX.length() + 40;
+    private static final int TIME_DIGITS = 12;
     private static final HexFormat HEX = HexFormat.of();
 
     /** Reads an id; empty when the text has not the form of one. Says nothing about the check. */
@@ -47,6 +48,13 @@ public record JobId(long high, long low, int check) implements Comparable<JobId>
     @JsonCreator
     public static JobId parse(String text) {
         return tryParse(text).orElseThrow(() -> new IllegalArgumentException("not a job id: " + text));
+    }
+
+    /**
+     * A text that stands behind the ids of all jobs that were submitted by then, and before those of all later ones.
+     */
+    public static String textAfter(Instant time) {
+        return PREFIX + HEX.toHexDigits(time.toEpochMilli() + 1, TIME_DIGITS);
     }
 
     /** When the id was minted, to the millisecond. */

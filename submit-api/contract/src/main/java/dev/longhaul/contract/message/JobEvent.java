@@ -10,8 +10,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A job has changed state in the record: topic {@code job.events}, keyed by tenant. Sent at least once and after the
- * change; dispatches are not sent, and a start is sent only when the record was told of it on its own.
+ * A job has changed state in the record. Sent at least once and after the change; dispatches are not sent, and a start
+ * is sent only when the record was told of it on its own.
  *
  * @param state
  *            what it became

@@ -92,7 +92,10 @@ final class Goldens {
                         new Heartbeat("worker-7", "default", "eu-west", List.of("openai", "sim"), 64, 12, false, 3_000,
                                 SUBMITTED, ENDED)),
                 golden("worker.held.v1", WorkerReport.class,
-                        new Held("worker-7", "question-1", List.of(OTHER), 64, 12)));
+                        new Held("worker-7", "question-1", List.of(OTHER), 64, 12)),
+                golden("jobs.cancelled.v1", EventMessage.class,
+                        new JobsCancelled("acme", Lane.BATCH, "gpt-4o-mini", 0, ENDED, List.of(ID, OTHER))),
+                golden("order.notice.v1", OrderNotice.class, new OrderNotice("acme")));
     }
 
     private static Golden golden(String name, Class<?> readAs, Object message) {

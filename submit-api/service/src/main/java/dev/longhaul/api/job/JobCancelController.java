@@ -7,15 +7,12 @@ import dev.longhaul.contract.error.ErrorCode;
 import dev.longhaul.contract.job.JobId;
 import dev.longhaul.contract.job.JobState;
 import dev.longhaul.store.job.JobCancel.Cancellation;
-import java.time.Duration;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 
 /** {@code /jobs/{id}/cancel}: at once while it waits, by an order to its worker after that. */
 @ApiController
 public final class JobCancelController {
-
-    private static final Duration RETRY = Duration.ofSeconds(1);
 
     private final JobReader jobs;
     private final JobCancelling cancelling;
@@ -35,12 +32,7 @@ public final class JobCancelController {
             case Cancellation.Ended ended -> throw ApiException.of(ErrorCode.JOB_ENDED,
                     "The job has ended as " + ended.job().state().wire() + " and cannot be cancelled any more.")
                     .withoutRetry();
-            case Cancellation.NotRecorded unknown -> {
-                jobs.checkRecent(own);
-                throw ApiException.of(ErrorCode.STORE_UNAVAILABLE,
-                        "The job is accepted but not recorded yet, so it cannot be cancelled; try again shortly.")
-                        .withRetryAfter(RETRY);
-            }
+            case Cancellation.NotRecorded unknown -> throw jobs.notRecorded(own);
         };
     }
 }

@@ -36,7 +36,7 @@ record JobListQuery(JobFilter filter, int limit, boolean withResponses) {
         JobFilter filter = new JobFilter(caller.tenant(), parameter(request, "status", JobListQuery::status),
                 parameter(request, "lane", JobListQuery::lane),
                 model == null ? null : models.resolve(model).map(Resolved::name).orElse(model),
-                request.getParameter("custom_id"),
+                request.getParameter("custom_id"), parameter(request, "batch", text -> text),
                 parameter(request, "created_after", text -> time(text, "created_after")),
                 parameter(request, "created_before", text -> time(text, "created_before")),
                 parameter(request, "after", text -> cursor(jobs, caller, text)), newestFirst(request));

@@ -5,22 +5,30 @@ import dev.longhaul.api.key.Caller;
 import dev.longhaul.contract.error.ErrorCode;
 import dev.longhaul.contract.job.JobId;
 import dev.longhaul.contract.job.JobIds;
+import dev.longhaul.contract.job.JobState;
 import dev.longhaul.store.job.JobQueries;
 import dev.longhaul.store.job.JobQueries.JobFilter;
 import dev.longhaul.store.job.JobQueries.Standing;
 import dev.longhaul.store.job.JobRecord;
+import dev.longhaul.store.order.JobSet;
+import dev.longhaul.store.order.OrderStore;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a caller's own jobs. A made-up id, and one of another tenant, is not found; neither costs a read. */
 public final class JobReader {
 
+    private static final Duration RETRY = Duration.ofSeconds(1);
+
     private final JobIds ids;
     private final JobQueries jobs;
+    private final OrderStore orders;
     private final Duration retention;
     private final Clock clock;
 
@@ -28,9 +36,10 @@ public final class JobReader {
      * @param retention
      *            how long the record keeps a job: an older id that it does not know is not about to be recorded
      */
-    public JobReader(JobIds ids, JobQueries jobs, Duration retention, Clock clock) {
+    public JobReader(JobIds ids, JobQueries jobs, OrderStore orders, Duration retention, Clock clock) {
         this.ids = ids;
         this.jobs = jobs;
+        this.orders = orders;
         this.retention = retention;
         this.clock = clock;
     }
@@ -53,7 +62,7 @@ public final class JobReader {
      *             when it is too old to be recorded still
      */
     public Optional<JobRecord> find(JobId id) {
-        Optional<JobRecord> found = jobs.find(id);
+        Optional<JobRecord> found = jobs.find(id).map(this::withPauses);
         if (found.isEmpty()) {
             checkRecent(id);
         }
@@ -74,7 +83,7 @@ public final class JobReader {
     }
 
     List<JobRecord> list(JobFilter filter, int limit, boolean withResponses) {
-        return jobs.list(filter, limit, withResponses);
+        return withPauses(jobs.list(filter, limit, withResponses));
     }
 
     /**
@@ -87,6 +96,40 @@ public final class JobReader {
         if (id.mintedAt().plus(retention).isBefore(clock.instant())) {
             throw notFound(id.toString(), null);
         }
+    }
+
+    /**
+     * The answer to a change of a job that the record does not have yet.
+     *
+     * @throws ApiException
+     *             when it is too old to be recorded still
+     */
+    ApiException notRecorded(JobId id) {
+        checkRecent(id);
+        return ApiException.of(ErrorCode.STORE_UNAVAILABLE,
+                "The job is accepted but not recorded yet, so it cannot be changed; try again shortly.")
+                .withRetryAfter(RETRY);
+    }
+
+    /** The job as a reader is to see it: one that waits may be kept by a pause of its batch or its tenant. */
+    JobRecord withPauses(JobRecord job) {
+        return withPauses(List.of(job)).getFirst();
+    }
+
+    private List<JobRecord> withPauses(List<JobRecord> found) {
+        Set<JobSet> sets = new HashSet<>();
+        found.stream().filter(job -> job.state() == JobState.QUEUED).forEach(job -> {
+            sets.add(JobSet.ofTenant(job.submitted().tenant()));
+            sets.add(new JobSet(job.submitted().tenant(), job.submitted().batch()));
+        });
+        Set<JobSet> paused = orders.paused(sets);
+        return paused.isEmpty()
+                ? found
+                : found.stream().map(job -> job.state() == JobState.QUEUED && paused.stream().anyMatch(
+                        set -> set.contains(job.submitted().tenant(), job.submitted().batch()))
+                                ? job.pausedWithOthers()
+                                : job)
+                        .toList();
     }
 
     private static ApiException notFound(String id, @Nullable String param) {

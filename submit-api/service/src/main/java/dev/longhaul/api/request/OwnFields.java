@@ -20,12 +20,11 @@ import tools.jackson.core.JsonToken;
 final class OwnFields {
 
     private static final int CUSTOM_ID_CHARACTERS = 128;
-    private static final Pattern BATCH = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+    private static final Pattern BATCH = Pattern.compile(OrderRequest.BATCH_NAME);
     private static final int URL_CHARACTERS = 2_048;
     private static final int PAIRS = 16;
     private static final int KEY_CHARACTERS = 64;
     private static final int VALUE_CHARACTERS = 512;
-    private static final int HIGHEST_PRIORITY = 9;
     private static final int DEFAULT_PRIORITY = 5;
     /** The end of the year 9999: what every store and format can hold. */
     private static final Instant LAST_DEADLINE = Instant.ofEpochSecond(253_402_300_799L);
@@ -57,7 +56,8 @@ final class OwnFields {
         boolean present = at.token() != JsonToken.VALUE_NULL;
         switch (name) {
             case "lane" -> lane = present ? lane(at) : lane;
-            case "priority" -> priority = present ? (int) Check.integer(at, 0, HIGHEST_PRIORITY) : priority;
+            case "priority" ->
+                priority = present ? (int) Check.integer(at, 0, OrderRequest.HIGHEST_PRIORITY) : priority;
             case "metadata" -> metadata = present ? metadata(at) : metadata;
             case "custom_id" -> customId = present ? text(at, CUSTOM_ID_CHARACTERS) : null;
             case "batch" -> batch = present ? batch(at) : null;
