@@ -13,6 +13,7 @@ import dev.longhaul.dispatcher.event.JobEndings;
 import dev.longhaul.dispatcher.event.SchedulerEvents;
 import dev.longhaul.dispatcher.fairness.Scheduler;
 import dev.longhaul.dispatcher.intake.Intake;
+import dev.longhaul.dispatcher.place.PlaceDesk;
 import dev.longhaul.dispatcher.pool.Routes;
 import dev.longhaul.dispatcher.pool.WorkerReports;
 import dev.longhaul.dispatcher.pool.Workers;
@@ -60,6 +61,7 @@ public class DispatcherConfiguration {
 
     private static final int UNCONFIRMED = 2_000;
     private static final int REPORTS_PREFETCH = 500;
+    private static final int QUESTIONS_PREFETCH = 50;
 
     @Bean
     @ConditionalOnMissingBean
@@ -86,6 +88,11 @@ public class DispatcherConfiguration {
     @Bean
     Declarables reportsQueue(String dispatcherInstance) {
         return RelayTopology.instance(RelayTopology.REPORTS, dispatcherInstance);
+    }
+
+    @Bean
+    Declarables questionsQueue(String dispatcherInstance) {
+        return RelayTopology.instance(RelayTopology.QUESTIONS, dispatcherInstance);
     }
 
     @Bean
@@ -198,6 +205,14 @@ public class DispatcherConfiguration {
         return new WorkerReports(handler -> RelayConsumer.start(connections, admin,
                 RelayTopology.instanceQueue(RelayTopology.REPORTS, dispatcherInstance), REPORTS_PREFETCH, handler),
                 workers, changes, reconciler::onHeld);
+    }
+
+    @Bean
+    PlaceDesk placeDesk(String dispatcherInstance, ConnectionFactory connections, RabbitAdmin admin,
+            Scheduler scheduler, ConfirmedPublisher amqp, Clock clock) {
+        return new PlaceDesk(handler -> RelayConsumer.start(connections, admin,
+                RelayTopology.instanceQueue(RelayTopology.QUESTIONS, dispatcherInstance), QUESTIONS_PREFETCH,
+                handler), scheduler, amqp, clock);
     }
 
     @Bean

@@ -48,5 +48,5 @@ class ArchitectureTest {
             .haveNameMatching(".*\\.(DispatcherApplication|DispatcherConfiguration|DispatcherProperties"
                     + "|DispatchLoop|Dispatching|JobDispatcher|LinkState|JobEndings|SchedulerEvents|InFlightJob"
                     + "|Scheduler|WaitingJob|Admission|TenantLimits|BudgetReader|Intake|Routes|WorkerReports|Workers|Reconciler"
-                    + "|Upkeep)");
+                    + "|WaitingPlace|PlaceDesk|Upkeep)");
 }

@@ -67,6 +67,7 @@ final class LaneQueue {
                 ring.addLast(ring.removeFirst());
             } else {
                 turn.deficit -= head.cost();
+                turn.started(now);
                 takeHead(turn, head);
                 return head;
             }
@@ -111,6 +112,12 @@ final class LaneQueue {
             ring.removeIf(queue -> queue.size() == 0);
             tenants.values().removeIf(queue -> queue.size() == 0);
         }
+    }
+
+    /** A tenant's jobs; null when none waits. */
+    @Nullable
+    TenantQueue of(String tenant) {
+        return tenants.get(tenant);
     }
 
     int size() {

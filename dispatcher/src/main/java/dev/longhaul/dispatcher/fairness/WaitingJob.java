@@ -3,6 +3,7 @@ package dev.longhaul.dispatcher.fairness;
 import dev.longhaul.contract.job.JobId;
 import dev.longhaul.contract.job.Lane;
 import dev.longhaul.contract.job.TokenEstimate;
+import dev.longhaul.contract.message.PlaceInquiry;
 import dev.longhaul.contract.message.SubmittedJob;
 import dev.longhaul.store.job.OpenJob;
 import dev.longhaul.store.job.Shard;
@@ -50,6 +51,12 @@ public record WaitingJob(JobId id, Shard shard, String tenant, @Nullable String 
         return of(job.id(), shard, job.tenant(), job.batch(), job.model(), job.priority(), job.estimate(),
                 job.notBefore(),
                 job.deadline());
+    }
+
+    /** A job that is asked about, to be compared with others: neither its partition nor its cost is known. */
+    static WaitingJob of(PlaceInquiry asked) {
+        return of(asked.id(), new Shard(asked.lane(), 0), asked.tenant(), null, asked.model(), asked.priority(),
+                TokenEstimate.NONE, null, null);
     }
 
     /** A job that waits again. */

@@ -35,6 +35,9 @@ public final class RelayTopology {
     /** From workers, to dispatchers. */
     public static final String REPORTS = "relay.reports";
 
+    /** From submit-api instances, to dispatchers; a queue of its own, so that no heartbeat waits behind a question. */
+    public static final String QUESTIONS = "relay.questions";
+
     /** The routing key that reaches every instance bound to an exchange. */
     public static final String ALL = "all";
 
@@ -60,7 +63,7 @@ public final class RelayTopology {
         }
         all.add(QueueBuilder.durable(RESULTS).build());
         all.add(QueueBuilder.durable(DEAD).build());
-        for (String exchange : List.of(REPLIES, CONTROL, REPORTS)) {
+        for (String exchange : List.of(REPLIES, CONTROL, REPORTS, QUESTIONS)) {
             all.add(new DirectExchange(exchange));
         }
         return new Declarables(all);

@@ -17,6 +17,7 @@ import dev.longhaul.api.job.JobReader;
 import dev.longhaul.api.job.JobWaiting;
 import dev.longhaul.api.model.ModelController;
 import dev.longhaul.api.model.ModelDirectory;
+import dev.longhaul.api.place.JobPlaces;
 import dev.longhaul.api.request.SubmissionReader;
 import dev.longhaul.api.submit.JobSubmitter;
 import dev.longhaul.api.usage.UsageController;
@@ -50,8 +51,8 @@ class EndpointSetup {
 
     @Bean
     JobController jobController(SubmissionReader submissions, JobSubmitter submitter, JobReader jobs,
-            JobWaiting waiting, SubmitApiProperties properties) {
-        return new JobController(submissions, submitter, jobs, waiting, bytes(properties));
+            JobWaiting waiting, JobPlaces places, SubmitApiProperties properties) {
+        return new JobController(submissions, submitter, jobs, waiting, places, bytes(properties));
     }
 
     @Bean

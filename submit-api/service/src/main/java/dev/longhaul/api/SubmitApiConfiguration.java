@@ -11,6 +11,7 @@ import dev.longhaul.api.key.BootstrapKey;
 import dev.longhaul.api.key.BootstrapSeeding;
 import dev.longhaul.api.key.KeyDirectory;
 import dev.longhaul.api.model.ModelDirectory;
+import dev.longhaul.api.place.JobPlaces;
 import dev.longhaul.api.reply.ReplyReader;
 import dev.longhaul.api.reply.ReplySubscription;
 import dev.longhaul.api.request.SubmissionReader;
@@ -48,6 +49,7 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.springframework.amqp.core.Declarables;
 import org.springframework.amqp.rabbit.connection.ConnectionFactory;
 import org.springframework.amqp.rabbit.core.RabbitAdmin;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -189,10 +191,17 @@ public class SubmitApiConfiguration {
 
     @Bean
     ReplySubscription replies(String apiInstance, ConnectionFactory connections, RabbitAdmin admin,
-            JobWatches watches) {
+            JobWatches watches, ObjectProvider<JobPlaces> places) {
+        // asked for later: it asks in turn whether replies are read
         return new ReplySubscription(() -> RelayConsumer.start(connections, admin,
                 RelayTopology.instanceQueue(RelayTopology.REPLIES, apiInstance), REPLIES_PREFETCH,
-                new ReplyReader(watches)));
+                new ReplyReader(watches, places.getObject()::onAnswer)));
+    }
+
+    @Bean
+    JobPlaces jobPlaces(String apiInstance, ConfirmedPublisher amqp, ReplySubscription replies,
+            ExecutorService backgroundTasks) {
+        return new JobPlaces(apiInstance, amqp, replies::isReading, backgroundTasks);
     }
 
     @Bean
