@@ -294,7 +294,7 @@ public final class Scheduler {
         TenantQueue queue = lane.of(asked.tenant());
         WaitingJob later = delayed.find(asked.id());
         WaitingJob head = queue == null ? later : queue.peek();
-        // of a tenant that has jobs waiting here, all of the lane do
+        // where a tenant has jobs waiting, all of its lane are scheduled; so this one need not be looked for
         if (head == null || inFlight.containsKey(asked.id())) {
             return null;
         }

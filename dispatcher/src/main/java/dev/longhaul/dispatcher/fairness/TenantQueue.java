@@ -1,6 +1,7 @@
 package dev.longhaul.dispatcher.fairness;
 
 import dev.longhaul.contract.message.Reply.Starts;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
@@ -56,7 +57,7 @@ final class TenantQueue {
 
     /** A copy, in no order. */
     List<WaitingJob> copy() {
-        return List.of(jobs.toArray(WaitingJob[]::new));
+        return Arrays.asList(jobs.toArray(WaitingJob[]::new));
     }
 
     static boolean goesBefore(WaitingJob job, WaitingJob other) {

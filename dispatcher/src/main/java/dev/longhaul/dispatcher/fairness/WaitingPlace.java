@@ -52,6 +52,6 @@ public record WaitingPlace(long now, WaitReason reason, @Nullable List<WaitingJo
         if (!reason.isPassing() || ahead == null || starts.perSecond() == 0) {
             return null;
         }
-        return Instant.ofEpochMilli(now + Math.round((ahead + 1) * 1_000 / starts.perSecond()));
+        return Instant.ofEpochMilli(now + Math.round((ahead + 1) * 1_000.0 / starts.perSecond()));
     }
 }

@@ -56,7 +56,8 @@ public sealed interface Reply {
      * @param ahead
      *            jobs of its tenant in its lane and pool that go before it; null when they were not counted
      * @param laneWaiting
-     *            jobs of all tenants of this dispatcher that wait in its lane and pool, itself included
+     *            jobs of all tenants of this dispatcher that wait in its lane and pool; without those that may not go
+     *            before a time
      * @param estimatedStart
      *            null when it cannot be foretold
      * @param starts
