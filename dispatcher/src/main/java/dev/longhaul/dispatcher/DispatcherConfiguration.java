@@ -15,6 +15,7 @@ import dev.longhaul.dispatcher.fairness.Scheduler;
 import dev.longhaul.dispatcher.intake.Intake;
 import dev.longhaul.dispatcher.order.CancelFinisher;
 import dev.longhaul.dispatcher.order.OrderBook;
+import dev.longhaul.dispatcher.place.PlaceDesk;
 import dev.longhaul.dispatcher.pool.Routes;
 import dev.longhaul.dispatcher.pool.WorkerReports;
 import dev.longhaul.dispatcher.pool.Workers;
@@ -67,6 +68,7 @@ public class DispatcherConfiguration {
 
     private static final int UNCONFIRMED = 2_000;
     private static final int REPORTS_PREFETCH = 500;
+    private static final int QUESTIONS_PREFETCH = 50;
 
     @Bean
     @ConditionalOnMissingBean
@@ -98,6 +100,11 @@ public class DispatcherConfiguration {
     @Bean
     Declarables ordersQueue(String dispatcherInstance) {
         return RelayTopology.instance(RelayTopology.ORDERS, dispatcherInstance);
+    }
+
+    @Bean
+    Declarables questionsQueue(String dispatcherInstance) {
+        return RelayTopology.instance(RelayTopology.QUESTIONS, dispatcherInstance);
     }
 
     @Bean
@@ -231,6 +238,14 @@ public class DispatcherConfiguration {
                 handler -> RelayConsumer.start(connections, admin,
                         RelayTopology.instanceQueue(RelayTopology.ORDERS, dispatcherInstance), REPORTS_PREFETCH,
                         handler));
+    }
+
+    @Bean
+    PlaceDesk placeDesk(String dispatcherInstance, ConnectionFactory connections, RabbitAdmin admin,
+            Scheduler scheduler, ConfirmedPublisher amqp, Clock clock) {
+        return new PlaceDesk(handler -> RelayConsumer.start(connections, admin,
+                RelayTopology.instanceQueue(RelayTopology.QUESTIONS, dispatcherInstance), QUESTIONS_PREFETCH,
+                handler), scheduler, amqp, clock);
     }
 
     @Bean

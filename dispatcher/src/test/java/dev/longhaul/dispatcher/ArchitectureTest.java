@@ -47,6 +47,7 @@ class ArchitectureTest {
     static final ArchRule only_facades_are_public = classes().that().arePublic().and().areTopLevelClasses().should()
             .haveNameMatching(".*\\.(DispatcherApplication|DispatcherConfiguration|DispatcherProperties"
                     + "|DispatchLoop|Dispatching|JobDispatcher|LinkState|JobEndings|SchedulerEvents|InFlightJob"
-                    + "|Scheduler|WaitingJob|Admission|TenantLimits|BudgetReader|Sharing|SharedAnswers|AnswerDesk"
-                    + "|AnswerMeters|Intake|Routes|WorkerReports|Workers|Reconciler|Upkeep|OrderBook|CancelFinisher)");
+                    + "|Scheduler|WaitingJob|WaitingPlace|Admission|TenantLimits|BudgetReader|Sharing|SharedAnswers"
+                    + "|AnswerDesk|AnswerMeters|Intake|Routes|WorkerReports|Workers|Reconciler|Upkeep|OrderBook"
+                    + "|CancelFinisher|PlaceDesk)");
 }

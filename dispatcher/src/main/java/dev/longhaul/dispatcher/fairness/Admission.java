@@ -1,6 +1,8 @@
 package dev.longhaul.dispatcher.fairness;
 
+import dev.longhaul.contract.job.WaitReason;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What tenants may use. The scheduler asks and tells under its lock, so an implementation must not wait. */
 public interface Admission {
@@ -10,6 +12,10 @@ public interface Admission {
 
     /** Whether the tenant may have this job handed out now; false lets the job keep its place and asks again later. */
     boolean mayGo(WaitingJob job);
+
+    /** What keeps {@link #mayGo} from being true; null when nothing does. Changes nothing. */
+    @Nullable
+    WaitReason blocker(WaitingJob job);
 
     /** The tenants whose waiting jobs are to be ended, because their plan does not allow any more. */
     List<String> refused();

@@ -31,6 +31,11 @@ final class DelayedJobs {
         return byId.containsKey(id);
     }
 
+    @Nullable
+    WaitingJob find(JobId id) {
+        return byId.get(id);
+    }
+
     boolean remove(JobId id) {
         WaitingJob job = byId.remove(id);
         return job != null && byTime.remove(job);

@@ -67,6 +67,7 @@ final class LaneQueue {
                 ring.addLast(ring.removeFirst());
             } else {
                 turn.deficit -= head.cost();
+                turn.started(now);
                 takeHead(turn, head);
                 return head;
             }
@@ -134,6 +135,12 @@ final class LaneQueue {
             ring.remove(queue);
             tenants.remove(tenant);
         }
+    }
+
+    /** A tenant's jobs; null when none waits. */
+    @Nullable
+    TenantQueue of(String tenant) {
+        return tenants.get(tenant);
     }
 
     int size() {

@@ -3,6 +3,8 @@ package dev.longhaul.dispatcher.fairness;
 import dev.longhaul.contract.job.JobId;
 import dev.longhaul.contract.job.JobState;
 import dev.longhaul.contract.job.Lane;
+import dev.longhaul.contract.job.WaitReason;
+import dev.longhaul.contract.message.PlaceInquiry;
 import dev.longhaul.store.job.JobRevisions.RevisedJob;
 import dev.longhaul.store.job.OpenJob;
 import dev.longhaul.store.job.Shard;
@@ -399,6 +401,49 @@ public final class Scheduler {
         backlogs.forEach((pool, backlog) -> backlog
                 .removeIf(job -> !pools.computeIfAbsent(job.model(), poolOfModel).equals(pool), moved));
         moved.forEach(this::enqueue);
+    }
+
+    /**
+     * Where a queued job stands; null when it does not wait here. Under the lock a long queue is copied at most, which
+     * takes about a millisecond for a million jobs.
+     *
+     * @param mostCounted
+     *            a tenant's queue that is longer is not copied
+     */
+    public synchronized @Nullable WaitingPlace placeOf(PlaceInquiry asked, int mostCounted) {
+        long now = clock.millis();
+        String pool = poolOfModel.apply(asked.model());
+        LaneQueue lane = backlog(pool).lane(asked.lane());
+        if (paused.contains(asked.id())) {
+            return new WaitingPlace(now, WaitReason.PAUSED, null, lane.size(), RecentStarts.NONE, 0);
+        }
+        TenantQueue queue = lane.of(asked.tenant());
+        WaitingJob later = delayed.find(asked.id());
+        WaitingJob head = queue == null ? later : queue.peek();
+        // where a tenant has jobs waiting, all of its lane are scheduled; so this one need not be looked for
+        if (head == null || inFlight.containsKey(asked.id())) {
+            return null;
+        }
+        long notBefore = later == null ? 0 : later.notBefore();
+        List<WaitingJob> jobs = queue == null ? List.of() : queue.size() <= mostCounted ? queue.copy() : null;
+        return new WaitingPlace(now, reason(pool, lane, asked.lane(), head, notBefore > now), jobs, lane.size(),
+                queue == null ? RecentStarts.NONE : queue.starts(now), notBefore);
+    }
+
+    private WaitReason reason(String pool, LaneQueue queue, Lane lane, WaitingJob head, boolean later) {
+        int window = windows.size(pool, lane);
+        if (later) {
+            return WaitReason.PROVIDER;
+        }
+        if (window == 0) {
+            return WaitReason.WORKERS;
+        }
+        // a tenant's first job keeps the others behind it
+        WaitReason blocker = admission.blocker(head);
+        if (blocker != null) {
+            return blocker;
+        }
+        return queue.handedOut >= window ? WaitReason.WINDOW : WaitReason.TURN;
     }
 
     /** Jobs of a lane that may still go, now or later. */

@@ -1,5 +1,7 @@
 package dev.longhaul.dispatcher.fairness;
 
+import dev.longhaul.contract.message.Reply.Starts;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
@@ -19,6 +21,8 @@ final class TenantQueue {
     final String tenant;
     /** Tokens that this tenant may still spend in its turn. */
     long deficit;
+    /** From the first start on. */
+    private @Nullable RecentStarts starts;
 
     TenantQueue(String tenant) {
         this.tenant = tenant;
@@ -36,6 +40,28 @@ final class TenantQueue {
     /** Removes what {@link #peek} showed. */
     void remove() {
         jobs.remove();
+    }
+
+    /** One of its jobs was handed out. */
+    void started(long now) {
+        if (starts == null) {
+            starts = new RecentStarts(now);
+        }
+        starts.count(now);
+    }
+
+    /** How fast its jobs have been handed out lately, since it was empty last. */
+    Starts starts(long now) {
+        return starts == null ? RecentStarts.NONE : starts.rate(now);
+    }
+
+    /** A copy, in no order. */
+    List<WaitingJob> copy() {
+        return Arrays.asList(jobs.toArray(WaitingJob[]::new));
+    }
+
+    static boolean goesBefore(WaitingJob job, WaitingJob other) {
+        return ORDER.compare(job, other) < 0;
     }
 
     void removeIf(Predicate<WaitingJob> which, List<WaitingJob> removed) {

@@ -3,6 +3,7 @@ package dev.longhaul.dispatcher.fairness;
 import dev.longhaul.contract.job.JobId;
 import dev.longhaul.contract.job.Lane;
 import dev.longhaul.contract.job.TokenEstimate;
+import dev.longhaul.contract.message.PlaceInquiry;
 import dev.longhaul.contract.message.SubmittedJob;
 import dev.longhaul.store.answer.AnswerKey;
 import dev.longhaul.store.job.OpenJob;
@@ -54,6 +55,12 @@ public record WaitingJob(JobId id, Shard shard, String tenant, @Nullable String 
     public static WaitingJob of(OpenJob job, Shard shard) {
         return of(job.id(), shard, job.tenant(), job.batch(), job.cacheKey(), job.model(), job.priority(),
                 job.estimate(), job.notBefore(), job.deadline());
+    }
+
+    /** A job that is asked about, to be compared with others: neither its partition nor its cost is known. */
+    static WaitingJob of(PlaceInquiry asked) {
+        return of(asked.id(), new Shard(asked.lane(), 0), asked.tenant(), null, asked.model(), asked.priority(),
+                TokenEstimate.NONE, null, null);
     }
 
     /** A job that waits again. */

@@ -1,6 +1,7 @@
 package dev.longhaul.dispatcher.quota;
 
 import dev.longhaul.contract.catalog.Prices;
+import dev.longhaul.contract.job.WaitReason;
 import dev.longhaul.contract.message.Spend;
 import dev.longhaul.contract.message.Usage;
 import dev.longhaul.contract.plan.Budget;
@@ -62,6 +63,11 @@ public final class TenantLimits implements Admission {
     @Override
     public synchronized boolean mayGo(WaitingJob job) {
         return plans.areKnown() && standing(job.tenant()).allows(job, reservation(job));
+    }
+
+    @Override
+    public synchronized @Nullable WaitReason blocker(WaitingJob job) {
+        return plans.areKnown() ? standing(job.tenant()).blocker(job, reservation(job)) : WaitReason.BUDGET;
     }
 
     /** What a job may spend: its estimate. */
@@ -184,8 +190,22 @@ public final class TenantLimits implements Admission {
         }
 
         boolean allows(WaitingJob job, Spend more) {
-            return inFlight < maxInFlight && (requests == null || requests.allows(1))
-                    && (tokens == null || tokens.allows(job.cost())) && isInBudget(more);
+            WaitReason blocker = blocker(job, more);
+            if (blocker == WaitReason.BUDGET && book != null && (!book.isKnown() || book.hasUnread())) {
+                unknownSpend.run();
+            }
+            return blocker == null;
+        }
+
+        @Nullable
+        WaitReason blocker(WaitingJob job, Spend more) {
+            if (inFlight >= maxInFlight) {
+                return WaitReason.TENANT_IN_FLIGHT;
+            }
+            if ((requests != null && !requests.allows(1)) || (tokens != null && !tokens.allows(job.cost()))) {
+                return WaitReason.TENANT_RATE;
+            }
+            return isInBudget(more) ? null : WaitReason.BUDGET;
         }
 
         /**
@@ -196,16 +216,8 @@ public final class TenantLimits implements Admission {
             if (budget == null || book == null) {
                 return true;
             }
-            if (!book.isKnown()) {
-                unknownSpend.run();
-                return false;
-            }
-            boolean allowed = book.allows(budget, reserved.plus(more))
-                    || (inFlight == 0 && !book.mayBeSpent(budget));
-            if (!allowed && book.hasUnread()) {
-                unknownSpend.run();
-            }
-            return allowed;
+            return book.isKnown() && (book.allows(budget, reserved.plus(more))
+                    || (inFlight == 0 && !book.mayBeSpent(budget)));
         }
 
         boolean isRefused() {

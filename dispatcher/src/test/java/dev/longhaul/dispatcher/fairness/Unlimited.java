@@ -1,6 +1,8 @@
 package dev.longhaul.dispatcher.fairness;
 
+import dev.longhaul.contract.job.WaitReason;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Tenants that may use whatever there is, in equal parts. */
 public class Unlimited implements Admission {
@@ -13,6 +15,11 @@ public class Unlimited implements Admission {
     @Override
     public boolean mayGo(WaitingJob job) {
         return true;
+    }
+
+    @Override
+    public @Nullable WaitReason blocker(WaitingJob job) {
+        return mayGo(job) ? null : WaitReason.TENANT_IN_FLIGHT;
     }
 
     @Override

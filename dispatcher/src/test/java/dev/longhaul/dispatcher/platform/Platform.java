@@ -82,6 +82,10 @@ public final class Platform implements AutoCloseable {
         return keep(new TestWorker(servers.amqp(), settings));
     }
 
+    public TestAsker asker() {
+        return keep(new TestAsker(servers.amqp()));
+    }
+
     /** What a service answers on its own port. */
     public static String get(ConfigurableApplicationContext service, String path) throws IOException {
         String port = service.getEnvironment().getRequiredProperty("local.server.port");

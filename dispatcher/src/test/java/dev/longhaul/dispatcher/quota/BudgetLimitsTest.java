@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.longhaul.contract.job.JobId;
 import dev.longhaul.contract.job.Lane;
 import dev.longhaul.contract.job.TokenEstimate;
+import dev.longhaul.contract.job.WaitReason;
 import dev.longhaul.contract.message.Spend;
 import dev.longhaul.contract.plan.Budget;
 import dev.longhaul.contract.plan.Budget.WhenSpent;
@@ -56,6 +57,8 @@ class BudgetLimitsTest {
 
         assertThat(limits.mayGo(job(100))).isFalse();
         assertThat(asked).hasValue(1);
+        assertThat(limits.blocker(job(100))).isEqualTo(WaitReason.BUDGET);
+        assertThat(asked).as("telling why asks for nothing").hasValue(1);
         assertThat(limits.beginRead()).containsExactly(new Account("acme", Period.DAY, "2026-03-31"),
                 new Account("acme", Period.MONTH, "2026-03"));
         read();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.longhaul.contract.job.JobId;
 import dev.longhaul.contract.job.Lane;
 import dev.longhaul.contract.job.TokenEstimate;
+import dev.longhaul.contract.job.WaitReason;
 import dev.longhaul.contract.message.Spend;
 import dev.longhaul.contract.plan.TenantPlan;
 import dev.longhaul.dispatcher.fairness.WaitingJob;
@@ -117,6 +118,25 @@ class TenantLimitsTest {
         assertThat(limits.mayGo(job("acme", 100))).isTrue();
         plans.with("acme", TenantPlan.DEFAULT);
         assertThat(limits.mayGo(job("acme", 100))).isTrue();
+    }
+
+    @Test
+    void the_limit_that_a_tenant_has_come_to_is_named() {
+        assertThat(limits.blocker(job("acme", 100))).as("the plans are not known").isEqualTo(WaitReason.BUDGET);
+        plans.with("acme", new TenantPlan(1, 1L, 60L, 6_000L));
+        assertThat(limits.blocker(job("acme", 100))).isNull();
+
+        WaitingJob large = job("acme", 2_000);
+        limits.handedOut(large, true);
+        assertThat(limits.blocker(job("acme", 100))).isEqualTo(WaitReason.TENANT_IN_FLIGHT);
+        limits.released(large);
+        assertThat(limits.blocker(job("acme", 100))).as("tokens").isEqualTo(WaitReason.TENANT_RATE);
+
+        plans.with("acme", new TenantPlan(1, null, 6L, null));
+        limits.handedOut(job("acme", 100), true);
+        assertThat(limits.blocker(job("acme", 100))).as("requests").isEqualTo(WaitReason.TENANT_RATE);
+        clock.advance(Duration.ofSeconds(10));
+        assertThat(limits.blocker(job("acme", 100))).isNull();
     }
 
     private int goNow(int cost) {

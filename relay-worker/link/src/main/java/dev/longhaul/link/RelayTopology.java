@@ -38,6 +38,9 @@ public final class RelayTopology {
     /** From submit-api instances, to dispatchers. */
     public static final String ORDERS = "relay.orders";
 
+    /** From submit-api instances, to dispatchers; a queue of its own, so that no heartbeat waits behind a question. */
+    public static final String QUESTIONS = "relay.questions";
+
     /** The routing key that reaches every instance bound to an exchange. */
     public static final String ALL = "all";
 
@@ -63,7 +66,7 @@ public final class RelayTopology {
         }
         all.add(QueueBuilder.durable(RESULTS).build());
         all.add(QueueBuilder.durable(DEAD).build());
-        for (String exchange : List.of(REPLIES, CONTROL, REPORTS, ORDERS)) {
+        for (String exchange : List.of(REPLIES, CONTROL, REPORTS, ORDERS, QUESTIONS)) {
             all.add(new DirectExchange(exchange));
         }
         return new Declarables(all);

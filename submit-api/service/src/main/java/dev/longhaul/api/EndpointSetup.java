@@ -23,6 +23,7 @@ import dev.longhaul.api.order.BatchOrderController;
 import dev.longhaul.api.order.JobOrders;
 import dev.longhaul.api.order.OrderNotices;
 import dev.longhaul.api.order.TenantOrderController;
+import dev.longhaul.api.place.JobPlaces;
 import dev.longhaul.api.request.SubmissionReader;
 import dev.longhaul.api.submit.JobSubmitter;
 import dev.longhaul.api.usage.UsageController;
@@ -58,8 +59,8 @@ class EndpointSetup {
 
     @Bean
     JobController jobController(SubmissionReader submissions, JobSubmitter submitter, JobReader jobs,
-            JobWaiting waiting, SubmitApiProperties properties) {
-        return new JobController(submissions, submitter, jobs, waiting, bytes(properties));
+            JobWaiting waiting, JobPlaces places, SubmitApiProperties properties) {
+        return new JobController(submissions, submitter, jobs, waiting, places, bytes(properties));
     }
 
     @Bean

@@ -15,6 +15,7 @@ import dev.longhaul.api.model.ModelDirectory;
 import dev.longhaul.api.order.CancelNews;
 import dev.longhaul.api.order.JobOrders;
 import dev.longhaul.api.order.OrderNotices;
+import dev.longhaul.api.place.JobPlaces;
 import dev.longhaul.api.reply.ReplyReader;
 import dev.longhaul.api.reply.ReplySubscription;
 import dev.longhaul.api.request.SubmissionReader;
@@ -53,6 +54,7 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.springframework.amqp.core.Declarables;
 import org.springframework.amqp.rabbit.connection.ConnectionFactory;
 import org.springframework.amqp.rabbit.core.RabbitAdmin;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -194,10 +196,17 @@ public class SubmitApiConfiguration {
 
     @Bean
     ReplySubscription replies(String apiInstance, ConnectionFactory connections, RabbitAdmin admin,
-            JobWatches watches) {
+            JobWatches watches, ObjectProvider<JobPlaces> places) {
+        // asked for later: it asks in turn whether replies are read
         return new ReplySubscription(() -> RelayConsumer.start(connections, admin,
                 RelayTopology.instanceQueue(RelayTopology.REPLIES, apiInstance), REPLIES_PREFETCH,
-                new ReplyReader(watches)));
+                new ReplyReader(watches, places.getObject()::onAnswer)));
+    }
+
+    @Bean
+    JobPlaces jobPlaces(String apiInstance, ConfirmedPublisher amqp, ReplySubscription replies,
+            ExecutorService backgroundTasks) {
+        return new JobPlaces(apiInstance, amqp, replies::isReading, backgroundTasks);
     }
 
     @Bean

@@ -29,6 +29,12 @@ class WireNamesTest {
         assertThat(OnAmbiguous.fromWire(policy.wire())).isEqualTo(policy);
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void a_reason_to_wait_is_read_back(WaitReason reason) {
+        assertThat(WaitReason.fromWire(reason.wire())).isEqualTo(reason);
+    }
+
     @Test
     void lanes_stand_in_the_order_of_precedence() {
         assertThat(Lane.values()).containsExactly(Lane.INTERACTIVE, Lane.STANDARD, Lane.BATCH);
@@ -39,5 +45,6 @@ class WireNamesTest {
         assertThatIllegalArgumentException().isThrownBy(() -> Lane.fromWire("Batch")).withMessageContaining("Batch");
         assertThatIllegalArgumentException().isThrownBy(() -> CachePolicy.fromWire("sometimes"));
         assertThatIllegalArgumentException().isThrownBy(() -> OnAmbiguous.fromWire("ask"));
+        assertThatIllegalArgumentException().isThrownBy(() -> WaitReason.fromWire("mood"));
     }
 }

@@ -7,6 +7,7 @@ import dev.longhaul.contract.job.JobState;
 import dev.longhaul.contract.job.Lane;
 import dev.longhaul.contract.job.OnAmbiguous;
 import dev.longhaul.contract.job.TokenEstimate;
+import dev.longhaul.contract.job.WaitReason;
 import dev.longhaul.contract.message.ControlMessage.Cancel;
 import dev.longhaul.contract.message.ControlMessage.Inquiry;
 import dev.longhaul.contract.message.ControlMessage.JobVerdict;
@@ -88,6 +89,11 @@ final class Goldens {
                                         "{\"choices\":[{\"delta\":{\"content\":\"lo\"}}]}"))),
                 golden("relay.ended.v1", Reply.class,
                         new Reply.Ended(ID, 1, new Outcome.Succeeded(RESPONSE, USAGE))),
+                golden("job.place_inquiry.v1", PlaceInquiry.class,
+                        new PlaceInquiry("question-1", "api-1", ID, "acme", Lane.BATCH, "gpt-4o-mini", 3)),
+                golden("job.place.v1", Reply.class,
+                        new Reply.Place(ID, "question-1", WaitReason.TENANT_IN_FLIGHT, 120, 4_000, DEADLINE,
+                                new Reply.Starts(8.25, 60))),
                 golden("worker.heartbeat.v1", WorkerReport.class,
                         new Heartbeat("worker-7", "default", "eu-west", List.of("openai", "sim"), 64, 12, false, 3_000,
                                 SUBMITTED, ENDED)),

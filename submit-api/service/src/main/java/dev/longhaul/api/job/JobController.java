@@ -5,11 +5,13 @@ import dev.longhaul.api.http.ApiController;
 import dev.longhaul.api.http.ClientConnection;
 import dev.longhaul.api.http.RequestBody;
 import dev.longhaul.api.key.Caller;
+import dev.longhaul.api.place.JobPlaces;
 import dev.longhaul.api.request.SubmissionReader;
 import dev.longhaul.api.submit.Draft;
 import dev.longhaul.api.submit.JobSubmitter;
 import dev.longhaul.contract.error.ErrorCode;
 import dev.longhaul.contract.job.JobId;
+import dev.longhaul.contract.job.JobState;
 import dev.longhaul.contract.job.Lane;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
@@ -32,6 +34,7 @@ public final class JobController {
     private final JobSubmitter submitter;
     private final JobReader jobs;
     private final JobWaiting waiting;
+    private final JobPlaces places;
     private final int bodyLimit;
 
     /**
@@ -39,11 +42,12 @@ public final class JobController {
      *            in bytes
      */
     public JobController(SubmissionReader submissions, JobSubmitter submitter, JobReader jobs, JobWaiting waiting,
-            int bodyLimit) {
+            JobPlaces places, int bodyLimit) {
         this.submissions = submissions;
         this.submitter = submitter;
         this.jobs = jobs;
         this.waiting = waiting;
+        this.places = places;
         this.bodyLimit = bodyLimit;
     }
 
@@ -61,7 +65,14 @@ public final class JobController {
     JobView read(HttpServletRequest request, Caller caller, @PathVariable String id,
             @RequestParam(defaultValue = "0") int wait) {
         JobId own = jobs.own(caller, id, null);
-        return wait == 0 ? jobs.view(own) : waiting.untilEnded(own, seconds(wait), ClientConnection.of(request));
+        return wait == 0 ? explained(own) : waiting.untilEnded(own, seconds(wait), ClientConnection.of(request));
+    }
+
+    /** The job as it stands, and why when it waits. */
+    private JobView explained(JobId id) {
+        return jobs.find(id)
+                .map(job -> JobView.of(job, job.state() == JobState.QUEUED ? places.of(job.submitted()) : null))
+                .orElseGet(() -> JobView.unrecorded(id));
     }
 
     /** Reads a time to wait. */

@@ -10,6 +10,7 @@ import dev.longhaul.contract.job.JobState;
 import dev.longhaul.contract.job.Lane;
 import dev.longhaul.contract.job.OnAmbiguous;
 import dev.longhaul.contract.message.Attempt;
+import dev.longhaul.contract.message.Reply;
 import dev.longhaul.contract.message.SubmittedJob;
 import dev.longhaul.store.job.JobRecord;
 import dev.longhaul.store.job.JobRecord.Ending;
@@ -37,7 +38,7 @@ public record JobView(String id, String object, JobState status, @Nullable Lane 
         @JsonProperty("started_at") @Nullable Long startedAt, @JsonProperty("ended_at") @Nullable Long endedAt,
         @Nullable Long deadline, @JsonProperty("not_before") @Nullable Long notBefore,
         @JsonProperty("webhook_url") @Nullable String webhookUrl,
-        @JsonProperty("waiting_for") @Nullable String waitingFor,
+        @JsonProperty("waiting_for") @Nullable String waitingFor, @Nullable WaitingView waiting,
         @JsonProperty("cancel_requested") boolean cancelRequested, List<AttemptView> attempts,
         @JsonProperty("possibly_billed") boolean possiblyBilled, @JsonRawValue @Nullable String response,
         @Nullable UsageView usage, @JsonProperty("cost_usd") @Nullable BigDecimal costDollars,
@@ -48,6 +49,11 @@ public record JobView(String id, String object, JobState status, @Nullable Lane 
 
     /** A job that the record knows. */
     public static JobView of(JobRecord job) {
+        return of(job, null);
+    }
+
+    /** A job that the record knows, and where it stands among those that wait. */
+    static JobView of(JobRecord job, Reply.@Nullable Place place) {
         SubmittedJob asked = job.submitted();
         Progress progress = job.progress();
         Ending ending = job.ending();
@@ -56,7 +62,8 @@ public record JobView(String id, String object, JobState status, @Nullable Lane 
                 asked.cache(),
                 asked.onAmbiguous(), asked.submittedAt().getEpochSecond(), seconds(progress.dispatchedAt()),
                 seconds(progress.startedAt()), ending == null ? null : seconds(ending.at()), seconds(asked.deadline()),
-                seconds(progress.notBefore()), asked.webhookUrl(), progress.waitingFor(),
+                seconds(progress.notBefore()), asked.webhookUrl(),
+                place == null ? progress.waitingFor() : place.reason().wire(), WaitingView.of(place),
                 progress.cancelRequestedAt() != null, job.attempts().stream().map(AttemptView::of).toList(),
                 job.possiblyBilled(), ending == null ? null : ending.response(),
                 ending == null ? null : UsageView.of(ending.usage()),
@@ -69,22 +76,22 @@ public record JobView(String id, String object, JobState status, @Nullable Lane 
         return new JobView(job.id().toString(), OBJECT, JobState.QUEUED, job.lane(), job.model(), job.customId(),
                 job.batch(), sorted(job.metadata()), job.priority(), job.stream(), job.cache(), job.onAmbiguous(),
                 job.submittedAt().getEpochSecond(), null, null, null, seconds(job.deadline()), null, job.webhookUrl(),
-                null, false, List.of(), false, null, null, null, null, null);
+                null, null, false, List.of(), false, null, null, null, null, null);
     }
 
     /** A job of which only its id is known: it is in the log, and the record does not have it yet. */
     public static JobView unrecorded(JobId id) {
         return new JobView(id.toString(), OBJECT, JobState.QUEUED, null, null, null, null, Map.of(), null, null, null,
                 null,
-                id.mintedAt().getEpochSecond(), null, null, null, null, null, null, null, false, List.of(), false, null,
-                null, null, null, null);
+                id.mintedAt().getEpochSecond(), null, null, null, null, null, null, null, null, false, List.of(), false,
+                null, null, null, null, null);
     }
 
     private static Map<String, String> sorted(Map<String, String> metadata) {
         return metadata.isEmpty() ? metadata : new TreeMap<>(metadata);
     }
 
-    private static @Nullable Long seconds(@Nullable Instant instant) {
+    static @Nullable Long seconds(@Nullable Instant instant) {
         return instant == null ? null : instant.getEpochSecond();
     }
 

@@ -5,7 +5,6 @@ import dev.longhaul.contract.error.ErrorCode;
 import dev.longhaul.contract.job.JobId;
 import dev.longhaul.contract.job.JobState;
 import dev.longhaul.contract.message.JobEvent;
-import dev.longhaul.contract.message.Reply;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -70,13 +69,9 @@ public final class JobWatches {
     }
 
     /** A message of a worker. */
-    public void onReply(Reply reply) {
-        Watched watched = byId.get(reply.id());
+    public void onReply(JobId id, Signal signal) {
+        Watched watched = byId.get(id);
         if (watched != null) {
-            Signal signal = switch (reply) {
-                case Reply.Chunks chunks -> new Signal.Pieces(chunks);
-                case Reply.Ended ended -> new Signal.Ended(ended);
-            };
             watched.listeners.forEach(watch -> watch.hear(signal));
         }
     }

@@ -102,8 +102,8 @@ class JobsTest {
         assertThat(job.propertyNames()).containsExactly("id", "object", "status", "lane", "model", "custom_id",
                 "batch", "metadata", "priority", "stream", "cache", "on_ambiguous", "created_at", "dispatched_at",
                 "started_at",
-                "ended_at", "deadline", "not_before", "webhook_url", "waiting_for", "cancel_requested", "attempts",
-                "possibly_billed", "response", "usage", "cost_usd", "cached", "error");
+                "ended_at", "deadline", "not_before", "webhook_url", "waiting_for", "waiting", "cancel_requested",
+                "attempts", "possibly_billed", "response", "usage", "cost_usd", "cached", "error");
         assertThat(job.path("object").asString()).isEqualTo("job");
         assertThat(job.path("status").asString()).isEqualTo("queued");
         assertThat(job.path("lane").asString()).isEqualTo("batch");
