@@ -51,18 +51,30 @@ record PlainUpdate(Document set, Set<String> unset) {
     /** A new version of a document; null when nothing would change. */
     @Nullable
     Document applied(Document before) {
-        boolean changes = unset.stream().anyMatch(before::containsKey);
-        for (Map.Entry<String, Object> field : set.entrySet()) {
-            Object old = before.get(field.getKey());
-            // as the library, which takes 1 and 1.0 for the same
-            changes |= !isSingle(old) || !SortableKey.of(old).equals(SortableKey.of(field.getValue()));
-        }
-        if (!changes) {
+        if (!changes(before)) {
             return null;
         }
         Document after = before.clone();
         unset.forEach(after::remove);
         after.putAll(set);
         return after;
+    }
+
+    private boolean changes(Document before) {
+        for (Map.Entry<String, Object> field : set.entrySet()) {
+            Object old = before.get(field.getKey());
+            // as the library, which takes 1 and 1.0 for the same
+            if (!isSingle(old) || !SortableKey.of(old).equals(SortableKey.of(field.getValue()))) {
+                return true;
+            }
+        }
+        return unset.stream().anyMatch(before::containsKey);
+    }
+
+    /** Whether the field, or the one that the path leads into, may change. */
+    boolean touches(String path) {
+        int dot = path.indexOf('.');
+        String field = dot < 0 ? path : path.substring(0, dot);
+        return set.containsKey(field) || unset.contains(field);
     }
 }

@@ -116,6 +116,14 @@ final class SortedIndex extends Index<SortableKey> implements OrderedKeys {
         }
     }
 
+    /** Whether the update may change what stands here of a document. */
+    boolean isTouchedBy(PlainUpdate update) {
+        PartialFilter partial = definition.partialFilter();
+        return definition.keys().stream().anyMatch(key -> update.touches(key.getKey()))
+                || (partial != null && partial.expression().keySet().stream()
+                        .anyMatch(path -> path.startsWith("$") || update.touches(path)));
+    }
+
     private List<SortableKey> entriesOf(Document document, SortableKey position) {
         return fieldsOf(document).stream().map(fields -> fields.followedBy(position)).toList();
     }

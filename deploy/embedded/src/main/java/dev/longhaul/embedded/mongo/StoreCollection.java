@@ -196,6 +196,7 @@ final class StoreCollection extends AbstractMongoCollection<SortableKey> {
     }
 
     private Document updatePlainly(Collection<Document> selectors, PlainUpdate update) {
+        List<SortedIndex> touched = secondaryIndexes().stream().filter(index -> index.isTouchedBy(update)).toList();
         int matched = 0;
         int modified = 0;
         for (Document one : selectors) {
@@ -212,8 +213,8 @@ final class StoreCollection extends AbstractMongoCollection<SortableKey> {
             Document after = update.applied(before);
             if (after != null) {
                 modified++;
-                getIndexes().forEach(index -> index.checkUpdate(before, after, this));
-                getIndexes().forEach(index -> index.updateInPlace(before, after, position, this));
+                touched.forEach(index -> index.checkUpdate(before, after, this));
+                touched.forEach(index -> index.updateInPlace(before, after, position, this));
                 handleUpdate(position, before, after);
             }
         }
