@@ -59,7 +59,7 @@ public record WaitingJob(JobId id, Shard shard, String tenant, @Nullable String 
 
     /** A job that is asked about, to be compared with others: neither its partition nor its cost is known. */
     static WaitingJob of(PlaceInquiry asked) {
-        return of(asked.id(), new Shard(asked.lane(), 0), asked.tenant(), null, asked.model(), asked.priority(),
+        return of(asked.id(), new Shard(asked.lane(), 0), asked.tenant(), null, null, asked.model(), asked.priority(),
                 TokenEstimate.NONE, null, null);
     }
 
