@@ -47,7 +47,6 @@ class WaitingTest {
     private JsonNode readAnswered(JobId id, Function<PlaceInquiry, Reply.@Nullable Place> answers) {
         try (FakeDispatcher dispatcher = new FakeDispatcher(
                 asked -> asked.id().equals(id) ? answers.apply(asked) : null)) {
-            assertThat(dispatcher).isNotNull();
             return Awaitility.await().until(() -> read(id), job -> !job.path("waiting").isNull());
         }
     }
