@@ -47,7 +47,9 @@ class WaitingTest {
     private JsonNode readAnswered(JobId id, Function<PlaceInquiry, Reply.@Nullable Place> answers) {
         try (FakeDispatcher dispatcher = new FakeDispatcher(
                 asked -> asked.id().equals(id) ? answers.apply(asked) : null)) {
-            return Awaitility.await().until(() -> read(id), job -> !job.path("waiting").isNull());
+            JsonNode view = Awaitility.await().until(() -> read(id), job -> !job.path("waiting").isNull());
+            assertThat(dispatcher.heard()).isNotEmpty();
+            return view;
         }
     }
 
