@@ -8,7 +8,10 @@ import dev.longhaul.contract.message.PlaceInquiry;
 import dev.longhaul.contract.message.Reply;
 import dev.longhaul.contract.message.Reply.Starts;
 import dev.longhaul.dispatcher.platform.SettableClock;
+import dev.longhaul.dispatcher.sharing.SharedAnswers;
 import dev.longhaul.store.job.Shard;
+import dev.longhaul.store.order.JobSet;
+import dev.longhaul.store.order.StandingOrder;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -38,12 +41,22 @@ class PlaceTest {
                 public @Nullable WaitReason blocker(WaitingJob job) {
                     return blocker;
                 }
-            });
+            }, new SharedAnswers(clock, 10));
 
     @BeforeEach
     void own() {
         scheduler.own(WaitingJobs.BATCH);
         scheduler.own(new Shard(Lane.STANDARD, 0));
+    }
+
+    @Test
+    void what_is_paused_waits_for_nothing_else() {
+        WaitingJob job = WaitingJobs.of("acme", 100);
+        scheduler.add(List.of(job));
+        scheduler.obey(new StandingOrder(JobSet.ofTenant("acme"), true, null, null, 1, clock.instant()));
+
+        assertThat(ask(job).reason()).isEqualTo(WaitReason.PAUSED);
+        assertThat(ask(job).estimatedStart()).isNull();
     }
 
     @Test
