@@ -1,7 +1,7 @@
 package dev.longhaul.dispatcher.event;
 
 import dev.longhaul.contract.message.JobEvent;
-import dev.longhaul.contract.message.Spend;
+import dev.longhaul.contract.plan.Spend;
 import dev.longhaul.dispatcher.fairness.InFlightJob;
 import dev.longhaul.dispatcher.fairness.Scheduler;
 import dev.longhaul.dispatcher.fairness.WaitingJob;

@@ -1,8 +1,8 @@
 package dev.longhaul.dispatcher.quota;
 
 import dev.longhaul.contract.message.BudgetEvent;
-import dev.longhaul.contract.message.Spend;
 import dev.longhaul.contract.plan.Budget;
+import dev.longhaul.contract.plan.Spend;
 import dev.longhaul.log.JobEventPublisher;
 import dev.longhaul.store.StoreUnavailableException;
 import dev.longhaul.store.plan.Plans;

@@ -1,8 +1,8 @@
 package dev.longhaul.dispatcher.quota;
 
-import dev.longhaul.contract.message.Spend;
 import dev.longhaul.contract.plan.Budget;
 import dev.longhaul.contract.plan.Period;
+import dev.longhaul.contract.plan.Spend;
 import dev.longhaul.store.usage.UsageStore.Account;
 import java.time.Instant;
 import java.time.LocalDate;

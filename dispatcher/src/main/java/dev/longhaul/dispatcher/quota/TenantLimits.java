@@ -2,10 +2,10 @@ package dev.longhaul.dispatcher.quota;
 
 import dev.longhaul.contract.catalog.Prices;
 import dev.longhaul.contract.job.WaitReason;
-import dev.longhaul.contract.message.Spend;
 import dev.longhaul.contract.message.Usage;
 import dev.longhaul.contract.plan.Budget;
 import dev.longhaul.contract.plan.Budget.WhenSpent;
+import dev.longhaul.contract.plan.Spend;
 import dev.longhaul.contract.plan.TenantPlan;
 import dev.longhaul.dispatcher.fairness.Admission;
 import dev.longhaul.dispatcher.fairness.WaitingJob;

@@ -3,7 +3,7 @@ package dev.longhaul.dispatcher.sharing;
 import dev.longhaul.contract.job.JobId;
 import dev.longhaul.contract.job.JobState;
 import dev.longhaul.contract.message.JobEvent;
-import dev.longhaul.contract.message.Spend;
+import dev.longhaul.contract.plan.Spend;
 import dev.longhaul.dispatcher.fairness.InFlightJob;
 import dev.longhaul.dispatcher.fairness.Scheduler;
 import dev.longhaul.dispatcher.fairness.WaitingJob;

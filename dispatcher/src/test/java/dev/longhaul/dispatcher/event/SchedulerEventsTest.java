@@ -7,7 +7,7 @@ import dev.longhaul.contract.job.JobState;
 import dev.longhaul.contract.job.Lane;
 import dev.longhaul.contract.job.TokenEstimate;
 import dev.longhaul.contract.message.JobEvent;
-import dev.longhaul.contract.message.Spend;
+import dev.longhaul.contract.plan.Spend;
 import dev.longhaul.contract.plan.TenantPlan;
 import dev.longhaul.dispatcher.fairness.InFlightJob;
 import dev.longhaul.dispatcher.fairness.Scheduler;

@@ -6,7 +6,7 @@ import dev.longhaul.contract.job.JobId;
 import dev.longhaul.contract.job.Lane;
 import dev.longhaul.contract.job.TokenEstimate;
 import dev.longhaul.contract.job.WaitReason;
-import dev.longhaul.contract.message.Spend;
+import dev.longhaul.contract.plan.Spend;
 import dev.longhaul.contract.plan.TenantPlan;
 import dev.longhaul.dispatcher.fairness.WaitingJob;
 import dev.longhaul.dispatcher.platform.SettableClock;

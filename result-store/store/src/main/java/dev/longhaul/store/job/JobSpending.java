@@ -6,7 +6,6 @@ import com.mongodb.client.model.Projections;
 import com.mongodb.client.model.Updates;
 import dev.longhaul.contract.message.Usage;
 import dev.longhaul.store.StoreCall;
-import dev.longhaul.store.usage.Spending;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;

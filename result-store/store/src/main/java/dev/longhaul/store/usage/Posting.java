@@ -2,6 +2,7 @@ package dev.longhaul.store.usage;
 
 import dev.longhaul.contract.message.Usage;
 import dev.longhaul.contract.plan.Period;
+import dev.longhaul.store.job.Spending;
 import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.List;

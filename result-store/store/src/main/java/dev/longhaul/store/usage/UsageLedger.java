@@ -13,6 +13,7 @@ import com.mongodb.client.model.Updates;
 import dev.longhaul.contract.job.JobId;
 import dev.longhaul.store.StoreCall;
 import dev.longhaul.store.job.JobSpending;
+import dev.longhaul.store.job.Spending;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneId;

@@ -5,11 +5,10 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import com.mongodb.client.MongoCollection;
 import dev.longhaul.contract.job.JobId;
-import dev.longhaul.contract.message.Spend;
 import dev.longhaul.contract.message.Usage;
 import dev.longhaul.contract.plan.Period;
+import dev.longhaul.contract.plan.Spend;
 import dev.longhaul.store.job.JobResults.WorkerOutcome;
-import dev.longhaul.store.usage.Spending;
 import dev.longhaul.store.usage.UsageLedger;
 import dev.longhaul.store.usage.UsageRow;
 import dev.longhaul.store.usage.UsageStore.Account;

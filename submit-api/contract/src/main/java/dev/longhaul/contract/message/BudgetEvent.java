@@ -2,6 +2,7 @@ package dev.longhaul.contract.message;
 
 import com.fasterxml.jackson.annotation.JsonTypeName;
 import dev.longhaul.contract.plan.Period;
+import dev.longhaul.contract.plan.Spend;
 import java.time.Instant;
 import java.util.Objects;
 

@@ -5,6 +5,7 @@ import dev.longhaul.contract.job.JobId;
 import dev.longhaul.contract.job.JobState;
 import dev.longhaul.contract.job.Lane;
 import dev.longhaul.contract.job.TokenEstimate;
+import dev.longhaul.contract.plan.Spend;
 import java.time.Instant;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;

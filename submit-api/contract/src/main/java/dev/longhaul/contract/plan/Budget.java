@@ -1,7 +1,6 @@
 package dev.longhaul.contract.plan;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import dev.longhaul.contract.message.Spend;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -19,6 +19,7 @@ import dev.longhaul.contract.message.ResultMessage.VerdictRequest;
 import dev.longhaul.contract.message.WorkerReport.Heartbeat;
 import dev.longhaul.contract.message.WorkerReport.Held;
 import dev.longhaul.contract.plan.Period;
+import dev.longhaul.contract.plan.Spend;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

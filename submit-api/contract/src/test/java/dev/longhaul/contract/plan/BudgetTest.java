@@ -3,7 +3,6 @@ package dev.longhaul.contract.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import dev.longhaul.contract.message.Spend;
 import dev.longhaul.contract.plan.Budget.WhenSpent;
 import java.time.Instant;
 import java.time.ZoneId;

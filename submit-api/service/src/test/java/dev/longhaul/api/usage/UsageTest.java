@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.longhaul.api.testing.FakePipeline;
 import dev.longhaul.api.testing.TestApi;
 import dev.longhaul.contract.message.Usage;
-import dev.longhaul.store.usage.Spending;
+import dev.longhaul.store.job.Spending;
 import dev.longhaul.store.usage.UsageLedger;
 import java.time.Instant;
 import java.time.LocalDate;

@@ -1,4 +1,4 @@
-package dev.longhaul.store.usage;
+package dev.longhaul.store.job;
 
 import dev.longhaul.contract.message.Usage;
 import java.time.Instant;

@@ -1,4 +1,4 @@
-package dev.longhaul.contract.message;
+package dev.longhaul.contract.plan;
 
 /**
  * What a job has used, as its provider reported it.
