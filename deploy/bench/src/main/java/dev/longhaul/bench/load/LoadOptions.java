@@ -24,6 +24,9 @@ public final class LoadOptions {
     @Option(names = "--answer-tokens", paramLabel = "N", defaultValue = "256", description = "Length of an answer, four characters each.")
     private int answerTokens;
 
+    @Option(names = "--repeats", paramLabel = "PERCENT", defaultValue = "0", description = "Prompts that ask again what an earlier one has asked, 0 to 99; then the platform may share answers.")
+    private int repeats;
+
     @Option(names = "--json", paramLabel = "FILE", description = "Writes the result there as JSON too.")
     private @Nullable Path json;
 
@@ -41,12 +44,23 @@ public final class LoadOptions {
 
     /** A workload whose prompts no earlier run has asked. */
     public Workload workload(SplittableRandom random) {
-        return new Workload(model, promptChars, answerTokens, random.nextLong());
+        return new Workload(model, promptChars, answerTokens, random.nextLong(), repeats / 100.0);
+    }
+
+    /** Whether the part of the prompts that repeat others is none. */
+    public boolean isOutOfRange() {
+        return repeats < 0 || repeats > 99;
+    }
+
+    /** Whether prompts repeat others. */
+    public boolean hasRepeats() {
+        return repeats > 0;
     }
 
     /** For the head of a result. */
     public String describe() {
         return "provider " + (long) latencyMillis + " ms, prompts of " + promptChars + " characters, answers of "
-                + answerTokens * 4 + "; warmed up by " + warmUp + " jobs";
+                + answerTokens * 4 + (repeats == 0 ? "" : ", " + repeats + " % repeat an earlier one")
+                + "; warmed up by " + warmUp + " jobs";
     }
 }

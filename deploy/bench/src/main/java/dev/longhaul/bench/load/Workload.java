@@ -9,8 +9,8 @@ import java.util.SplittableRandom;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Prompts that differ from each other and from those of every other run, and the answers that the simulator gives to
- * them. Immutable.
+ * Prompts that differ from those of every other run and, unless some are to repeat others, from each other; and the
+ * answers that the simulator gives to them. Immutable.
  *
  * @param model
  *            a model of the platform's catalogue
@@ -20,8 +20,11 @@ import tools.jackson.databind.json.JsonMapper;
  *            length of an answer, four characters each
  * @param salt
  *            makes the prompts of this run its own, so that no cache knows them
+ * @param repeats
+ *            the part of the prompts that ask again what an earlier one has asked, 0 to below 1; above 0, answers may
+ *            be shared
  */
-public record Workload(String model, int promptChars, int answerTokens, long salt) {
+public record Workload(String model, int promptChars, int answerTokens, long salt, double repeats) {
 
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final String CONSONANTS = "bcdfghklmnprstvz";
@@ -31,8 +34,9 @@ public record Workload(String model, int promptChars, int answerTokens, long sal
      * A prompt of made-up words: text of one's own for each, so that compression finds no more than in real prompts.
      */
     public String prompt(String phase, int index) {
-        SplittableRandom random = new SplittableRandom(salt ^ (((long) phase.hashCode() << 32) | index));
-        StringBuilder text = new StringBuilder(promptChars + 16).append(phase).append(' ').append(index).append(':');
+        int first = firstToAsk(phase, index);
+        SplittableRandom random = random(phase, first);
+        StringBuilder text = new StringBuilder(promptChars + 16).append(phase).append(' ').append(first).append(':');
         while (text.length() < promptChars) {
             text.append(' ');
             for (int syllables = 1 + random.nextInt(3); syllables > 0; syllables--) {
@@ -44,14 +48,30 @@ public record Workload(String model, int promptChars, int answerTokens, long sal
         return text.toString();
     }
 
+    private int firstToAsk(String phase, int index) {
+        int first = index;
+        SplittableRandom random = random(phase, ~first);
+        while (first > 0 && random.nextDouble() < repeats) {
+            first = random.nextInt(first);
+            random = random(phase, ~first);
+        }
+        return first;
+    }
+
+    private SplittableRandom random(String phase, int index) {
+        return new SplittableRandom(salt ^ (((long) phase.hashCode() << 32) | (index & 0xffff_ffffL)));
+    }
+
     /** What a simulator that is set to this workload's answers says to a prompt. */
     public String answer(String prompt) {
         return SimulatedAnswer.expectedFor(prompt, new Output(answerTokens, answerTokens, 0, 1), 0);
     }
 
-    /** A job that asks this; never answered from a cache. */
+    /** A job that asks this; answered from a cache only when some repeat others. */
     JobRequest job(String prompt, Lane lane) {
-        return JobRequest.chat(model).user(prompt).lane(lane).cache(CachePolicy.NEVER).build();
+        return JobRequest.chat(model).user(prompt).lane(lane)
+                .cache(repeats > 0 ? CachePolicy.ALWAYS : CachePolicy.NEVER)
+                .build();
     }
 
     /** An OpenAI chat request that asks this. */

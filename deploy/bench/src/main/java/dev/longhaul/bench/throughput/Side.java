@@ -26,4 +26,14 @@ record Side(Tally tally, double jobsPerSecond, long providerCalls, double cpuSec
     boolean isRight() {
         return tally.allRight() && providerCalls == tally.jobs();
     }
+
+    /** Every answer belongs to its prompt, and the provider was asked once for each at most. */
+    boolean isRightWithSharing() {
+        return tally.allRight() && providerCalls <= tally.jobs();
+    }
+
+    /** The part of the jobs that were answered without a call of their own. */
+    double shared() {
+        return 1 - (double) providerCalls / tally.jobs();
+    }
 }

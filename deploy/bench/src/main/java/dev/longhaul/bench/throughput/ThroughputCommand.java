@@ -54,6 +54,9 @@ public final class ThroughputCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         CommandSpec command = Objects.requireNonNull(spec);
+        if (load.isOutOfRange()) {
+            throw new ParameterException(command.commandLine(), "--repeats must be 0 to 99");
+        }
         if (jobs < 1 || jobs > MOST_JOBS || runs < 1) {
             throw new ParameterException(command.commandLine(),
                     "--jobs must be 1 to " + MOST_JOBS + ", --runs 1 or more");
@@ -66,7 +69,8 @@ public final class ThroughputCommand implements Callable<Integer> {
                 measured.add(new Run(direct(target, i), platform(target, i)));
             }
             ThroughputResult result = ThroughputResult.of(Figures.whole(jobs) + " jobs of the " + lane.wire()
-                    + " lane, " + platformOptions.inFlight() + " calls in flight, " + load.describe(), measured);
+                    + " lane, " + platformOptions.inFlight() + " calls in flight, " + load.describe(),
+                    load.hasRepeats(), measured);
             Report.of(Clock.systemUTC(), command.commandLine().getParent().getParseResult().originalArgs(),
                     platform.description(), result)
                     .publish(result.text(platform.description()), command.commandLine().getOut(), load.json());

@@ -9,18 +9,24 @@ import java.util.List;
  *
  * @param load
  *            what was asked
+ * @param sharing
+ *            whether the platform may share answers
  * @param median
  *            the run that the table shows
  */
-record ThroughputResult(String load, double ratio, Run median, List<Run> runs) {
+record ThroughputResult(String load, boolean sharing, double ratio, Run median, List<Run> runs) {
 
-    static ThroughputResult of(String load, List<Run> runs) {
+    static ThroughputResult of(String load, boolean sharing, List<Run> runs) {
         Run median = Run.median(runs);
-        return new ThroughputResult(load, median.ratio(), median, runs);
+        return new ThroughputResult(load, sharing, median.ratio(), median, runs);
     }
 
     boolean isRight() {
-        return runs.stream().allMatch(run -> run.direct().isRight() && run.platform().isRight());
+        return runs.stream().allMatch(run -> run.direct().isRight() && isRight(run.platform()));
+    }
+
+    private boolean isRight(Side platform) {
+        return sharing ? platform.isRightWithSharing() : platform.isRight();
     }
 
     String text(String platform) {
@@ -38,10 +44,15 @@ record ThroughputResult(String load, double ratio, Run median, List<Run> runs) {
                             runs.stream().map(run -> Figures.whole(run.platform().jobsPerSecond())).toList()))
                     .append('\n');
         }
-        text.append('\n').append(table).append('\n').append(Figures.processes(median.platform().processes()));
+        text.append('\n').append(table).append('\n');
+        if (sharing) {
+            text.append("answered without a call of their own: ")
+                    .append(Figures.decimal(100 * median.platform().shared(), 1)).append(" % of the jobs\n\n");
+        }
+        text.append(Figures.processes(median.platform().processes()));
         for (Run run : runs) {
-            complain(text, "direct", run.direct());
-            complain(text, "platform", run.platform());
+            complain(text, "direct", run.direct(), run.direct().isRight());
+            complain(text, "platform", run.platform(), isRight(run.platform()));
         }
         return text.toString();
     }
@@ -53,8 +64,8 @@ record ThroughputResult(String load, double ratio, Run median, List<Run> runs) {
                 Figures.whole(wrong));
     }
 
-    private static void complain(StringBuilder text, String name, Side side) {
-        if (!side.isRight()) {
+    private static void complain(StringBuilder text, String name, Side side, boolean right) {
+        if (!right) {
             text.append("\nWRONG, ").append(name).append(": ").append(Figures.problems(side.tally().problems()))
                     .append("; ").append(side.providerCalls()).append(" provider calls for ")
                     .append(side.tally().jobs()).append(" jobs\n");

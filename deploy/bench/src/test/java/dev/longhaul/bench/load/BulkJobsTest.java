@@ -15,7 +15,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 class BulkJobsTest {
 
-    private final Workload workload = new Workload("some-model", 100, 10, 7);
+    private final Workload workload = new Workload("some-model", 100, 10, 7, 0);
     private final FakeJobs platform;
     private final LonghaulClient client;
 

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 /** Direct calls and the simulator's control, on a real simulator. */
 class CallsTest {
 
-    private final Workload workload = new Workload("some-model", 200, 20, 7);
+    private final Workload workload = new Workload("some-model", 200, 20, 7, 0);
     private final Simulator simulator = Simulator.start(SimulatorConfig.defaults());
     private final SimulatorControl control = new SimulatorControl(simulator.baseUrl());
     private final ChatEndpoint endpoint = new ChatEndpoint(control.openAiUrl(), "key", workload);

@@ -24,7 +24,7 @@ class ThroughputResultTest {
 
     @Test
     void the_table_quotes_the_ratio_of_one_run_the_median_one() {
-        ThroughputResult result = ThroughputResult.of("load", List.of(run(0.5), run(0.2), run(0.4)));
+        ThroughputResult result = ThroughputResult.of("load", false, List.of(run(0.5), run(0.2), run(0.4)));
         assertThat(result.median().platform().jobsPerSecond()).isCloseTo(2_500, within(1e-6));
         assertThat(result.ratio()).isCloseTo(0.25, within(1e-6));
         assertThat(result.text("platform")).contains("median of 3 runs by the platform's jobs/s: 2,000, 5,000, 2,500")
@@ -45,17 +45,28 @@ class ThroughputResultTest {
     void a_wrong_answer_or_a_call_too_many_makes_the_result_wrong() {
         Run wrongAnswer = new Run(side(1, 1_000, Map.of()), side(1, 1_000, Map.of("an answer to another prompt", 2)));
         Run paidTwice = new Run(side(1, 1_000, Map.of()), side(1, 1_001, Map.of()));
-        assertThat(ThroughputResult.of("load", List.of(run(1))).isRight()).isTrue();
-        assertThat(ThroughputResult.of("load", List.of(run(1), wrongAnswer)).isRight()).isFalse();
-        assertThat(ThroughputResult.of("load", List.of(paidTwice)).text("platform"))
+        assertThat(ThroughputResult.of("load", false, List.of(run(1))).isRight()).isTrue();
+        assertThat(ThroughputResult.of("load", false, List.of(run(1), wrongAnswer)).isRight()).isFalse();
+        assertThat(ThroughputResult.of("load", false, List.of(paidTwice)).text("platform"))
                 .contains("WRONG, platform: none; 1001 provider calls for 1000 jobs");
-        assertThat(ThroughputResult.of("load", List.of(wrongAnswer)).text("platform"))
+        assertThat(ThroughputResult.of("load", false, List.of(wrongAnswer)).text("platform"))
                 .contains("WRONG, platform: {an answer to another prompt=2}");
     }
 
     @Test
+    void where_prompts_repeat_fewer_calls_are_right_and_told() {
+        Run shared = new Run(side(1, 1_000, Map.of()), side(1, 640, Map.of()));
+
+        assertThat(ThroughputResult.of("load", false, List.of(shared)).isRight()).isFalse();
+        ThroughputResult result = ThroughputResult.of("load", true, List.of(shared));
+        assertThat(result.isRight()).isTrue();
+        assertThat(result.text("platform")).contains("answered without a call of their own: 36.0 % of the jobs")
+                .doesNotContain("WRONG");
+    }
+
+    @Test
     void programs_find_the_same_figures_in_json() {
-        JsonNode json = JsonMapper.shared().valueToTree(ThroughputResult.of("load", List.of(run(0.5))));
+        JsonNode json = JsonMapper.shared().valueToTree(ThroughputResult.of("load", false, List.of(run(0.5))));
         assertThat(json.path("ratio").asDouble()).isCloseTo(0.2, within(1e-6));
         assertThat(json.path("median").path("platform").path("jobsPerSecond").asDouble()).isCloseTo(2_000,
                 within(1e-6));
