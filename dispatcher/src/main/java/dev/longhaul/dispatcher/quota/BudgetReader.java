@@ -1,7 +1,6 @@
 package dev.longhaul.dispatcher.quota;
 
 import dev.longhaul.contract.message.BudgetEvent;
-import dev.longhaul.contract.plan.Budget;
 import dev.longhaul.contract.plan.Spend;
 import dev.longhaul.log.JobEventPublisher;
 import dev.longhaul.store.StoreUnavailableException;
@@ -27,7 +26,7 @@ import org.springframework.context.SmartLifecycle;
 public final class BudgetReader implements SmartLifecycle {
 
     private static final Logger log = LoggerFactory.getLogger(BudgetReader.class);
-    private static final List<Integer> THRESHOLDS = List.of(100, 80, 50);
+    private static final List<Integer> THRESHOLDS = List.of(50, 80, 100);
     private static final long READ_EVERY_MILLIS = 1_000;
 
     private final TenantLimits limits;
@@ -100,24 +99,24 @@ public final class BudgetReader implements SmartLifecycle {
         Map<Account, Spent> spent = usage.spent(accounts);
         limits.read(accounts, spent);
         wake.run();
-        spent.forEach(this::tellThreshold);
+        spent.forEach(this::tellThresholds);
     }
 
-    private void tellThreshold(Account account, Spent spent) {
-        int percent = threshold(plans.of(account.tenant()).budget(), account, spent.spend());
-        if (percent > spent.told() && usage.tell(account, percent)) {
-            log.info("tenant {} has spent {} % of its budget of {}", account.tenant(), percent, account.name());
-            meters.counter("longhaul.quota.thresholds", "tenant", account.tenant(), "period",
-                    account.period().name().toLowerCase(Locale.ROOT), "percent", Integer.toString(percent))
-                    .increment();
-            events.announce(new BudgetEvent(account.tenant(), account.period(), account.name(), percent, spent.spend(),
-                    clock.instant()));
+    private void tellThresholds(Account account, Spent spent) {
+        double percent = 100 * plans.of(account.tenant()).budget().spentOf(account.period(), spent.spend());
+        for (int threshold : THRESHOLDS) {
+            if (percent >= threshold && threshold > spent.told() && usage.tell(account, threshold)) {
+                tell(account, threshold, spent.spend());
+            }
         }
     }
 
-    private static int threshold(Budget budget, Account account, Spend spend) {
-        double percent = 100 * budget.spentOf(account.period(), spend);
-        return THRESHOLDS.stream().filter(threshold -> percent >= threshold).findFirst().orElse(0);
+    private void tell(Account account, int percent, Spend spend) {
+        log.info("tenant {} has spent {} % of its budget of {}", account.tenant(), percent, account.name());
+        meters.counter("longhaul.quota.thresholds", "tenant", account.tenant(), "period",
+                account.period().name().toLowerCase(Locale.ROOT), "percent", Integer.toString(percent)).increment();
+        events.announce(new BudgetEvent(account.tenant(), account.period(), account.name(), percent, spend,
+                clock.instant()));
     }
 
     @Override

@@ -109,7 +109,6 @@ public final class AnswerDesk {
             return picked;
         }
         List<Answer> found = store.find(asking.keySet());
-        meters.missed(asking.size() - found.size());
         if (found.isEmpty()) {
             return picked;
         }

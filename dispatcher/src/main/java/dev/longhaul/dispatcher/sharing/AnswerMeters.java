@@ -4,6 +4,7 @@ import dev.longhaul.contract.job.JobState;
 import dev.longhaul.dispatcher.fairness.WaitingJob;
 import dev.longhaul.store.job.JobSharing.Cached;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 
@@ -20,7 +21,6 @@ public final class AnswerMeters {
     private final MeterRegistry registry;
     private final Counter hits;
     private final Counter shared;
-    private final Counter misses;
     private final Counter savedTokens;
     private final Counter savedDollars;
 
@@ -28,7 +28,7 @@ public final class AnswerMeters {
         this.registry = registry;
         hits = registry.counter("longhaul.cache.hits");
         shared = registry.counter("longhaul.cache.shared");
-        misses = registry.counter("longhaul.cache.misses");
+        FunctionCounter.builder("longhaul.cache.misses", answers, SharedAnswers::misses).register(registry);
         savedTokens = registry.counter("longhaul.cache.saved.tokens");
         savedDollars = registry.counter("longhaul.cache.saved.dollars");
         Gauge.builder("longhaul.cache.answers", answers, SharedAnswers::size)
@@ -41,9 +41,5 @@ public final class AnswerMeters {
         savedDollars.increment((double) cached.nanoDollars() * NANO);
         registry.counter("longhaul.jobs.ended", "lane", job.lane().wire(), "model", job.model(), "end",
                 JobState.SUCCEEDED.wire()).increment();
-    }
-
-    void missed(int jobs) {
-        misses.increment(jobs);
     }
 }

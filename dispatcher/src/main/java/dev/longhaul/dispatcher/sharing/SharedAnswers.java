@@ -32,6 +32,7 @@ public final class SharedAnswers implements Sharing {
     private final Map<AnswerKey, Leader> leaders = new HashMap<>();
     private final ArrayDeque<Taken> taken = new ArrayDeque<>();
     private final List<Answer> fresh = new ArrayList<>();
+    private long misses;
 
     /**
      * @param most
@@ -80,6 +81,7 @@ public final class SharedAnswers implements Sharing {
         AnswerKey key = job.answerKey();
         if (key != null) {
             leaders.putIfAbsent(key, new Leader(job.id()));
+            misses++;
         }
     }
 
@@ -147,6 +149,11 @@ public final class SharedAnswers implements Sharing {
         List<Answer> all = List.copyOf(fresh);
         fresh.clear();
         return all;
+    }
+
+    /** Jobs so far that could have had an answer and went to the workers, because there was none. */
+    synchronized long misses() {
+        return misses;
     }
 
     /** Answers known now. */

@@ -63,6 +63,7 @@ class SharedAnswersTest {
                 new Taken(later, leader.id(), false));
         assertThat(answers.takeFresh()).hasSize(1);
         assertThat(answers.takeFresh()).isEmpty();
+        assertThat(answers.misses()).as("of three, the leader").isEqualTo(1);
     }
 
     @Test
