@@ -206,7 +206,8 @@ public final class Scheduler {
             room.add(lane, windows.size(pool, lane) - backlog.lane(lane).handedOut);
             closeIfFull(lane, room, closed);
         }
-        while (picked.size() < most) {
+        // also those that need no call count, so that the lock is not held over a million of them
+        for (int looked = picked.size(); looked < most; looked++) {
             WaitingJob next = backlog.poll(closed, now, admission, this::leftQueue);
             if (next == null) {
                 return;
