@@ -62,12 +62,12 @@ public final class TenantLimits implements Admission {
 
     @Override
     public synchronized boolean mayGo(WaitingJob job) {
-        return plans.areKnown() && standing(job.tenant()).allows(job, reservation(job));
+        return plans.areKnown() && standing(job.tenant()).allows(job);
     }
 
     @Override
     public synchronized @Nullable WaitReason blocker(WaitingJob job) {
-        return plans.areKnown() ? standing(job.tenant()).blocker(job, reservation(job)) : WaitReason.BUDGET;
+        return plans.areKnown() ? standing(job.tenant()).blocker(job) : WaitReason.BUDGET;
     }
 
     /** What a job may spend: its estimate. */
@@ -189,8 +189,8 @@ public final class TenantLimits implements Admission {
             return present != null && present.perMinute() == perMinute ? present : new MinuteRate(perMinute, time);
         }
 
-        boolean allows(WaitingJob job, Spend more) {
-            WaitReason blocker = blocker(job, more);
+        boolean allows(WaitingJob job) {
+            WaitReason blocker = blocker(job);
             if (blocker == WaitReason.BUDGET && book != null && (!book.isKnown() || book.hasUnread())) {
                 unknownSpend.run();
             }
@@ -198,25 +198,25 @@ public final class TenantLimits implements Admission {
         }
 
         @Nullable
-        WaitReason blocker(WaitingJob job, Spend more) {
+        WaitReason blocker(WaitingJob job) {
             if (inFlight >= maxInFlight) {
                 return WaitReason.TENANT_IN_FLIGHT;
             }
             if ((requests != null && !requests.allows(1)) || (tokens != null && !tokens.allows(job.cost()))) {
                 return WaitReason.TENANT_RATE;
             }
-            return isInBudget(more) ? null : WaitReason.BUDGET;
+            return isInBudget(job) ? null : WaitReason.BUDGET;
         }
 
         /**
          * What is out counts with its estimates, so that many jobs together do not spend more than there is. One that
          * is more than what is left may go alone: at most that one spends too much.
          */
-        private boolean isInBudget(Spend more) {
+        private boolean isInBudget(WaitingJob job) {
             if (budget == null || book == null) {
                 return true;
             }
-            return book.isKnown() && (book.allows(budget, reserved.plus(more))
+            return book.isKnown() && (book.allows(budget, reserved.plus(reservation(job)))
                     || (inFlight == 0 && !book.mayBeSpent(budget)));
         }
 
