@@ -10,6 +10,8 @@ import dev.longhaul.contract.job.Lane;
 import dev.longhaul.contract.job.WaitReason;
 import dev.longhaul.contract.message.Reply;
 import dev.longhaul.contract.message.SubmittedJob;
+import dev.longhaul.contract.plan.Budget;
+import dev.longhaul.contract.plan.Quota;
 import dev.longhaul.contract.plan.TenantPlan;
 import dev.longhaul.dispatcher.platform.Jobs;
 import dev.longhaul.dispatcher.platform.Platform;
@@ -46,7 +48,7 @@ class PlacesTest {
         platform.purge();
         MongoClient mongo = platform.keep(MongoClients.create(servers.mongo()));
         new PlanStore(mongo.getDatabase(servers.database()), Clock.systemUTC()).put("capped",
-                new TenantPlan(1, 3L, null, null), null, "ann", "trial");
+                new TenantPlan(1, new Quota(3L, null, null, Budget.NONE)), null, "ann", "trial");
         platform.resultStore();
         platform.dispatcher();
         asker = platform.asker();

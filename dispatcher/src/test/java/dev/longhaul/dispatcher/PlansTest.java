@@ -9,6 +9,8 @@ import dev.longhaul.contract.job.JobId;
 import dev.longhaul.contract.job.JobState;
 import dev.longhaul.contract.job.Lane;
 import dev.longhaul.contract.message.SubmittedJob;
+import dev.longhaul.contract.plan.Budget;
+import dev.longhaul.contract.plan.Quota;
 import dev.longhaul.contract.plan.TenantPlan;
 import dev.longhaul.dispatcher.platform.Jobs;
 import dev.longhaul.dispatcher.platform.Platform;
@@ -52,7 +54,7 @@ class PlansTest {
 
     @Test
     void a_capped_tenant_waits_beside_one_that_is_not_until_its_plan_changes() {
-        plans.put("capped", new TenantPlan(1, 3L, null, null), null, "ann", "trial");
+        plans.put("capped", new TenantPlan(1, new Quota(3L, null, null, Budget.NONE)), null, "ann", "trial");
         platform.dispatcher();
         List<SubmittedJob> capped = Jobs.of("capped").lane(Lane.BATCH).many(60);
         List<SubmittedJob> free = Jobs.of("free").lane(Lane.BATCH).many(60);
@@ -62,7 +64,7 @@ class PlansTest {
             await().atMost(A_WHILE).until(() -> handed(slow, free) == 60);
             assertThat(handed(slow, capped)).isEqualTo(3);
 
-            plans.put("capped", new TenantPlan(1, 10L, null, null), null, "ann", "they pay");
+            plans.put("capped", new TenantPlan(1, new Quota(10L, null, null, Budget.NONE)), null, "ann", "they pay");
             await().atMost(A_WHILE).until(() -> handed(slow, capped) == 10);
         }
         plans.put("capped", TenantPlan.DEFAULT, null, "ann", "they pay more");
@@ -74,7 +76,7 @@ class PlansTest {
 
     @Test
     void a_tenant_above_its_rate_waits_and_is_not_refused() {
-        plans.put("slow", new TenantPlan(1, null, 120L, null), null, "ann", "trial");
+        plans.put("slow", new TenantPlan(1, new Quota(null, 120L, null, Budget.NONE)), null, "ann", "trial");
         platform.dispatcher();
         List<SubmittedJob> jobs = Jobs.of("slow").lane(Lane.STANDARD).many(30);
         platform.worker(Settings.quick());

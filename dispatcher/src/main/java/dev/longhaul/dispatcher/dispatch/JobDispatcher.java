@@ -41,7 +41,7 @@ public final class JobDispatcher {
 
     private static final Logger log = LoggerFactory.getLogger(JobDispatcher.class);
     private static final Failure OVER_BUDGET = Failure.of(ErrorCode.QUOTA_EXCEEDED,
-            "The tenant's budget is used up: wait for the next period, or have the budget raised.");
+            "The budget of the tenant or of the API key is used up: wait for the next period, or have it raised.");
     private static final Duration AFTER_REFUSAL = Duration.ofSeconds(1);
 
     private final JobDispatch store;
@@ -123,7 +123,7 @@ public final class JobDispatcher {
         answers.giveAnswers(most);
     }
 
-    /** Ends up to so many jobs that their tenants' plans do not allow any more. */
+    /** Ends up to so many jobs that their tenants' plans do not allow any more, for the tenant or for the key. */
     void refuseNext(int most) {
         List<WaitingJob> refused = scheduler.takeRefused(most);
         if (!refused.isEmpty()) {

@@ -11,6 +11,7 @@ import dev.longhaul.log.JobEventTail;
 import dev.longhaul.store.job.Shard;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -70,7 +71,7 @@ public final class SchedulerEvents implements JobEventTail.Reader {
                     limits.settle(job.job(), event.at(), used);
                 }
                 if (job != null) {
-                    answers.answered(job.job(), event.at());
+                    answers.answered(job.job(), event.at(), Objects.requireNonNullElse(event.answerBytes(), 0));
                     release(job);
                 }
             }
@@ -101,7 +102,8 @@ public final class SchedulerEvents implements JobEventTail.Reader {
         }
         Shard shard = shards.computeIfAbsent(new Shard(event.lane(), partition), Function.identity());
         scheduler.add(List
-                .of(WaitingJob.of(event.id(), shard, event.tenant(), waiting.batch(), waiting.cacheKey(), event.model(),
+                .of(WaitingJob.of(event.id(), shard, event.tenant(), waiting.keyId(), waiting.batch(),
+                        waiting.cacheKey(), event.model(),
                         waiting.priority(),
                         waiting.estimate(), waiting.notBefore(), waiting.deadline())));
         wake.run();

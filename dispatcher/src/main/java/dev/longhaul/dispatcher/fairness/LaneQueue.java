@@ -47,18 +47,16 @@ final class LaneQueue {
      */
     @Nullable
     WaitingJob poll(long now, Admission admission, Consumer<WaitingJob> expired) {
+        Predicate<WaitingJob> keyMayGo = job -> job.isExpired(now) || admission.keyMayGo(job);
         // of the ring, from its end on: those that may not go
         int held = 0;
         while (held < ring.size()) {
             TenantQueue turn = ring.getFirst();
-            WaitingJob head = turn.peek();
-            if (head == null) {
-                throw new IllegalStateException("an empty tenant queue stands in the ring");
-            }
-            if (head.isExpired(now)) {
+            WaitingJob head = turn.head(keyMayGo);
+            if (head != null && head.isExpired(now)) {
                 takeHead(turn, head);
                 expired.accept(head);
-            } else if (!admission.mayGo(head)) {
+            } else if (head == null || !admission.mayGo(head)) {
                 held++;
                 ring.addLast(ring.removeFirst());
             } else if (head.cost() > turn.deficit) {
@@ -67,7 +65,7 @@ final class LaneQueue {
                 ring.addLast(ring.removeFirst());
             } else {
                 turn.deficit -= head.cost();
-                turn.started(now);
+                turn.started(head, now);
                 takeHead(turn, head);
                 return head;
             }
@@ -84,7 +82,7 @@ final class LaneQueue {
     }
 
     private void takeHead(TenantQueue turn, WaitingJob head) {
-        turn.remove();
+        turn.remove(head);
         size--;
         if (turn.size() == 0) {
             ring.removeFirst();
@@ -93,15 +91,20 @@ final class LaneQueue {
         }
     }
 
-    /** Takes up to so many of a tenant's jobs, in their order, whether they may go or not. */
-    void takeFrom(String tenant, int most, List<WaitingJob> taken) {
+    /**
+     * Takes up to so many of a tenant's jobs, in their order, whether they may go or not.
+     *
+     * @param keyId
+     *            whose jobs; null for those of all keys
+     */
+    void takeFrom(String tenant, @Nullable String keyId, int most, List<WaitingJob> taken) {
         TenantQueue queue = tenants.get(tenant);
         for (int i = 0; queue != null && i < most; i++) {
-            WaitingJob head = queue.peek();
+            WaitingJob head = queue.head(job -> keyId == null || keyId.equals(job.keyId()));
             if (head == null) {
                 break;
             }
-            queue.remove();
+            queue.remove(head);
             size--;
             taken.add(head);
         }

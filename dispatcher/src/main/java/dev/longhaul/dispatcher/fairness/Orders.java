@@ -6,6 +6,7 @@ import dev.longhaul.store.order.StandingOrder;
 import dev.longhaul.store.order.StandingOrder.Reprioritised;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -16,6 +17,7 @@ final class Orders {
 
     private final Map<JobSet, StandingOrder> standing = new HashMap<>();
     private final Set<JobId> paused = new HashSet<>();
+    private final UnfinishedCancels unfinished = new UnfinishedCancels();
 
     /** The order about these jobs as far as it is known. */
     StandingOrder about(JobSet jobs) {
@@ -62,6 +64,25 @@ final class Orders {
         }
         StandingOrder batchs = job.batch() == null ? null : standing.get(new JobSet(job.tenant(), job.batch()));
         return batchs != null && batchs.cancels(job.id()) ? batchs : null;
+    }
+
+    /** Whether the job is to end by an order, which is then finished later: the job may have come since. */
+    boolean end(WaitingJob job, long now) {
+        StandingOrder cancel = cancelling(job);
+        if (cancel != null) {
+            unfinished.note(cancel.jobs(), now);
+        }
+        return cancel != null;
+    }
+
+    /** Notes an order to cancel that is to be carried out once more. */
+    void finishLater(StandingOrder order, long now) {
+        unfinished.note(order.jobs(), now);
+    }
+
+    /** Takes the orders to cancel that are to be carried out once more by now. */
+    List<StandingOrder> takeUnfinished(long now) {
+        return unfinished.takeDue(now).stream().map(this::about).toList();
     }
 
     /** The job with the priority that a change has given it. */

@@ -12,7 +12,6 @@ import dev.longhaul.store.order.StandingOrder;
 import dev.longhaul.store.order.StandingOrder.Reprioritised;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumSet;
@@ -24,8 +23,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.function.Predicate;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,32 +31,20 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Scheduler {
 
-    /** Expired jobs stay in their queues until they are this many and a quarter of all: throwing them out walks all. */
-    private static final int EXPIRED_TO_CLEAR = 1_000;
-
     /** An order to cancel that is older than this was carried out long before this dispatcher heard of it. */
     private static final long OLD_CANCEL_MILLIS = 3_600_000;
 
     private final Clock clock;
-    private final double guaranteedShare;
     private final Windows windows;
     private final Function<String, String> poolOfModel;
     private final Admission admission;
     private final Sharing sharing;
 
     private final Set<Shard> owned = new HashSet<>();
-    private final Map<String, PoolBacklog> backlogs = new HashMap<>();
-    /** The pools' names; the first is the first to pick from next. */
-    private final ArrayDeque<String> turns = new ArrayDeque<>();
-    private final Map<JobId, InFlightJob> inFlight = new HashMap<>();
-    private final DelayedJobs delayed = new DelayedJobs();
-    private final Deadlines deadlines = new Deadlines();
     private final Orders orders = new Orders();
-    private final PausedJobs paused = new PausedJobs();
-    private final UnfinishedCancels unfinishedCancels = new UnfinishedCancels();
+    private final WaitingRoom room;
+    private final Map<JobId, InFlightJob> inFlight = new HashMap<>();
     private boolean ordersMissing;
-    /** Jobs that have expired and still stand in a queue, by lane. */
-    private final LaneCounts expiredInQueues = new LaneCounts();
 
     /**
      * @param guaranteedShare
@@ -76,11 +61,11 @@ public final class Scheduler {
     public Scheduler(Clock clock, double guaranteedShare, Windows windows, Function<String, String> poolOfModel,
             Admission admission, Sharing sharing) {
         this.clock = clock;
-        this.guaranteedShare = guaranteedShare;
         this.windows = windows;
         this.poolOfModel = poolOfModel;
         this.admission = admission;
         this.sharing = sharing;
+        this.room = new WaitingRoom(guaranteedShare, poolOfModel, orders, sharing);
     }
 
     /** How many jobs may be with a pool's workers and queues at a time. */
@@ -103,15 +88,8 @@ public final class Scheduler {
 
     /** Forgets a shard: another dispatcher schedules it now. */
     public synchronized void disown(Shard shard) {
-        long now = clock.millis();
-        passDeadlines(now);
         owned.remove(shard);
-        List<WaitingJob> gone = new ArrayList<>();
-        backlogs.values().forEach(backlog -> backlog.removeIf(job -> job.shard().equals(shard), gone));
-        gone.stream().filter(job -> job.isExpired(now)).forEach(this::leftQueue);
-        delayed.removeIf(job -> job.shard().equals(shard));
-        paused.takeIf(job -> job.shard().equals(shard)).forEach(job -> orders.pause(job.id(), false));
-        deadlines.disown(shard);
+        room.disown(shard, clock.millis());
         inFlight.values().stream().filter(each -> each.job().shard().equals(shard)).toList().forEach(this::remove);
     }
 
@@ -127,10 +105,11 @@ public final class Scheduler {
         }
         for (WaitingJob job : arriving) {
             String pool = poolOfModel.apply(job.model());
-            LaneQueue lane = backlog(pool).lane(job.lane());
+            LaneQueue lane = room.queue(pool, job.lane());
             if (lane.isEmpty() && owned.contains(job.shard()) && lane.handedOut < windows.size(pool, job.lane())
                     && !inFlight.containsKey(job.id()) && !job.isExpired(now) && !orders.hold(job)
-                    && orders.cancelling(job) == null && !sharing.couldTake(job) && admission.mayGo(job)) {
+                    && orders.cancelling(job) == null && !sharing.couldTake(job) && admission.keyMayGo(job)
+                    && admission.mayGo(job)) {
                 admitted.put(job.id(), put(job, pool, 1, true));
             }
         }
@@ -141,28 +120,9 @@ public final class Scheduler {
     public synchronized void add(Collection<WaitingJob> jobs) {
         long now = clock.millis();
         for (WaitingJob job : jobs) {
-            if (!owned.contains(job.shard()) || inFlight.containsKey(job.id())) {
-                continue;
+            if (owned.contains(job.shard()) && !inFlight.containsKey(job.id())) {
+                room.add(job, now);
             }
-            if (job.isExpired(now)) {
-                deadlines.putBack(List.of(job));
-            } else {
-                deadlines.watch(job);
-                place(job, now);
-            }
-        }
-    }
-
-    /** Puts a job where it waits. */
-    private void place(WaitingJob job, long now) {
-        StandingOrder cancel = orders.cancelling(job);
-        if (cancel != null) {
-            deadlines.forget(job);
-            unfinishedCancels.note(cancel.jobs(), now);
-        } else if (job.notBefore() > now) {
-            delayed.add(job);
-        } else if (!delayed.contains(job.id())) {
-            enqueue(job);
         }
     }
 
@@ -180,105 +140,74 @@ public final class Scheduler {
     /** Chooses up to so many jobs to go next, in the order in which they are to go; they are in flight from now on. */
     public synchronized List<InFlightJob> pick(int most) {
         long now = clock.millis();
-        passDeadlines(now);
-        for (WaitingJob due = delayed.pollDue(now); due != null; due = delayed.pollDue(now)) {
-            enqueue(due);
-        }
+        room.turnTo(now);
         List<InFlightJob> picked = new ArrayList<>();
-        if (ordersMissing) {
-            return picked;
-        }
-        for (int i = 0; i < turns.size(); i++) {
-            String pool = turns.removeFirst();
-            turns.addLast(pool);
-            pick(pool, backlog(pool), most, now, picked);
-        }
-        if (!turns.isEmpty()) {
-            turns.addLast(turns.removeFirst());
+        if (!ordersMissing) {
+            room.takeTurns().forEach(pool -> pick(pool, most, now, picked));
         }
         return picked;
     }
 
-    private void pick(String pool, PoolBacklog backlog, int most, long now, List<InFlightJob> picked) {
-        LaneCounts room = new LaneCounts();
+    private void pick(String pool, int most, long now, List<InFlightJob> picked) {
+        PoolBacklog backlog = room.backlog(pool);
+        LaneCounts space = new LaneCounts();
         Set<Lane> closed = EnumSet.noneOf(Lane.class);
         for (Lane lane : Lane.values()) {
-            room.add(lane, windows.size(pool, lane) - backlog.lane(lane).handedOut);
-            closeIfFull(lane, room, closed);
+            space.add(lane, windows.size(pool, lane) - backlog.lane(lane).handedOut);
+            closeIfFull(lane, space, closed);
         }
         // also those that need no call count, so that the lock is not held over a million of them
         for (int looked = picked.size(); looked < most; looked++) {
-            WaitingJob next = backlog.poll(closed, now, admission, this::leftQueue);
+            WaitingJob next = backlog.poll(closed, now, admission, room::leftQueue);
             if (next == null) {
                 return;
             }
             // told of twice, by an event and by a look at the record, it goes once, and not before its time
-            if (!inFlight.containsKey(next.id()) && !delayed.contains(next.id()) && !paused.contains(next.id())) {
-                deadlines.forget(next);
-                if (sharing.take(next)) {
-                    backlog.lane(next.lane()).refund(next);
-                } else {
-                    picked.add(put(next, pool, 0, true));
-                    room.add(next.lane(), -1);
-                    closeIfFull(next.lane(), room, closed);
-                }
+            if (inFlight.containsKey(next.id()) || room.isAside(next.id())) {
+                continue;
+            }
+            if (sharing.take(next)) {
+                backlog.lane(next.lane()).refund(next);
+            } else {
+                room.forgetDeadline(next);
+                picked.add(put(next, pool, 0, true));
+                space.add(next.lane(), -1);
+                closeIfFull(next.lane(), space, closed);
             }
         }
     }
 
-    private static void closeIfFull(Lane lane, LaneCounts room, Set<Lane> closed) {
-        if (room.of(lane) <= 0) {
+    private static void closeIfFull(Lane lane, LaneCounts space, Set<Lane> closed) {
+        if (space.of(lane) <= 0) {
             closed.add(lane);
+        }
+    }
+
+    /** These jobs are about to have others' answers, whatever their deadlines. */
+    public synchronized void answered(Collection<WaitingJob> jobs) {
+        for (WaitingJob job : jobs) {
+            room.forgetDeadline(job);
+            sharing.leave(job.id());
         }
     }
 
     /** Takes up to so many jobs whose deadline has passed while they waited; the caller ends them in the record. */
     public synchronized List<WaitingJob> takeExpired(int most) {
-        passDeadlines(clock.millis());
-        return deadlines.takePassed(most);
+        return room.takeExpired(most, clock.millis());
     }
 
     /** Gives back expired jobs that the record could not be told of. */
     public synchronized void putBackExpired(Collection<WaitingJob> jobs) {
-        deadlines.putBack(jobs);
+        room.putBackExpired(jobs);
     }
 
-    /** Takes up to so many jobs of tenants that are refused; the caller ends them in the record. */
+    /** Takes up to so many jobs of tenants and keys that are refused; the caller ends them in the record. */
     public synchronized List<WaitingJob> takeRefused(int most) {
-        List<String> refused = admission.refused();
-        if (refused.isEmpty()) {
-            return List.of();
-        }
-        long now = clock.millis();
-        passDeadlines(now);
         List<WaitingJob> taken = new ArrayList<>();
-        for (String tenant : refused) {
-            for (PoolBacklog backlog : backlogs.values()) {
-                for (Lane lane : Lane.values()) {
-                    backlog.lane(lane).takeFrom(tenant, most - taken.size(), taken);
-                }
-            }
+        for (Admission.Holder each : admission.refused()) {
+            taken.addAll(room.takeFrom(each, most - taken.size(), clock.millis()));
         }
-        // those past their deadline are ended for that
-        List<WaitingJob> expired = taken.stream().filter(job -> job.isExpired(now)).toList();
-        expired.forEach(this::leftQueue);
-        taken.removeAll(expired);
-        taken.forEach(deadlines::forget);
         return taken;
-    }
-
-    private void passDeadlines(long now) {
-        List<WaitingJob> passed = deadlines.pass(now);
-        for (WaitingJob job : passed) {
-            if (!delayed.remove(job.id()) && !paused.remove(job.id())) {
-                expiredInQueues.add(job.lane(), 1);
-            }
-        }
-        int all = passed.isEmpty() ? 0 : expiredInQueues.total();
-        if (all > EXPIRED_TO_CLEAR && all > size() / 4) {
-            backlogs.values().forEach(backlog -> backlog.removeIf(job -> job.isExpired(now), new ArrayList<>()));
-            expiredInQueues.clear();
-        }
     }
 
     /**
@@ -297,12 +226,12 @@ public final class Scheduler {
         if (cancelled != null && !cancelled.equals(before.cancelledUpTo())
                 && now - cancelled.toEpochMilli() < OLD_CANCEL_MILLIS) {
             // whether or not any of them waits here: some may be with the workers
-            unfinishedCancels.note(order.jobs(), now);
+            orders.finishLater(order, now);
         }
         Reprioritised change = Objects.equals(order.reprioritised(), before.reprioritised())
                 ? null
                 : order.reprioritised();
-        move(order.jobs().tenant(), job -> order.jobs().contains(job.tenant(), job.batch()),
+        room.move(order.jobs().tenant(), job -> order.jobs().contains(job.tenant(), job.batch()),
                 job -> Orders.reprioritised(job, change), now);
         return true;
     }
@@ -328,40 +257,28 @@ public final class Scheduler {
                 byTenant.computeIfAbsent(job.tenant(), tenant -> new HashMap<>()).put(job.id(), job);
             }
         }
-        byTenant.forEach((tenant, jobs) -> move(tenant, job -> jobs.containsKey(job.id()), job -> {
+        byTenant.forEach((tenant, jobs) -> room.move(tenant, job -> jobs.containsKey(job.id()), job -> {
             OpenJob recorded = jobs.get(job.id());
             return recorded == null ? job : job.withPriority(recorded.priority());
         }, now));
     }
 
-    /** Takes some of a tenant's jobs from where they wait and puts them where they belong now. */
-    private void move(String tenant, Predicate<WaitingJob> which, UnaryOperator<WaitingJob> change, long now) {
-        passDeadlines(now);
-        List<WaitingJob> moved = new ArrayList<>();
-        backlogs.values().forEach(backlog -> backlog.removeIf(tenant, which, moved));
-        moved.stream().filter(job -> job.isExpired(now)).forEach(this::leftQueue);
-        moved.removeIf(job -> job.isExpired(now));
-        moved.addAll(paused.takeIf(which));
-        moved.addAll(delayed.takeIf(which));
-        moved.forEach(job -> place(change.apply(job), now));
-    }
-
     /** Forgets what is kept of a job outside the queues: it has ended. */
     public synchronized void forget(JobId id) {
         orders.pause(id, false);
-        paused.remove(id);
+        room.forgetPaused(id);
     }
 
     /**
      * Takes the sets of jobs that were ordered to be cancelled a while ago; the caller makes sure that all of them are.
      */
     public synchronized List<StandingOrder> takeUnfinishedCancels() {
-        return unfinishedCancels.takeDue(clock.millis()).stream().map(orders::about).toList();
+        return orders.takeUnfinished(clock.millis());
     }
 
     /** Gives back one that the record could not be told of. */
     public synchronized void putBackCancel(StandingOrder order) {
-        unfinishedCancels.note(order.jobs(), clock.millis());
+        orders.finishLater(order, clock.millis());
     }
 
     /** Ends a handing-out: the job has ended, waits again, or was not ours to hand out. */
@@ -378,7 +295,7 @@ public final class Scheduler {
     /** Notes that a worker has this job, or had it a moment ago. */
     public synchronized void taken(InFlightJob job) {
         job.seen(clock.millis());
-        LaneQueue lane = backlog(job.pool()).lane(job.job().lane());
+        LaneQueue lane = queueOf(job);
         lane.takenUpTo = Math.max(lane.takenUpTo, job.handedOutAt());
     }
 
@@ -387,7 +304,7 @@ public final class Scheduler {
      * this one is not in it any more.
      */
     public synchronized boolean isOvertaken(InFlightJob job, long byMillis) {
-        return backlog(job.pool()).lane(job.job().lane()).takenUpTo - job.handedOutAt() > byMillis;
+        return queueOf(job).takenUpTo - job.handedOutAt() > byMillis;
     }
 
     /** Those in flight that nobody has been seen to hold since the given time, in milliseconds since 1970. */
@@ -397,11 +314,7 @@ public final class Scheduler {
 
     /** Sends what waits where its model goes now: pools have come or gone. Walks all that waits. */
     public synchronized void reroute() {
-        Map<String, String> pools = new HashMap<>();
-        List<WaitingJob> moved = new ArrayList<>();
-        backlogs.forEach((pool, backlog) -> backlog
-                .removeIf(job -> !pools.computeIfAbsent(job.model(), poolOfModel).equals(pool), moved));
-        moved.forEach(this::enqueue);
+        room.reroute();
     }
 
     /**
@@ -414,70 +327,60 @@ public final class Scheduler {
     public synchronized @Nullable WaitingPlace placeOf(PlaceInquiry asked, int mostCounted) {
         long now = clock.millis();
         String pool = poolOfModel.apply(asked.model());
-        LaneQueue lane = backlog(pool).lane(asked.lane());
-        if (paused.contains(asked.id())) {
-            return new WaitingPlace(now, WaitReason.PAUSED, null, lane.size(), RecentStarts.NONE, 0);
+        LaneQueue lane = room.queue(pool, asked.lane());
+        if (room.isPaused(asked.id())) {
+            return WaitingPlace.aside(now, WaitReason.PAUSED, lane.size());
+        }
+        if (sharing.holds(asked.id())) {
+            return WaitingPlace.aside(now, WaitReason.ANSWER, lane.size());
         }
         TenantQueue queue = lane.of(asked.tenant());
-        WaitingJob later = delayed.find(asked.id());
-        WaitingJob head = queue == null ? later : queue.peek();
+        WaitingJob later = room.findDelayed(asked.id());
         // where a tenant has jobs waiting, all of its lane are scheduled; so this one need not be looked for
-        if (head == null || inFlight.containsKey(asked.id())) {
+        if ((queue == null && later == null) || inFlight.containsKey(asked.id())) {
             return null;
         }
-        long notBefore = later == null ? 0 : later.notBefore();
-        List<WaitingJob> jobs = queue == null ? List.of() : queue.size() <= mostCounted ? queue.copy() : null;
-        return new WaitingPlace(now, reason(pool, lane, asked.lane(), head, notBefore > now), jobs, lane.size(),
-                queue == null ? RecentStarts.NONE : queue.starts(now), notBefore);
+        if (later != null && later.notBefore() > now) {
+            return WaitingPlace.until(now, later.notBefore(), queue, lane.size(), mostCounted);
+        }
+        if (queue == null) {
+            return WaitingPlace.aside(now, WaitReason.TURN, lane.size());
+        }
+        boolean workers = windows.size(pool, asked.lane()) > 0;
+        KeyQueue ofKey = queue.ofKey(asked.keyId());
+        WaitReason keys = ofKey == null || !workers ? null : admission.keyBlocker(ofKey.head());
+        if (ofKey != null && keys != null) {
+            // others of the tenant pass them
+            return WaitingPlace.in(now, keys, ofKey, lane.size(), mostCounted);
+        }
+        return WaitingPlace.in(now, workers ? reason(pool, asked.lane(), queue) : WaitReason.WORKERS, queue,
+                lane.size(), mostCounted);
     }
 
-    private WaitReason reason(String pool, LaneQueue queue, Lane lane, WaitingJob head, boolean later) {
-        int window = windows.size(pool, lane);
-        if (later) {
-            return WaitReason.PROVIDER;
+    /**
+     * Why a tenant's jobs wait: its first one that may go as far as its key is concerned keeps the others behind it.
+     */
+    private WaitReason reason(String pool, Lane lane, TenantQueue queue) {
+        WaitingJob head = queue.head(job -> admission.keyBlocker(job) == null);
+        WaitReason tenants = head == null ? null : admission.blocker(head);
+        if (tenants != null) {
+            return tenants;
         }
-        if (window == 0) {
-            return WaitReason.WORKERS;
-        }
-        // a tenant's first job keeps the others behind it
-        WaitReason blocker = admission.blocker(head);
-        if (blocker != null) {
-            return blocker;
-        }
-        return queue.handedOut >= window ? WaitReason.WINDOW : WaitReason.TURN;
+        return room.queue(pool, lane).handedOut >= windows.size(pool, lane) ? WaitReason.WINDOW : WaitReason.TURN;
     }
 
     /** Jobs of a lane that may still go, now or later. */
     public synchronized int waiting(Lane lane) {
-        return delayed.size(lane) + paused.size(lane) - expiredInQueues.of(lane)
-                + backlogs.values().stream().mapToInt(backlog -> backlog.lane(lane).size()).sum();
+        return room.waiting(lane);
     }
 
     /** Jobs of a lane that are handed out. */
     public synchronized int inFlight(Lane lane) {
-        return backlogs.values().stream().mapToInt(backlog -> backlog.lane(lane).handedOut).sum();
+        return room.handedOut(lane);
     }
 
-    private int size() {
-        int size = 0;
-        for (PoolBacklog backlog : backlogs.values()) {
-            for (Lane lane : Lane.values()) {
-                size += backlog.lane(lane).size();
-            }
-        }
-        return size;
-    }
-
-    private void enqueue(WaitingJob job) {
-        if (orders.hold(job)) {
-            paused.add(job);
-            return;
-        }
-        backlog(poolOfModel.apply(job.model())).lane(job.lane()).add(job);
-    }
-
-    private void leftQueue(WaitingJob expired) {
-        expiredInQueues.add(expired.lane(), -1);
+    private LaneQueue queueOf(InFlightJob job) {
+        return room.queue(job.pool(), job.job().lane());
     }
 
     private InFlightJob put(WaitingJob job, String pool, int epoch, boolean fresh) {
@@ -485,24 +388,14 @@ public final class Scheduler {
         admission.handedOut(job, fresh);
         sharing.handedOut(job);
         inFlight.put(job.id(), entry);
-        backlog(pool).lane(job.lane()).handedOut++;
+        queueOf(entry).handedOut++;
         return entry;
     }
 
     private void remove(InFlightJob job) {
         inFlight.remove(job.job().id());
         admission.released(job.job());
-        backlog(job.pool()).lane(job.job().lane()).handedOut--;
+        queueOf(job).handedOut--;
         add(sharing.released(job.job()));
-    }
-
-    private PoolBacklog backlog(String pool) {
-        PoolBacklog backlog = backlogs.get(pool);
-        if (backlog == null) {
-            backlog = new PoolBacklog(guaranteedShare);
-            backlogs.put(pool, backlog);
-            turns.addLast(pool);
-        }
-        return backlog;
     }
 }

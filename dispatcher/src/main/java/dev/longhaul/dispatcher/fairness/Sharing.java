@@ -1,5 +1,6 @@
 package dev.longhaul.dispatcher.fairness;
 
+import dev.longhaul.contract.job.JobId;
 import java.util.List;
 
 /**
@@ -13,6 +14,12 @@ public interface Sharing {
 
     /** As {@link #couldTake}; true takes the job over: it needs no call of its own. */
     boolean take(WaitingJob job);
+
+    /** Whether a job was taken over and has no answer yet. */
+    boolean holds(JobId id);
+
+    /** Lets a job go that was taken over; false when it was not, or has gone. */
+    boolean leave(JobId id);
 
     /** A job is with the workers now: others may wait for its answer. */
     void handedOut(WaitingJob job);

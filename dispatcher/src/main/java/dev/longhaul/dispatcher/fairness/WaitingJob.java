@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  *            shared by all of its jobs
  * @param tenant
  *            shared by all of its jobs
+ * @param keyId
+ *            the API key that submitted it, shared by all of its jobs; null for none
  * @param batch
  *            shared by all of its jobs; null for none
  * @param model
@@ -36,7 +38,8 @@ import org.jspecify.annotations.Nullable;
  * @param deadline
  *            milliseconds since 1970, {@link #NO_DEADLINE} for none
  */
-public record WaitingJob(JobId id, Shard shard, String tenant, @Nullable String batch, String model, int priority,
+public record WaitingJob(JobId id, Shard shard, String tenant, @Nullable String keyId, @Nullable String batch,
+        String model, int priority,
         int cost,
         int prompt, long keyHigh, long keyLow, long notBefore, long deadline) {
 
@@ -47,32 +50,38 @@ public record WaitingJob(JobId id, Shard shard, String tenant, @Nullable String 
     static final int MAX_COST = 4_000_000;
 
     public static WaitingJob of(SubmittedJob job, Shard shard) {
-        return of(job.id(), shard, job.tenant(), job.batch(), job.cacheKey(), job.model(), job.priority(),
+        return of(job.id(), shard, job.tenant(), job.keyId(), job.batch(), job.cacheKey(), job.model(), job.priority(),
                 job.estimate(), null,
                 job.deadline());
     }
 
     public static WaitingJob of(OpenJob job, Shard shard) {
-        return of(job.id(), shard, job.tenant(), job.batch(), job.cacheKey(), job.model(), job.priority(),
+        return of(job.id(), shard, job.tenant(), job.keyId(), job.batch(), job.cacheKey(), job.model(), job.priority(),
                 job.estimate(), job.notBefore(), job.deadline());
     }
 
     /** A job that is asked about, to be compared with others: neither its partition nor its cost is known. */
     static WaitingJob of(PlaceInquiry asked) {
-        return of(asked.id(), new Shard(asked.lane(), 0), asked.tenant(), null, null, asked.model(), asked.priority(),
+        return of(asked.id(), new Shard(asked.lane(), 0), asked.tenant(), asked.keyId(), null, null, asked.model(),
+                asked.priority(),
                 TokenEstimate.NONE, null, null);
     }
 
     /** A job that waits again. */
-    public static WaitingJob of(JobId id, Shard shard, String tenant, @Nullable String batch,
-            @Nullable String cacheKey, String model, int priority, TokenEstimate estimate, @Nullable Instant notBefore,
+    public static WaitingJob of(JobId id, Shard shard, String tenant, @Nullable String keyId,
+            @Nullable String batch, @Nullable String cacheKey, String model, int priority, TokenEstimate estimate,
+            @Nullable Instant notBefore,
             @Nullable Instant deadline) {
         AnswerKey key = cacheKey == null ? NO_KEY : AnswerKey.parse(tenant, cacheKey).orElse(NO_KEY);
-        return new WaitingJob(id, shard, tenant.intern(), batch == null ? null : batch.intern(), model.intern(),
+        return new WaitingJob(id, shard, tenant.intern(), intern(keyId), intern(batch), model.intern(),
                 priority,
                 Math.clamp(estimate.total(), 1, MAX_COST), Math.min(estimate.prompt(), MAX_COST), key.high(), key.low(),
                 notBefore == null ? 0 : notBefore.toEpochMilli(),
                 deadline == null ? NO_DEADLINE : deadline.toEpochMilli());
+    }
+
+    private static @Nullable String intern(@Nullable String text) {
+        return text == null ? null : text.intern();
     }
 
     public Lane lane() {
@@ -99,13 +108,14 @@ public record WaitingJob(JobId id, Shard shard, String tenant, @Nullable String 
     WaitingJob withPriority(int other) {
         return other == priority
                 ? this
-                : new WaitingJob(id, shard, tenant, batch, model, other, cost, prompt, keyHigh, keyLow, notBefore,
+                : new WaitingJob(id, shard, tenant, keyId, batch, model, other, cost, prompt, keyHigh, keyLow,
+                        notBefore,
                         deadline);
     }
 
     /** The same job, to wait until then. */
     public WaitingJob waitingUntil(Instant time) {
-        return new WaitingJob(id, shard, tenant, batch, model, priority, cost, prompt, keyHigh, keyLow,
+        return new WaitingJob(id, shard, tenant, keyId, batch, model, priority, cost, prompt, keyHigh, keyLow,
                 time.toEpochMilli(), deadline);
     }
 }

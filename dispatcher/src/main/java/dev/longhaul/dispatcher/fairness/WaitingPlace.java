@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param now
  *            the moment, in milliseconds since 1970
  * @param queue
- *            its tenant's queue, in no order; null when it is too long to be counted now
+ *            those it stands among, in no order; null when they are too many to be counted now, or it stands aside
  * @param laneWaiting
  *            jobs of all tenants in its lane of its pool
  * @param notBefore
@@ -23,6 +23,33 @@ import org.jspecify.annotations.Nullable;
 public record WaitingPlace(long now, WaitReason reason, @Nullable List<WaitingJob> queue, int laneWaiting,
         Starts starts,
         long notBefore) {
+
+    /** Of one that does not stand in a queue. */
+    static WaitingPlace aside(long now, WaitReason reason, int laneWaiting) {
+        return new WaitingPlace(now, reason, null, laneWaiting, RecentStarts.NONE, 0);
+    }
+
+    /**
+     * Of one that waits for a time, and will then stand among its tenant's.
+     *
+     * @param queue
+     *            null when none of them waits now
+     */
+    static WaitingPlace until(long now, long notBefore, @Nullable TenantQueue queue, int laneWaiting,
+            int mostCounted) {
+        List<WaitingJob> jobs = queue == null ? List.of() : queue.size() <= mostCounted ? queue.copy() : null;
+        return new WaitingPlace(now, WaitReason.PROVIDER, jobs, laneWaiting, RecentStarts.NONE, notBefore);
+    }
+
+    static WaitingPlace in(long now, WaitReason reason, TenantQueue queue, int laneWaiting, int mostCounted) {
+        return new WaitingPlace(now, reason, queue.size() <= mostCounted ? queue.copy() : null, laneWaiting,
+                queue.starts(now), 0);
+    }
+
+    static WaitingPlace in(long now, WaitReason reason, KeyQueue queue, int laneWaiting, int mostCounted) {
+        return new WaitingPlace(now, reason, queue.size() <= mostCounted ? queue.copy() : null, laneWaiting,
+                queue.starts(now), 0);
+    }
 
     /** How many jobs {@link #answer} counts. */
     public int counted() {

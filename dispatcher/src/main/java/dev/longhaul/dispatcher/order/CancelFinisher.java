@@ -1,7 +1,6 @@
 package dev.longhaul.dispatcher.order;
 
-import dev.longhaul.contract.job.JobId;
-import dev.longhaul.contract.message.ControlMessage;
+import dev.longhaul.contract.message.ControlMessage.Cancel;
 import dev.longhaul.contract.message.MessageCodec;
 import dev.longhaul.dispatcher.event.JobEndings;
 import dev.longhaul.dispatcher.fairness.Scheduler;
@@ -23,7 +22,6 @@ import org.slf4j.LoggerFactory;
 public final class CancelFinisher {
 
     private static final Logger log = LoggerFactory.getLogger(CancelFinisher.class);
-    private static final int IDS_IN_A_MESSAGE = 1_000;
 
     private final Scheduler scheduler;
     private final JobSweeps record;
@@ -61,12 +59,10 @@ public final class CancelFinisher {
             return;
         }
         long cancelled = record.cancelQueued(order.jobs(), upTo, endings::cancelled);
-        List<JobId> handedOut = record.requestCancel(order.jobs(), upTo);
-        for (int from = 0; from < handedOut.size(); from += IDS_IN_A_MESSAGE) {
-            List<JobId> some = handedOut.subList(from, Math.min(handedOut.size(), from + IDS_IN_A_MESSAGE));
+        for (Cancel message : Cancel.of(record.requestCancel(order.jobs(), upTo))) {
             // lost, it acts when the job queues again
             CompletableFuture<Void> unused = amqp.publishTransient(RelayTopology.CONTROL, RelayTopology.ALL,
-                    MessageCodec.write(new ControlMessage.Cancel(some)));
+                    MessageCodec.write(message));
         }
         if (cancelled > 0) {
             log.info("{} jobs that were left of the cancel of {} are cancelled now", cancelled, order.jobs());

@@ -1,7 +1,9 @@
 package dev.longhaul.dispatcher.quota;
 
 import dev.longhaul.contract.message.BudgetEvent;
+import dev.longhaul.contract.plan.Quota;
 import dev.longhaul.contract.plan.Spend;
+import dev.longhaul.contract.plan.TenantPlan;
 import dev.longhaul.log.JobEventPublisher;
 import dev.longhaul.store.StoreUnavailableException;
 import dev.longhaul.store.plan.Plans;
@@ -13,6 +15,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -20,8 +23,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * Reads every second from the ledger what tenants with a budget have spent, and tells when 50, 80 and 100 % are: an
- * event and the counter {@code longhaul_quota_thresholds_total} by tenant, period and percent.
+ * Reads every second from the ledger what tenants and keys with a budget have spent, and tells when 50, 80 and 100 %
+ * are: an event and the counter {@code longhaul_quota_thresholds_total} by tenant, key, period and percent.
  */
 public final class BudgetReader implements SmartLifecycle {
 
@@ -103,7 +106,9 @@ public final class BudgetReader implements SmartLifecycle {
     }
 
     private void tellThresholds(Account account, Spent spent) {
-        double percent = 100 * plans.of(account.tenant()).budget().spentOf(account.period(), spent.spend());
+        TenantPlan plan = plans.of(account.tenant());
+        Quota quota = account.keyId() == null ? plan.quota() : plan.ofKey(account.keyId());
+        double percent = quota == null ? 0 : 100 * quota.budget().spentOf(account.period(), spent.spend());
         for (int threshold : THRESHOLDS) {
             if (percent >= threshold && threshold > spent.told() && usage.tell(account, threshold)) {
                 tell(account, threshold, spent.spend());
@@ -112,11 +117,14 @@ public final class BudgetReader implements SmartLifecycle {
     }
 
     private void tell(Account account, int percent, Spend spend) {
-        log.info("tenant {} has spent {} % of its budget of {}", account.tenant(), percent, account.name());
-        meters.counter("longhaul.quota.thresholds", "tenant", account.tenant(), "period",
+        String key = Objects.requireNonNullElse(account.keyId(), "");
+        log.info("tenant {}{} has spent {} % of its budget of {}", account.tenant(),
+                key.isEmpty() ? "" : " by " + key, percent, account.name());
+        meters.counter("longhaul.quota.thresholds", "tenant", account.tenant(), "key", key, "period",
                 account.period().name().toLowerCase(Locale.ROOT), "percent", Integer.toString(percent)).increment();
-        events.announce(new BudgetEvent(account.tenant(), account.period(), account.name(), percent, spend,
-                clock.instant()));
+        events.announce(
+                new BudgetEvent(account.tenant(), account.keyId(), account.period(), account.name(), percent, spend,
+                        clock.instant()));
     }
 
     @Override

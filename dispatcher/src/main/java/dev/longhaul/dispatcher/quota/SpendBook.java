@@ -14,21 +14,23 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a tenant has spent of its budget in this day and this month, as far as this dispatcher knows: the ledger as it
- * was read a moment ago, and what has ended since that read began. A job that ended during the read counts twice until
- * the next one; none is ever left out. Not thread-safe.
+ * What a tenant, or one of its keys, has spent of its budget in this day and this month, as far as this dispatcher
+ * knows: the ledger as it was read a moment ago, and what has ended since that read began. A job that ended during the
+ * read counts twice until the next one; none is ever left out. Not thread-safe.
  */
 final class SpendBook {
 
     private final String tenant;
+    private final @Nullable String keyId;
     private final Map<Period, Page> pages = new EnumMap<>(Period.class);
     private @Nullable ZoneId zone;
     /** Milliseconds since 1970. */
     private long dayBegan;
     private long dayEnds;
 
-    SpendBook(String tenant) {
+    SpendBook(String tenant, @Nullable String keyId) {
         this.tenant = tenant;
+        this.keyId = keyId;
     }
 
     /** Turns to the day and the month that it is now. */
@@ -45,7 +47,7 @@ final class SpendBook {
             String name = period.at(now, timeZone);
             Page page = pages.get(period);
             if (page == null || !page.account.name().equals(name)) {
-                pages.put(period, new Page(new Account(tenant, period, name)));
+                pages.put(period, new Page(new Account(tenant, keyId, period, name)));
             }
         }
     }

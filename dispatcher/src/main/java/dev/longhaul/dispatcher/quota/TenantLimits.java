@@ -3,8 +3,7 @@ package dev.longhaul.dispatcher.quota;
 import dev.longhaul.contract.catalog.Prices;
 import dev.longhaul.contract.job.WaitReason;
 import dev.longhaul.contract.message.Usage;
-import dev.longhaul.contract.plan.Budget;
-import dev.longhaul.contract.plan.Budget.WhenSpent;
+import dev.longhaul.contract.plan.Quota;
 import dev.longhaul.contract.plan.Spend;
 import dev.longhaul.contract.plan.TenantPlan;
 import dev.longhaul.dispatcher.fairness.Admission;
@@ -23,8 +22,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What each tenant has left of its plan. All of a tenant's jobs come to one dispatcher, so the counts are in its
- * memory; after a takeover the rates begin with a full bucket. Thread-safe.
+ * What each tenant, and each of its API keys that has a quota, has left of its plan. All of a tenant's jobs come to one
+ * dispatcher, so the counts are in its memory; after a takeover the rates begin with a full bucket. Thread-safe.
  */
 public final class TenantLimits implements Admission {
 
@@ -32,7 +31,9 @@ public final class TenantLimits implements Admission {
     private final Prices prices;
     private final Clock clock;
     private final TimeMeter time;
-    private final Map<String, Standing> standings = new HashMap<>();
+    private final Map<String, Standing> tenants = new HashMap<>();
+    /** Of keys with jobs in flight or with a quota. */
+    private final Map<Holder, Standing> keys = new HashMap<>();
     private volatile Runnable unknownSpend = () -> {
     };
 
@@ -49,7 +50,7 @@ public final class TenantLimits implements Admission {
 
     /**
      * @param listener
-     *            called when a tenant waits and a look at the ledger may change that; must not wait
+     *            called when a job waits and a look at the ledger may change that; must not wait
      */
     void onUnknownSpend(Runnable listener) {
         unknownSpend = listener;
@@ -62,12 +63,32 @@ public final class TenantLimits implements Admission {
 
     @Override
     public synchronized boolean mayGo(WaitingJob job) {
-        return plans.areKnown() && standing(job.tenant()).allows(job);
+        return plans.areKnown() && allows(tenant(job.tenant()), job);
+    }
+
+    @Override
+    public synchronized boolean keyMayGo(WaitingJob job) {
+        Standing key = limitedKey(job);
+        return key == null || allows(key, job);
+    }
+
+    private boolean allows(Standing standing, WaitingJob job) {
+        WaitReason blocker = standing.blocker(job, () -> reservation(job));
+        if (blocker == WaitReason.BUDGET && standing.wantsRead()) {
+            unknownSpend.run();
+        }
+        return blocker == null;
     }
 
     @Override
     public synchronized @Nullable WaitReason blocker(WaitingJob job) {
-        return plans.areKnown() ? standing(job.tenant()).blocker(job) : WaitReason.BUDGET;
+        return plans.areKnown() ? tenant(job.tenant()).blocker(job, () -> reservation(job)) : WaitReason.BUDGET;
+    }
+
+    @Override
+    public synchronized @Nullable WaitReason keyBlocker(WaitingJob job) {
+        Standing key = limitedKey(job);
+        return key == null ? null : key.blocker(job, () -> reservation(job));
     }
 
     /** What a job may spend: its estimate. */
@@ -77,11 +98,16 @@ public final class TenantLimits implements Admission {
     }
 
     @Override
-    public synchronized List<String> refused() {
-        List<String> refused = new ArrayList<>();
-        standings.forEach((tenant, standing) -> {
-            if (standing.budget != null && standing(tenant).isRefused()) {
-                refused.add(tenant);
+    public synchronized List<Holder> refused() {
+        List<Holder> refused = new ArrayList<>();
+        tenants.forEach((tenant, standing) -> {
+            if (standing.book() != null && follow(tenant, standing).isRefused()) {
+                refused.add(new Holder(tenant, null));
+            }
+        });
+        keys.forEach((key, standing) -> {
+            if (standing.book() != null && follow(key, standing).isRefused()) {
+                refused.add(key);
             }
         });
         return refused;
@@ -89,29 +115,35 @@ public final class TenantLimits implements Admission {
 
     @Override
     public synchronized void handedOut(WaitingJob job, boolean fresh) {
-        Standing standing = standing(job.tenant());
-        standing.inFlight++;
-        standing.reserved = standing.reserved.plus(reservation(job));
-        if (fresh) {
-            standing.use(job.cost());
+        Spend reservation = reservation(job);
+        tenant(job.tenant()).handedOut(job, reservation, fresh);
+        if (job.keyId() != null) {
+            key(new Holder(job.tenant(), job.keyId())).handedOut(job, reservation, fresh);
         }
     }
 
     @Override
     public synchronized void released(WaitingJob job) {
-        Standing standing = standing(job.tenant());
-        standing.inFlight--;
-        standing.reserved = standing.reserved.minus(reservation(job));
-        if (standing.inFlight == 0 && standing.requests == null && standing.tokens == null
-                && standing.budget == null) {
-            standings.remove(job.tenant());
+        Spend reservation = reservation(job);
+        Standing tenant = tenant(job.tenant());
+        tenant.released(reservation);
+        if (tenant.isIdle()) {
+            tenants.remove(job.tenant());
+        }
+        if (job.keyId() != null) {
+            Holder holder = new Holder(job.tenant(), job.keyId());
+            Standing key = key(holder);
+            key.released(reservation);
+            if (key.isIdle()) {
+                keys.remove(holder);
+            }
         }
     }
 
-    /** What is reserved for a tenant's jobs with the workers. */
-    synchronized Spend reserved(String tenant) {
-        Standing standing = standings.get(tenant);
-        return standing == null ? Spend.NOTHING : standing.reserved;
+    /** What is reserved for jobs with the workers. */
+    synchronized Spend reserved(Holder holder) {
+        Standing standing = holder.keyId() == null ? tenants.get(holder.tenant()) : keys.get(holder);
+        return standing == null ? Spend.NOTHING : standing.reserved();
     }
 
     /**
@@ -121,129 +153,69 @@ public final class TenantLimits implements Admission {
      *            when it ended
      */
     public synchronized void settle(WaitingJob job, Instant at, Spend used) {
-        Standing standing = standings.get(job.tenant());
-        if (standing != null) {
-            standing.settle(job.cost(), at, used);
+        Standing tenant = tenants.get(job.tenant());
+        if (tenant != null) {
+            tenant.settle(job, at, used);
+        }
+        Standing key = job.keyId() == null ? null : keys.get(new Holder(job.tenant(), job.keyId()));
+        if (key != null) {
+            key.settle(job, at, used);
         }
     }
 
-    /** The accounts of all tenants with a budget; what ends from now on is not expected to be in the ledger. */
+    /** The accounts of all budgets; what ends from now on is not expected to be in the ledger. */
     synchronized List<Account> beginRead() {
         List<Account> accounts = new ArrayList<>();
-        standings.forEach((tenant, standing) -> {
-            SpendBook book = standing(tenant).book;
-            if (book != null) {
-                accounts.addAll(book.beginRead());
-            }
-        });
+        tenants.forEach((tenant, standing) -> beginRead(follow(tenant, standing), accounts));
+        keys.forEach((key, standing) -> beginRead(follow(key, standing), accounts));
         return accounts;
+    }
+
+    private static void beginRead(Standing standing, List<Account> accounts) {
+        SpendBook book = standing.book();
+        if (book != null) {
+            accounts.addAll(book.beginRead());
+        }
     }
 
     /** Takes what the ledger says of these accounts; of one that it does not know nothing is spent. */
     synchronized void read(List<Account> accounts, Map<Account, Spent> ledger) {
         for (Account account : accounts) {
-            Standing standing = standings.get(account.tenant());
-            if (standing != null && standing.book != null) {
-                Spent spent = ledger.get(account);
-                standing.book.read(account, spent == null ? Spend.NOTHING : spent.spend());
-            }
-        }
-    }
-
-    private Standing standing(String tenant) {
-        Standing standing = standings.computeIfAbsent(tenant, name -> new Standing());
-        standing.follow(tenant, plans.of(tenant));
-        return standing;
-    }
-
-    /** Where one tenant stands. */
-    private final class Standing {
-
-        private long inFlight;
-        private Spend reserved = Spend.NOTHING;
-        private long maxInFlight = Long.MAX_VALUE;
-        private @Nullable MinuteRate requests;
-        private @Nullable MinuteRate tokens;
-        private @Nullable Budget budget;
-        private @Nullable SpendBook book;
-
-        void follow(String tenant, TenantPlan plan) {
-            Long most = plan.maxInFlight();
-            maxInFlight = most == null ? Long.MAX_VALUE : most;
-            requests = rate(requests, plan.requestsPerMinute());
-            tokens = rate(tokens, plan.tokensPerMinute());
-            if (plan.budget().isNone()) {
-                budget = null;
-                book = null;
-            } else {
-                budget = plan.budget();
-                book = book == null ? new SpendBook(tenant) : book;
-                book.turnTo(clock.instant(), plan.timeZone());
-            }
-        }
-
-        private @Nullable MinuteRate rate(@Nullable MinuteRate present, @Nullable Long perMinute) {
-            if (perMinute == null) {
-                return null;
-            }
-            return present != null && present.perMinute() == perMinute ? present : new MinuteRate(perMinute, time);
-        }
-
-        boolean allows(WaitingJob job) {
-            WaitReason blocker = blocker(job);
-            if (blocker == WaitReason.BUDGET && book != null && (!book.isKnown() || book.hasUnread())) {
-                unknownSpend.run();
-            }
-            return blocker == null;
-        }
-
-        @Nullable
-        WaitReason blocker(WaitingJob job) {
-            if (inFlight >= maxInFlight) {
-                return WaitReason.TENANT_IN_FLIGHT;
-            }
-            if ((requests != null && !requests.allows(1)) || (tokens != null && !tokens.allows(job.cost()))) {
-                return WaitReason.TENANT_RATE;
-            }
-            return isInBudget(job) ? null : WaitReason.BUDGET;
-        }
-
-        /**
-         * What is out counts with its estimates, so that many jobs together do not spend more than there is. One that
-         * is more than what is left may go alone: at most that one spends too much.
-         */
-        private boolean isInBudget(WaitingJob job) {
-            if (budget == null || book == null) {
-                return true;
-            }
-            return book.isKnown() && (book.allows(budget, reserved.plus(reservation(job)))
-                    || (inFlight == 0 && !book.mayBeSpent(budget)));
-        }
-
-        boolean isRefused() {
-            return budget != null && book != null && budget.whenSpent() == WhenSpent.REJECT && book.isKnown()
-                    && book.isSpent(budget);
-        }
-
-        void settle(long cost, Instant at, Spend used) {
-            if (tokens != null && used.tokens() > cost) {
-                tokens.use(used.tokens() - cost);
-            } else if (tokens != null && used.tokens() < cost) {
-                tokens.giveBack(cost - used.tokens());
-            }
+            Standing standing = account.keyId() == null
+                    ? tenants.get(account.tenant())
+                    : keys.get(new Holder(account.tenant(), account.keyId()));
+            SpendBook book = standing == null ? null : standing.book();
             if (book != null) {
-                book.spent(at, used);
+                Spent spent = ledger.get(account);
+                book.read(account, spent == null ? Spend.NOTHING : spent.spend());
             }
         }
+    }
 
-        void use(long cost) {
-            if (requests != null) {
-                requests.use(1);
-            }
-            if (tokens != null) {
-                tokens.use(cost);
-            }
-        }
+    private Standing tenant(String tenant) {
+        return follow(tenant, tenants.computeIfAbsent(tenant, name -> new Standing(name, null, time)));
+    }
+
+    private Standing key(Holder key) {
+        return follow(key, keys.computeIfAbsent(key, holder -> new Standing(holder.tenant(), holder.keyId(), time)));
+    }
+
+    /** Where the job's key stands; null when it has no quota of its own. */
+    private @Nullable Standing limitedKey(WaitingJob job) {
+        return plans.of(job.tenant()).ofKey(job.keyId()) == null
+                ? null
+                : key(new Holder(job.tenant(), job.keyId()));
+    }
+
+    private Standing follow(String tenant, Standing standing) {
+        TenantPlan plan = plans.of(tenant);
+        return standing.follow(plan.quota(), clock.instant(), plan.timeZone());
+    }
+
+    private Standing follow(Holder key, Standing standing) {
+        TenantPlan plan = plans.of(key.tenant());
+        Quota quota = plan.ofKey(key.keyId());
+        return standing.follow(quota == null ? Quota.NONE : quota, clock.instant(), plan.timeZone());
     }
 
     /** A clock as Bucket4j reads it. */

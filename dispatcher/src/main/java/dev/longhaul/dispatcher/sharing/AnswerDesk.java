@@ -55,6 +55,7 @@ public final class AnswerDesk {
         if (taken.isEmpty()) {
             return;
         }
+        scheduler.answered(taken.stream().map(Taken::job).toList());
         Result result;
         try {
             result = jobs.share(taken.stream().map(Taken::share).toList(), "dispatcher#" + UUID.randomUUID());
@@ -87,7 +88,7 @@ public final class AnswerDesk {
             Cached cached = ended.cached();
             meters.shared(job, cached);
             events.announce(new JobEvent(job.id(), job.tenant(), job.lane(), job.model(), JobState.SUCCEEDED, 0,
-                    clock.instant(), null, null, Spend.NOTHING));
+                    clock.instant(), null, null, Spend.NOTHING, null));
         }
     }
 

@@ -11,8 +11,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 /**
  * {@code longhaul_cache_hits_total} (answers that were there), {@code longhaul_cache_shared_total} (calls that were
  * shared), {@code longhaul_cache_misses_total} (jobs that could have had an answer and went), what that saved in
- * {@code longhaul_cache_saved_tokens_total} and {@code longhaul_cache_saved_dollars_total}, and
- * {@code longhaul_cache_answers} known now.
+ * {@code longhaul_cache_saved_tokens_total} and {@code longhaul_cache_saved_dollars_total}, and the
+ * {@code longhaul_cache_answers} known now with their {@code longhaul_cache_stored_bytes}.
  */
 public final class AnswerMeters {
 
@@ -33,6 +33,9 @@ public final class AnswerMeters {
         savedDollars = registry.counter("longhaul.cache.saved.dollars");
         Gauge.builder("longhaul.cache.answers", answers, SharedAnswers::size)
                 .description("answers that this dispatcher knows").register(registry);
+        Gauge.builder("longhaul.cache.stored", answers, SharedAnswers::bytes).baseUnit("bytes")
+                .description("size of the answers that this dispatcher knows; they are kept in their jobs")
+                .register(registry);
     }
 
     void shared(WaitingJob job, Cached cached) {

@@ -13,9 +13,11 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,8 +33,12 @@ public final class SharedAnswers implements Sharing {
     /** Of jobs with the workers. */
     private final Map<AnswerKey, Leader> leaders = new HashMap<>();
     private final ArrayDeque<Taken> taken = new ArrayDeque<>();
+    /** Jobs that were taken over and have no answer yet. */
+    private final Set<JobId> held = new HashSet<>();
     private final List<Answer> fresh = new ArrayList<>();
     private long misses;
+    /** Of the answers known now. */
+    private long bytes;
 
     /**
      * @param most
@@ -58,11 +64,13 @@ public final class SharedAnswers implements Sharing {
         Leader leader = leaders.get(key);
         if (leader != null && !leader.id.equals(job.id())) {
             leader.followers.add(job);
+            held.add(job.id());
             return true;
         }
         Answer answer = answer(key);
         if (answer != null) {
             taken.add(new Taken(job, answer.job(), false));
+            held.add(job.id());
         }
         return answer != null;
     }
@@ -70,7 +78,7 @@ public final class SharedAnswers implements Sharing {
     private @Nullable Answer answer(AnswerKey key) {
         Answer answer = answers.get(key);
         if (answer != null && answer.endedAt().plus(AnswerStore.FRESH).isBefore(clock.instant())) {
-            answers.remove(key);
+            drop(answer);
             return null;
         }
         return answer;
@@ -93,16 +101,32 @@ public final class SharedAnswers implements Sharing {
             return List.of();
         }
         leaders.remove(key);
-        return leader.followers;
+        // a follower that has left stands in the list still
+        return leader.followers.stream().filter(follower -> held.remove(follower.id())).toList();
     }
 
-    /** A job has its answer: those that waited for it take it, and others may until it is too old. */
-    public synchronized void answered(WaitingJob job, Instant at) {
+    @Override
+    public synchronized boolean holds(JobId id) {
+        return held.contains(id);
+    }
+
+    @Override
+    public synchronized boolean leave(JobId id) {
+        return held.remove(id);
+    }
+
+    /**
+     * A job has its answer: those that waited for it take it, and others may until it is too old.
+     *
+     * @param answerBytes
+     *            its size in UTF-8
+     */
+    public synchronized void answered(WaitingJob job, Instant at, int answerBytes) {
         AnswerKey key = job.answerKey();
         if (key == null) {
             return;
         }
-        Answer answer = new Answer(key, job.id(), at);
+        Answer answer = new Answer(key, job.id(), at, answerBytes);
         learn(answer);
         fresh.add(answer);
         Leader leader = leaders.get(key);
@@ -118,29 +142,41 @@ public final class SharedAnswers implements Sharing {
     }
 
     private void learn(Answer answer) {
+        drop(answers.get(answer.key()));
         answers.put(answer.key(), answer);
+        bytes += answer.bytes();
         if (answers.size() > most) {
-            answers.pollFirstEntry();
+            drop(answers.firstEntry().getValue());
+        }
+    }
+
+    private void drop(@Nullable Answer answer) {
+        if (answer != null) {
+            answers.remove(answer.key());
+            bytes -= answer.bytes();
         }
     }
 
     /** These jobs' answers are not to be taken. */
     synchronized void forget(Collection<JobId> useless) {
-        answers.values().removeIf(answer -> useless.contains(answer.job()));
+        answers.values().stream().filter(answer -> useless.contains(answer.job())).toList().forEach(this::drop);
         fresh.removeIf(answer -> useless.contains(answer.job()));
     }
 
-    /** Takes up to so many jobs that are to get an answer. */
+    /** Takes up to so many jobs that are to get an answer, none that has left; they are held until they leave. */
     synchronized List<Taken> takeOver(int count) {
         List<Taken> batch = new ArrayList<>();
         for (Taken next = taken.poll(); next != null; next = batch.size() < count ? taken.poll() : null) {
-            batch.add(next);
+            if (held.contains(next.job.id())) {
+                batch.add(next);
+            }
         }
         return batch;
     }
 
     /** Puts back what could not be written now. */
     synchronized void putBack(Collection<Taken> jobs) {
+        jobs.forEach(each -> held.add(each.job.id()));
         taken.addAll(jobs);
     }
 
@@ -154,6 +190,11 @@ public final class SharedAnswers implements Sharing {
     /** Jobs so far that could have had an answer and went to the workers, because there was none. */
     synchronized long misses() {
         return misses;
+    }
+
+    /** Size of the answers known now, in bytes of UTF-8. */
+    synchronized long bytes() {
+        return bytes;
     }
 
     /** Answers known now. */

@@ -7,6 +7,8 @@ import dev.longhaul.contract.job.JobState;
 import dev.longhaul.contract.job.Lane;
 import dev.longhaul.contract.job.TokenEstimate;
 import dev.longhaul.contract.message.JobEvent;
+import dev.longhaul.contract.plan.Budget;
+import dev.longhaul.contract.plan.Quota;
 import dev.longhaul.contract.plan.Spend;
 import dev.longhaul.contract.plan.TenantPlan;
 import dev.longhaul.dispatcher.fairness.InFlightJob;
@@ -45,7 +47,7 @@ class SchedulerEventsTest {
     void handOutUnderEpochTwo() {
         scheduler.own(SHARD);
         scheduler.takeUp(
-                new OpenJob(ID, "acme", null, null, Lane.BATCH, 0, "small", new TokenEstimate(4, 6),
+                new OpenJob(ID, "acme", null, null, null, Lane.BATCH, 0, "small", new TokenEstimate(4, 6),
                         JobState.DISPATCHED, 2, null, null, false),
                 SHARD);
     }
@@ -57,14 +59,14 @@ class SchedulerEventsTest {
 
     @Test
     void what_a_job_used_takes_the_place_of_its_estimate() {
-        plans.with("acme", new TenantPlan(1, null, null, 6_000L));
-        WaitingJob next = WaitingJob.of(new JobId(7, 7, 7), SHARD, "acme", null, null, "small", 0,
+        plans.with("acme", new TenantPlan(1, new Quota(null, null, 6_000L, Budget.NONE)));
+        WaitingJob next = WaitingJob.of(new JobId(7, 7, 7), SHARD, "acme", null, null, null, "small", 0,
                 new TokenEstimate(0, 1_000), null,
                 null);
         assertThat(limits.mayGo(next)).isTrue();
 
         events.onEvent(new JobEvent(ID, "acme", Lane.BATCH, "small", JobState.SUCCEEDED, 2, Instant.EPOCH, null, null,
-                new Spend(500, 0)), 3);
+                new Spend(500, 0), 64), 3);
 
         assertThat(limits.mayGo(next)).as("490 more than estimated").isFalse();
     }
@@ -104,7 +106,7 @@ class SchedulerEventsTest {
     @Test
     void what_happens_in_another_dispatchers_shards_is_not_taken_up() {
         events.onEvent(new JobEvent(new JobId(9, 9, 9), "acme", Lane.BATCH, "small", JobState.QUEUED, 1, Instant.EPOCH,
-                null, new JobEvent.Waiting(null, null, null, 0, new TokenEstimate(4, 6), null)), 4);
+                null, new JobEvent.Waiting(null, null, null, null, 0, new TokenEstimate(4, 6), null)), 4);
         assertThat(scheduler.waiting(Lane.BATCH)).isZero();
     }
 
@@ -114,7 +116,7 @@ class SchedulerEventsTest {
 
     private static JobEvent.@Nullable Waiting waiting(JobState state) {
         return state == JobState.QUEUED
-                ? new JobEvent.Waiting(null, null, null, 0, new TokenEstimate(4, 6), null)
+                ? new JobEvent.Waiting(null, null, null, null, 0, new TokenEstimate(4, 6), null)
                 : null;
     }
 }

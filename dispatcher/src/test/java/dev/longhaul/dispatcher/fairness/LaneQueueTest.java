@@ -10,12 +10,13 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class LaneQueueTest {
 
     private final LaneQueue queue = new LaneQueue();
-    private final Set<String> heldBack = new HashSet<>();
+    private final Set<@Nullable String> heldBack = new HashSet<>();
     private final Map<String, Integer> weights = new HashMap<>();
     private final Admission admission = new Unlimited() {
 
@@ -27,6 +28,11 @@ class LaneQueueTest {
         @Override
         public boolean mayGo(WaitingJob job) {
             return !heldBack.contains(job.tenant());
+        }
+
+        @Override
+        public boolean keyMayGo(WaitingJob job) {
+            return !heldBack.contains(job.keyId());
         }
     };
     private final List<WaitingJob> expired = new ArrayList<>();
@@ -135,6 +141,27 @@ class LaneQueueTest {
         assertThat(List.of(poll(), poll(), poll(), poll())).containsExactly(urgent, first, second, third);
         assertThat(queue.poll(0, admission, expired::add)).isNull();
         assertThat(queue.isEmpty()).isTrue();
+    }
+
+    @Test
+    void jobs_of_a_key_that_may_not_go_are_passed_and_take_their_places_again() {
+        WaitingJob urgent = WaitingJobs.ofKey("a", 9);
+        WaitingJob first = WaitingJobs.ofKey("b", 5);
+        WaitingJob second = WaitingJobs.ofKey("a", 5);
+        WaitingJob third = WaitingJobs.ofKey("b", 5);
+        List.of(third, second, first, urgent).forEach(queue::add);
+
+        heldBack.add("a");
+        assertThat(poll()).isEqualTo(first);
+        heldBack.remove("a");
+        assertThat(List.of(poll(), poll(), poll())).containsExactly(urgent, second, third);
+        assertThat(queue.isEmpty()).isTrue();
+
+        heldBack.add("a");
+        queue.add(WaitingJobs.ofKey("a", 1));
+        assertThat(queue.poll(0, admission, expired::add)).as("none of its keys may").isNull();
+        queue.add(WaitingJobs.ofKey("b", 0));
+        assertThat(poll().keyId()).isEqualTo("b");
     }
 
     @Test

@@ -29,6 +29,7 @@ class PlaceTest {
     private final SettableClock clock = new SettableClock();
     private int window = 1_000;
     private @Nullable WaitReason blocker;
+    private @Nullable WaitReason keyBlocker;
     private final Scheduler scheduler = new Scheduler(clock, 0.1, (pool, lane) -> window,
             model -> "elsewhere".equals(model) ? "standby" : "default", new Unlimited() {
 
@@ -40,6 +41,16 @@ class PlaceTest {
                 @Override
                 public @Nullable WaitReason blocker(WaitingJob job) {
                     return blocker;
+                }
+
+                @Override
+                public boolean keyMayGo(WaitingJob job) {
+                    return keyBlocker(job) == null;
+                }
+
+                @Override
+                public @Nullable WaitReason keyBlocker(WaitingJob job) {
+                    return "held".equals(job.keyId()) ? keyBlocker : null;
                 }
             }, new SharedAnswers(clock, 10));
 
@@ -123,6 +134,37 @@ class PlaceTest {
     }
 
     @Test
+    void what_holds_a_key_is_told_of_its_jobs_only() {
+        WaitingJob other = WaitingJobs.ofKey("other", 0);
+        WaitingJob first = WaitingJobs.ofKey("held", 0);
+        WaitingJob second = WaitingJobs.ofKey("held", 0);
+        scheduler.add(List.of(other, first, second));
+        keyBlocker = WaitReason.KEY_RATE;
+
+        assertThat(ask(second).reason()).isEqualTo(WaitReason.KEY_RATE);
+        assertThat(ask(second).ahead()).as("of its key").isEqualTo(1);
+        assertThat(ask(other).reason()).isEqualTo(WaitReason.TURN);
+        blocker = WaitReason.TENANT_RATE;
+        assertThat(ask(other).reason()).isEqualTo(WaitReason.TENANT_RATE);
+        keyBlocker = null;
+        assertThat(ask(second).ahead()).as("of its tenant").isEqualTo(2);
+    }
+
+    @Test
+    void one_that_waits_for_an_equal_jobs_answer_says_so() {
+        WaitingJob leader = WaitingJobs.sharing(null);
+        WaitingJob follower = WaitingJobs.sharing(null);
+        scheduler.add(List.of(leader, follower));
+        scheduler.pick(10);
+
+        assertThat(ask(follower).reason()).isEqualTo(WaitReason.ANSWER);
+        assertThat(ask(follower).ahead()).isNull();
+        assertThat(place(leader)).isNull();
+        scheduler.release(Objects.requireNonNull(scheduler.inFlight(leader.id())));
+        assertThat(ask(follower).reason()).as("in vain").isEqualTo(WaitReason.TURN);
+    }
+
+    @Test
     void a_start_is_foretold_by_the_starts_of_late() {
         List<WaitingJob> jobs = many(100);
         scheduler.add(jobs);
@@ -195,7 +237,8 @@ class PlaceTest {
     }
 
     private static PlaceInquiry inquiry(WaitingJob job) {
-        return new PlaceInquiry("question", "api", job.id(), job.tenant(), job.lane(), job.model(), job.priority());
+        return new PlaceInquiry("question", "api", job.id(), job.tenant(), job.keyId(), job.lane(), job.model(),
+                job.priority());
     }
 
     private static List<WaitingJob> many(int count) {

@@ -85,7 +85,7 @@ class SchedulerHistoriesTest {
                     case 7 -> clock.advance(Duration.ofMillis(random.nextInt(4_000)));
                     case 8 -> expire();
                     case 9 -> rebalance();
-                    case 10 -> caps.put("t" + random.nextInt(4), random.nextInt(4));
+                    case 10 -> caps.put(anyHolder(), random.nextInt(4));
                     case 11 -> changePools();
                     case 12, 13 -> pauseSome();
                     case 14 -> pauseOne();
@@ -118,6 +118,10 @@ class SchedulerHistoriesTest {
                 // the log delivers a batch twice
                 scheduler.add(arriving.stream().filter(job -> record.get(job.id()) == Recorded.QUEUED).toList());
             }
+        }
+
+        private String anyHolder() {
+            return "t" + random.nextInt(4) + (random.nextBoolean() ? "" : "key_" + random.nextInt(2));
         }
 
         private WaitingJob job() {
@@ -286,7 +290,8 @@ class SchedulerHistoriesTest {
 
         private void revise(WaitingJob job) {
             scheduler.revise(List.of(new RevisedJob(
-                    new OpenJob(job.id(), job.tenant(), job.batch(), null, job.lane(), job.priority(), job.model(),
+                    new OpenJob(job.id(), job.tenant(), job.keyId(), job.batch(), null, job.lane(), job.priority(),
+                            job.model(),
                             new TokenEstimate(0, job.cost()), JobState.QUEUED, 0, null, null,
                             pausedJobs.contains(job.id())),
                     job.shard(), clock.instant())));
@@ -385,26 +390,38 @@ class SchedulerHistoriesTest {
                 assertThat(scheduler.waiting(lane)).isZero();
                 assertThat(scheduler.inFlight(lane)).isZero();
             }
-            assertThat(using.values()).as("what tenants use in the end").allMatch(count -> count == 0);
+            assertThat(using.values()).as("what tenants and keys use in the end").allMatch(count -> count == 0);
         }
 
-        /** A number of jobs that each tenant may have out at a time; it changes now and then. */
+        /** A number of jobs that each tenant, and each key, may have out at a time; it changes now and then. */
         private final class Caps extends Unlimited {
 
             @Override
             public boolean mayGo(WaitingJob job) {
-                return using.getOrDefault(job.tenant(), 0) < caps.getOrDefault(job.tenant(), 1_000_000);
+                return mayGo(job.tenant());
+            }
+
+            @Override
+            public boolean keyMayGo(WaitingJob job) {
+                return mayGo(job.tenant() + job.keyId());
+            }
+
+            private boolean mayGo(String holder) {
+                return using.getOrDefault(holder, 0) < caps.getOrDefault(holder, 1_000_000);
             }
 
             @Override
             public void handedOut(WaitingJob job, boolean fresh) {
                 require(!fresh || mayGo(job), "beyond the tenant's cap", job);
+                require(!fresh || keyMayGo(job), "beyond the key's cap", job);
                 using.merge(job.tenant(), 1, Integer::sum);
+                using.merge(job.tenant() + job.keyId(), 1, Integer::sum);
             }
 
             @Override
             public void released(WaitingJob job) {
                 using.merge(job.tenant(), -1, Integer::sum);
+                using.merge(job.tenant() + job.keyId(), -1, Integer::sum);
             }
         }
     }

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -164,6 +165,33 @@ class SchedulerTest {
         scheduler.release(out);
         scheduler.add(List.of(out.job()));
         assertThat(scheduler.takeExpired(10)).containsExactly(out.job());
+    }
+
+    @Test
+    void the_deadline_of_a_job_that_waits_for_anothers_answer_goes_on() {
+        WaitingJob leader = WaitingJobs.sharing(null);
+        WaitingJob late = WaitingJobs.sharing(clock.instant().plusSeconds(5));
+        scheduler.add(List.of(leader, late));
+        assertThat(scheduler.pick(10)).extracting(InFlightJob::job).containsExactly(leader);
+
+        clock.advance(Duration.ofSeconds(5));
+        assertThat(scheduler.takeExpired(10)).containsExactly(late);
+        assertThat(scheduler.waiting(Lane.BATCH)).isZero();
+        scheduler.release(Objects.requireNonNull(scheduler.inFlight(leader.id())));
+        assertThat(scheduler.pick(10)).as("it has ended").isEmpty();
+    }
+
+    @Test
+    void the_deadline_of_a_job_that_is_about_to_have_an_answer_counts_no_more() {
+        WaitingJob leader = WaitingJobs.sharing(null);
+        WaitingJob job = WaitingJobs.sharing(clock.instant().plusSeconds(5));
+        scheduler.add(List.of(leader, job));
+        scheduler.pick(10);
+
+        scheduler.answered(List.of(job));
+        clock.advance(Duration.ofSeconds(5));
+        assertThat(scheduler.takeExpired(10)).isEmpty();
+        assertThat(scheduler.waiting(Lane.BATCH)).isZero();
     }
 
     @Test
@@ -383,7 +411,7 @@ class SchedulerTest {
 
     @Test
     void a_job_that_the_record_has_as_paused_is_taken_up_as_such() {
-        OpenJob recorded = new OpenJob(WaitingJobs.id(), "acme", null, null, Lane.BATCH, 0, "small",
+        OpenJob recorded = new OpenJob(WaitingJobs.id(), "acme", null, null, null, Lane.BATCH, 0, "small",
                 new TokenEstimate(4, 6),
                 JobState.QUEUED, 0, null, null, true);
         scheduler.takeUp(recorded, WaitingJobs.BATCH);
@@ -410,12 +438,15 @@ class SchedulerTest {
     }
 
     private RevisedJob revised(WaitingJob job, int priority, boolean isPaused) {
-        return new RevisedJob(new OpenJob(job.id(), job.tenant(), job.batch(), null, Lane.BATCH, priority, job.model(),
-                new TokenEstimate(0, 100), JobState.QUEUED, 0, null, null, isPaused), job.shard(), clock.instant());
+        return new RevisedJob(
+                new OpenJob(job.id(), job.tenant(), null, job.batch(), null, Lane.BATCH, priority, job.model(),
+                        new TokenEstimate(0, 100), JobState.QUEUED, 0, null, null, isPaused),
+                job.shard(), clock.instant());
     }
 
     private static OpenJob open(JobState state, int epoch) {
-        return new OpenJob(WaitingJobs.id(), "acme", null, null, Lane.BATCH, 0, "small", new TokenEstimate(4, 6), state,
+        return new OpenJob(WaitingJobs.id(), "acme", null, null, null, Lane.BATCH, 0, "small", new TokenEstimate(4, 6),
+                state,
                 epoch, null, null, false);
     }
 

@@ -18,12 +18,22 @@ public class Unlimited implements Admission {
     }
 
     @Override
+    public boolean keyMayGo(WaitingJob job) {
+        return true;
+    }
+
+    @Override
+    public @Nullable WaitReason keyBlocker(WaitingJob job) {
+        return null;
+    }
+
+    @Override
     public @Nullable WaitReason blocker(WaitingJob job) {
         return mayGo(job) ? null : WaitReason.TENANT_IN_FLIGHT;
     }
 
     @Override
-    public List<String> refused() {
+    public List<Holder> refused() {
         return List.of();
     }
 

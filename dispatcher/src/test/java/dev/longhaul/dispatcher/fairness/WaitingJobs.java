@@ -29,6 +29,18 @@ final class WaitingJobs {
         return of(BATCH, "acme", batch, "small", 0, 100, null, null);
     }
 
+    /** A job of "acme" that may share the answer of the others. */
+    static WaitingJob sharing(@Nullable Instant deadline) {
+        return WaitingJob.of(id(), BATCH, "acme", null, null, "AAAAAAAAAAAAAAAAAAAAAQ", "small", 0,
+                new TokenEstimate(0, 100), null, deadline);
+    }
+
+    /** A job of "acme". */
+    static WaitingJob ofKey(String keyId, int priority) {
+        return WaitingJob.of(id(), BATCH, "acme", keyId, null, null, "small", priority, new TokenEstimate(0, 100), null,
+                null);
+    }
+
     static WaitingJob of(Shard shard, String tenant, String model, int priority, int cost, @Nullable Instant notBefore,
             @Nullable Instant deadline) {
         return of(shard, tenant, null, model, priority, cost, notBefore, deadline);
@@ -36,7 +48,10 @@ final class WaitingJobs {
 
     static WaitingJob of(Shard shard, String tenant, @Nullable String batch, String model, int priority, int cost,
             @Nullable Instant notBefore, @Nullable Instant deadline) {
-        return WaitingJob.of(id(), shard, tenant, batch, null, model, priority, new TokenEstimate(0, cost), notBefore,
-                deadline);
+        JobId id = id();
+        // a tenant has two keys
+        String keyId = (id.high() >> 16 & 1) == 0 ? "key_0" : "key_1";
+        return WaitingJob.of(id, shard, tenant, keyId, batch, null, model, priority, new TokenEstimate(0, cost),
+                notBefore, deadline);
     }
 }

@@ -21,11 +21,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -89,7 +90,7 @@ public final class TestWorker implements AutoCloseable {
     private final Settings settings;
     private final Instant startedAt = Instant.now();
     private final Set<JobId> held = ConcurrentHashMap.newKeySet();
-    private final List<Handed> handed = new CopyOnWriteArrayList<>();
+    private final Queue<Handed> handed = new ConcurrentLinkedQueue<>();
     /** Declared again by whoever consumes after a restart of the broker. */
     private final GenericApplicationContext declarations = new GenericApplicationContext();
     private final CachingConnectionFactory connections;

@@ -2,6 +2,7 @@ package dev.longhaul.dispatcher.quota;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.longhaul.contract.job.CachePolicy;
 import dev.longhaul.contract.job.JobId;
 import dev.longhaul.contract.job.Lane;
 import dev.longhaul.contract.job.TokenEstimate;
@@ -9,8 +10,10 @@ import dev.longhaul.contract.job.WaitReason;
 import dev.longhaul.contract.plan.Budget;
 import dev.longhaul.contract.plan.Budget.WhenSpent;
 import dev.longhaul.contract.plan.Period;
+import dev.longhaul.contract.plan.Quota;
 import dev.longhaul.contract.plan.Spend;
 import dev.longhaul.contract.plan.TenantPlan;
+import dev.longhaul.dispatcher.fairness.Admission.Holder;
 import dev.longhaul.dispatcher.fairness.WaitingJob;
 import dev.longhaul.dispatcher.platform.SettableClock;
 import dev.longhaul.store.job.Shard;
@@ -31,6 +34,7 @@ import org.junit.jupiter.api.Test;
 /** Budgets of a day and a month, and the ledger as their owner reads it. */
 class BudgetLimitsTest {
 
+    private static final Holder ACME = new Holder("acme", null);
     private static final String NOON = "2026-03-31T12:00:00Z";
 
     private final TestPlans plans = new TestPlans();
@@ -59,8 +63,8 @@ class BudgetLimitsTest {
         assertThat(asked).hasValue(1);
         assertThat(limits.blocker(job(100))).isEqualTo(WaitReason.BUDGET);
         assertThat(asked).as("telling why asks for nothing").hasValue(1);
-        assertThat(limits.beginRead()).containsExactly(new Account("acme", Period.DAY, "2026-03-31"),
-                new Account("acme", Period.MONTH, "2026-03"));
+        assertThat(limits.beginRead()).containsExactly(new Account("acme", null, Period.DAY, "2026-03-31"),
+                new Account("acme", null, Period.MONTH, "2026-03"));
         read();
 
         assertThat(limits.mayGo(job(100))).isTrue();
@@ -102,25 +106,26 @@ class BudgetLimitsTest {
         assertThat(limits.refused()).as("the ledger does not say so yet").isEmpty();
         ledger.put("2026-03-31", new Spend(5_990, 0));
         read();
-        assertThat(limits.refused()).containsExactly("acme");
+        assertThat(limits.refused()).containsExactly(ACME);
     }
 
     @Test
     void money_counts_by_the_models_price() {
         daily(null, 100_000L);
         read();
-        WaitingJob half = WaitingJob.of(new JobId(1, 2, 3), new Shard(Lane.BATCH, 0), "acme", null, null, "small", 0,
+        WaitingJob half = WaitingJob.of(new JobId(1, 2, 3), new Shard(Lane.BATCH, 0), "acme", null, null, null, "small",
+                0,
                 new TokenEstimate(20, 15), null, null);
 
         limits.handedOut(half, true);
-        assertThat(limits.reserved("acme")).isEqualTo(new Spend(35, 50_000));
+        assertThat(limits.reserved(ACME)).isEqualTo(new Spend(35, 50_000));
         assertThat(limits.mayGo(half)).isTrue();
         limits.handedOut(half, true);
         assertThat(limits.mayGo(job(1))).isFalse();
 
         limits.released(half);
         limits.released(half);
-        assertThat(limits.reserved("acme")).isEqualTo(Spend.NOTHING);
+        assertThat(limits.reserved(ACME)).isEqualTo(Spend.NOTHING);
         assertThat(limits.mayGo(half)).as("given back").isTrue();
     }
 
@@ -148,8 +153,9 @@ class BudgetLimitsTest {
 
     @Test
     void a_new_day_begins_in_the_tenants_time_zone_and_frees_those_held() {
-        plans.with("acme", new TenantPlan(1, null, null, null, new Budget(1_000L, 5_000L, null, null, WhenSpent.HOLD),
-                ZoneId.of("Asia/Shanghai")));
+        plans.with("acme", new TenantPlan(1,
+                new Quota(null, null, null, new Budget(1_000L, 5_000L, null, null, WhenSpent.HOLD)),
+                ZoneId.of("Asia/Shanghai"), CachePolicy.DETERMINISTIC, Map.of()));
         ledger.put("2026-03-31", new Spend(1_000, 0));
         ledger.put("2026-03", new Spend(4_000, 0));
         read();
@@ -184,7 +190,7 @@ class BudgetLimitsTest {
         ledger.put("2026-03-31", new Spend(1_000, 0));
         daily(1_000L, null);
         read();
-        assertThat(limits.refused()).containsExactly("acme");
+        assertThat(limits.refused()).containsExactly(ACME);
 
         daily(2_000L, null);
 
@@ -192,6 +198,28 @@ class BudgetLimitsTest {
         assertThat(limits.mayGo(job(900))).isTrue();
         plans.with("acme", TenantPlan.DEFAULT);
         assertThat(limits.mayGo(job(9_000))).isTrue();
+    }
+
+    @Test
+    void a_key_has_a_budget_of_its_own_within_the_tenants() {
+        plans.with("acme", TenantPlan.DEFAULT.with("key_a",
+                new Quota(null, null, null, new Budget(1_000L, null, null, null, WhenSpent.REJECT))));
+        WaitingJob job = ofKey("key_a", 300);
+        assertThat(limits.keyMayGo(job)).as("not read yet").isFalse();
+        ledger.put("key_a 2026-03-31", new Spend(500, 0));
+        read();
+
+        assertThat(limits.keyMayGo(job)).isTrue();
+        limits.handedOut(job, true);
+        assertThat(limits.keyBlocker(job)).isEqualTo(WaitReason.BUDGET);
+        assertThat(limits.keyMayGo(ofKey("key_b", 5_000))).isTrue();
+        limits.settle(job, clock.instant(), new Spend(500, 0));
+        limits.released(job);
+        ledger.put("key_a 2026-03-31", new Spend(1_000, 0));
+        read();
+
+        assertThat(limits.refused()).containsExactly(new Holder("acme", "key_a"));
+        assertThat(limits.mayGo(job)).as("the tenant has no budget").isTrue();
     }
 
     /** Beside another job, so that it cannot go alone. */
@@ -220,7 +248,7 @@ class BudgetLimitsTest {
         List<Account> accounts = limits.beginRead();
         Map<Account, Spent> spent = new HashMap<>();
         for (Account account : accounts) {
-            Spend spend = ledger.get(account.name());
+            Spend spend = ledger.get((account.keyId() == null ? "" : account.keyId() + " ") + account.name());
             if (spend != null) {
                 spent.put(account, new Spent(spend, 0));
             }
@@ -229,7 +257,11 @@ class BudgetLimitsTest {
     }
 
     private static WaitingJob job(int tokens) {
-        return WaitingJob.of(new JobId(1, 2, 3), new Shard(Lane.BATCH, 0), "acme", null, null, "small", 0,
+        return ofKey("key_test", tokens);
+    }
+
+    private static WaitingJob ofKey(String keyId, int tokens) {
+        return WaitingJob.of(new JobId(1, 2, 3), new Shard(Lane.BATCH, 0), "acme", keyId, null, null, "small", 0,
                 new TokenEstimate(0, tokens), null, null);
     }
 }

@@ -6,8 +6,11 @@ import dev.longhaul.contract.job.JobId;
 import dev.longhaul.contract.job.Lane;
 import dev.longhaul.contract.job.TokenEstimate;
 import dev.longhaul.contract.job.WaitReason;
+import dev.longhaul.contract.plan.Budget;
+import dev.longhaul.contract.plan.Quota;
 import dev.longhaul.contract.plan.Spend;
 import dev.longhaul.contract.plan.TenantPlan;
+import dev.longhaul.dispatcher.fairness.Admission.Holder;
 import dev.longhaul.dispatcher.fairness.WaitingJob;
 import dev.longhaul.dispatcher.platform.SettableClock;
 import dev.longhaul.store.job.Shard;
@@ -38,7 +41,7 @@ class TenantLimitsTest {
 
     @Test
     void a_tenant_has_no_more_jobs_out_than_its_cap() {
-        plans.with("acme", new TenantPlan(7, 2L, null, null));
+        plans.with("acme", new TenantPlan(7, new Quota(2L, null, null, Budget.NONE)));
         WaitingJob first = job("acme", 100);
 
         limits.handedOut(first, true);
@@ -54,7 +57,7 @@ class TenantLimitsTest {
 
     @Test
     void requests_go_at_their_rate_after_a_burst_of_ten_seconds() {
-        plans.with("acme", new TenantPlan(1, null, 60L, null));
+        plans.with("acme", new TenantPlan(1, new Quota(null, 60L, null, Budget.NONE)));
 
         assertThat(goNow(1)).as("a burst").isEqualTo(10);
         assertThat(goIn(Duration.ofMinutes(1), 1)).isEqualTo(60);
@@ -63,7 +66,7 @@ class TenantLimitsTest {
 
     @Test
     void tokens_go_at_their_rate_whatever_the_jobs_cost() {
-        plans.with("acme", new TenantPlan(1, null, null, 60_000L));
+        plans.with("acme", new TenantPlan(1, new Quota(null, null, 60_000L, Budget.NONE)));
 
         goNow(500);
         assertThat(goIn(Duration.ofMinutes(1), 500) * 500).isBetween(59_000, 61_000);
@@ -72,7 +75,7 @@ class TenantLimitsTest {
 
     @Test
     void a_job_larger_than_the_bucket_goes_when_it_is_full_and_the_others_wait_the_longer() {
-        plans.with("acme", new TenantPlan(1, null, null, 6_000L));
+        plans.with("acme", new TenantPlan(1, new Quota(null, null, 6_000L, Budget.NONE)));
 
         assertThat(limits.mayGo(job("acme", 5_000))).isTrue();
         limits.handedOut(job("acme", 5_000), true);
@@ -85,7 +88,7 @@ class TenantLimitsTest {
 
     @Test
     void an_estimate_is_replaced_by_what_was_used() {
-        plans.with("acme", new TenantPlan(1, null, null, 6_000L));
+        plans.with("acme", new TenantPlan(1, new Quota(null, null, 6_000L, Budget.NONE)));
         WaitingJob job = job("acme", 1_000);
 
         limits.handedOut(job, true);
@@ -100,7 +103,7 @@ class TenantLimitsTest {
 
     @Test
     void a_job_that_was_out_before_costs_no_rate() {
-        plans.with("acme", new TenantPlan(1, null, 6L, null));
+        plans.with("acme", new TenantPlan(1, new Quota(null, 6L, null, Budget.NONE)));
 
         limits.handedOut(job("acme", 100), false);
         assertThat(limits.mayGo(job("acme", 100))).isTrue();
@@ -110,11 +113,11 @@ class TenantLimitsTest {
 
     @Test
     void a_changed_plan_is_in_force_with_the_next_job() {
-        plans.with("acme", new TenantPlan(1, 1L, null, null));
+        plans.with("acme", new TenantPlan(1, new Quota(1L, null, null, Budget.NONE)));
         limits.handedOut(job("acme", 100), true);
         assertThat(limits.mayGo(job("acme", 100))).isFalse();
 
-        plans.with("acme", new TenantPlan(1, 2L, null, null));
+        plans.with("acme", new TenantPlan(1, new Quota(2L, null, null, Budget.NONE)));
         assertThat(limits.mayGo(job("acme", 100))).isTrue();
         plans.with("acme", TenantPlan.DEFAULT);
         assertThat(limits.mayGo(job("acme", 100))).isTrue();
@@ -123,7 +126,7 @@ class TenantLimitsTest {
     @Test
     void the_limit_that_a_tenant_has_come_to_is_named() {
         assertThat(limits.blocker(job("acme", 100))).as("the plans are not known").isEqualTo(WaitReason.BUDGET);
-        plans.with("acme", new TenantPlan(1, 1L, 60L, 6_000L));
+        plans.with("acme", new TenantPlan(1, new Quota(1L, 60L, 6_000L, Budget.NONE)));
         assertThat(limits.blocker(job("acme", 100))).isNull();
 
         WaitingJob large = job("acme", 2_000);
@@ -132,7 +135,7 @@ class TenantLimitsTest {
         limits.released(large);
         assertThat(limits.blocker(job("acme", 100))).as("tokens").isEqualTo(WaitReason.TENANT_RATE);
 
-        plans.with("acme", new TenantPlan(1, null, 6L, null));
+        plans.with("acme", new TenantPlan(1, new Quota(null, 6L, null, Budget.NONE)));
         limits.handedOut(job("acme", 100), true);
         assertThat(limits.blocker(job("acme", 100))).as("requests").isEqualTo(WaitReason.TENANT_RATE);
         clock.advance(Duration.ofSeconds(10));
@@ -157,8 +160,51 @@ class TenantLimitsTest {
         return gone;
     }
 
+    @Test
+    void a_key_with_a_quota_is_held_to_it_and_the_tenants_other_keys_are_not() {
+        plans.with("acme", new TenantPlan(1, new Quota(3L, null, null, Budget.NONE))
+                .with("key_a", new Quota(1L, 60L, null, Budget.NONE)));
+        WaitingJob first = job("acme", "key_a", 100);
+
+        assertThat(limits.keyMayGo(first)).isTrue();
+        limits.handedOut(first, true);
+        assertThat(limits.keyMayGo(job("acme", "key_a", 100))).isFalse();
+        assertThat(limits.keyBlocker(job("acme", "key_a", 100))).isEqualTo(WaitReason.KEY_IN_FLIGHT);
+        assertThat(limits.mayGo(job("acme", "key_a", 100))).as("as far as the tenant is concerned").isTrue();
+        assertThat(limits.keyMayGo(job("acme", "key_b", 100))).isTrue();
+        assertThat(limits.keyMayGo(job("other", "key_a", 100))).as("a tenant's keys are its own").isTrue();
+        limits.released(first);
+        for (int i = 0; i < 9; i++) {
+            assertThat(limits.keyBlocker(job("acme", "key_a", 100))).isNull();
+            limits.handedOut(first, true);
+            limits.released(first);
+        }
+        assertThat(limits.keyBlocker(job("acme", "key_a", 100))).isEqualTo(WaitReason.KEY_RATE);
+        clock.advance(Duration.ofSeconds(1));
+        assertThat(limits.keyMayGo(job("acme", "key_a", 100))).isTrue();
+    }
+
+    @Test
+    void what_a_key_has_out_counts_also_when_its_quota_came_later() {
+        WaitingJob early = job("acme", "key_a", 100);
+        limits.handedOut(early, true);
+        plans.with("acme", TenantPlan.DEFAULT.with("key_a", new Quota(1L, null, null, Budget.NONE)));
+
+        assertThat(limits.keyMayGo(job("acme", "key_a", 100))).isFalse();
+        plans.with("acme", TenantPlan.DEFAULT);
+        assertThat(limits.keyMayGo(job("acme", "key_a", 100))).isTrue();
+        plans.with("acme", TenantPlan.DEFAULT.with("key_a", new Quota(1L, null, null, Budget.NONE)));
+        limits.released(early);
+        assertThat(limits.keyMayGo(job("acme", "key_a", 100))).isTrue();
+        assertThat(limits.reserved(new Holder("acme", "key_a"))).isEqualTo(Spend.NOTHING);
+    }
+
     private static WaitingJob job(String tenant, int cost) {
-        return WaitingJob.of(new JobId(1, 2, 3), new Shard(Lane.BATCH, 0), tenant, null, null, "small", 0,
+        return job(tenant, "key_test", cost);
+    }
+
+    private static WaitingJob job(String tenant, String keyId, int cost) {
+        return WaitingJob.of(new JobId(1, 2, 3), new Shard(Lane.BATCH, 0), tenant, keyId, null, null, "small", 0,
                 new TokenEstimate(0, cost), null,
                 null);
     }

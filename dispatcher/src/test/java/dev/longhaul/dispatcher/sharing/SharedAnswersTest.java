@@ -24,7 +24,7 @@ class SharedAnswersTest {
     private int number;
 
     private WaitingJob job(String tenant, @Nullable String key) {
-        return WaitingJob.of(new JobId(++number, 2, 3), new Shard(Lane.BATCH, 0), tenant, null, key, "small", 0,
+        return WaitingJob.of(new JobId(++number, 2, 3), new Shard(Lane.BATCH, 0), tenant, null, null, key, "small", 0,
                 new TokenEstimate(1, 1), null, null);
     }
 
@@ -54,7 +54,7 @@ class SharedAnswersTest {
         WaitingJob follower = job("acme", KEY);
         answers.take(follower);
 
-        answers.answered(leader, clock.instant());
+        answers.answered(leader, clock.instant(), 100);
         assertThat(answers.released(leader)).isEmpty();
         WaitingJob later = job("acme", KEY);
         assertThat(answers.take(later)).isTrue();
@@ -64,6 +64,7 @@ class SharedAnswersTest {
         assertThat(answers.takeFresh()).hasSize(1);
         assertThat(answers.takeFresh()).isEmpty();
         assertThat(answers.misses()).as("of three, the leader").isEqualTo(1);
+        assertThat(answers.bytes()).isEqualTo(100);
     }
 
     @Test
@@ -89,7 +90,7 @@ class SharedAnswersTest {
     @Test
     void an_answer_is_taken_for_an_hour() {
         WaitingJob leader = leader();
-        answers.answered(leader, clock.instant());
+        answers.answered(leader, clock.instant(), 100);
         answers.released(leader);
 
         clock.advance(Duration.ofMinutes(60));
@@ -97,28 +98,53 @@ class SharedAnswersTest {
         clock.advance(Duration.ofSeconds(1));
         assertThat(answers.take(job("acme", KEY))).isFalse();
         assertThat(answers.size()).isZero();
+        assertThat(answers.bytes()).isZero();
     }
 
     @Test
     void the_least_recently_used_answers_are_forgotten() {
         List<String> keys = List.of(KEY, OTHER_KEY, "AAAAAAAAAAAAAAAAAAAAAw");
         for (String key : keys) {
-            answers.answered(job("acme", key), clock.instant());
+            answers.answered(job("acme", key), clock.instant(), 100);
             answers.couldTake(job("acme", KEY));
         }
 
         assertThat(keys).filteredOn(key -> answers.couldTake(job("acme", key))).containsExactly(KEY, keys.get(2));
+        assertThat(answers.bytes()).isEqualTo(200);
     }
 
     @Test
     void an_answer_that_turns_out_useless_is_forgotten() {
         WaitingJob leader = leader();
-        answers.answered(leader, clock.instant());
+        answers.answered(leader, clock.instant(), 100);
         answers.released(leader);
 
         answers.forget(List.of(leader.id()));
 
         assertThat(answers.take(job("acme", KEY))).isFalse();
         assertThat(answers.takeFresh()).isEmpty();
+        assertThat(answers.bytes()).isZero();
+    }
+
+    @Test
+    void a_follower_that_has_left_gets_no_answer_and_does_not_wait_again() {
+        WaitingJob leader = leader();
+        List<WaitingJob> followers = List.of(job("acme", KEY), job("acme", KEY), job("acme", KEY));
+        followers.forEach(answers::take);
+
+        assertThat(answers.holds(followers.getFirst().id())).isTrue();
+        assertThat(answers.leave(followers.getFirst().id())).isTrue();
+        assertThat(answers.leave(followers.getFirst().id())).isFalse();
+        answers.answered(leader, clock.instant(), 100);
+        assertThat(answers.leave(followers.getLast().id())).as("also while its answer is on its way").isTrue();
+
+        assertThat(answers.takeOver(10)).extracting(Taken::job).containsExactly(followers.get(1));
+        answers.released(leader);
+        clock.advance(Duration.ofHours(2));
+        WaitingJob next = leader();
+        WaitingJob left = job("acme", KEY);
+        answers.take(left);
+        answers.leave(left.id());
+        assertThat(answers.released(next)).isEmpty();
     }
 }

@@ -30,6 +30,7 @@ import dev.longhaul.api.usage.UsageController;
 import dev.longhaul.api.wait.JobWatches;
 import dev.longhaul.api.wait.Wakeups;
 import dev.longhaul.store.job.JobStore;
+import dev.longhaul.store.key.ApiKeyStore;
 import dev.longhaul.store.order.OrderStore;
 import dev.longhaul.store.plan.PlanStore;
 import dev.longhaul.store.usage.UsageStore;
@@ -43,8 +44,8 @@ import tools.jackson.databind.json.JsonMapper;
 class EndpointSetup {
 
     @Bean
-    TenantController tenantController(PlanStore plans) {
-        return new TenantController(plans);
+    TenantController tenantController(PlanStore plans, ApiKeyStore keys) {
+        return new TenantController(plans, keys);
     }
 
     @Bean

@@ -26,6 +26,7 @@ import dev.longhaul.api.wait.SafetyRead;
 import dev.longhaul.api.wait.StopNotice;
 import dev.longhaul.api.wait.Wakeups;
 import dev.longhaul.contract.catalog.Catalog;
+import dev.longhaul.contract.job.CachePolicy;
 import dev.longhaul.contract.job.JobIds;
 import dev.longhaul.link.ConfirmedPublisher;
 import dev.longhaul.link.RelayConsumer;
@@ -39,6 +40,8 @@ import dev.longhaul.store.idempotency.IdempotencyStore;
 import dev.longhaul.store.job.JobStore;
 import dev.longhaul.store.key.ApiKeyStore;
 import dev.longhaul.store.order.OrderStore;
+import dev.longhaul.store.plan.PlanStore;
+import dev.longhaul.store.plan.Plans;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -210,8 +213,16 @@ public class SubmitApiConfiguration {
     }
 
     @Bean
-    SubmissionReader submissionReader(ModelDirectory models, Clock clock, SubmitApiProperties properties) {
-        return new SubmissionReader(models, clock, properties.completionTokens());
+    SubmissionReader submissionReader(ModelDirectory models, Clock clock, SubmitApiProperties properties,
+            Plans plans) {
+        // as long as the plans are not known, a tenant may be one that wants no answer twice
+        return new SubmissionReader(models, clock, properties.completionTokens(),
+                tenant -> plans.areKnown() ? plans.of(tenant).cache() : CachePolicy.NEVER);
+    }
+
+    @Bean(initMethod = "start", destroyMethod = "close")
+    Plans plans(PlanStore store) {
+        return new Plans(store);
     }
 
     @Bean

@@ -15,6 +15,7 @@ import dev.longhaul.store.job.JobResults.Applied;
 import dev.longhaul.store.job.JobResults.WorkerOutcome;
 import dev.longhaul.store.job.JobResults.WorkerStart;
 import dev.longhaul.store.job.JobVerdicts;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -146,6 +147,9 @@ public final class OutcomeWriter {
             return CompletableFuture.completedFuture(false);
         }
         String code = report.outcome() instanceof Outcome.Failed failed ? failed.failure().code() : null;
+        Integer answerBytes = report.outcome() instanceof Outcome.Succeeded succeeded
+                ? succeeded.response().getBytes(StandardCharsets.UTF_8).length
+                : null;
         if (state == JobState.FAILED || state == JobState.QUEUED) {
             log.info("job {} of tenant {} is {} after dispatch {}{}", report.id(), report.tenant(), state.wire(),
                     report.epoch(), code == null ? "" : ": " + code);
@@ -154,6 +158,7 @@ public final class OutcomeWriter {
         }
         meters.ended(report, state);
         return events.publish(new JobEvent(report.id(), report.tenant(), report.lane(), report.model(), state,
-                report.epoch(), report.endedAt(), code, applied.waiting(), accounts.spend(applied.outcome())));
+                report.epoch(), report.endedAt(), code, applied.waiting(), accounts.spend(applied.outcome()),
+                answerBytes));
     }
 }

@@ -35,6 +35,7 @@ public final class AnswerStore {
     private static final String ID = "_id";
     private static final String JOB = "job";
     private static final String ENDED_AT = "endedAt";
+    private static final String BYTES = "bytes";
     private static final String EXPIRE_AT = "expireAt";
     private static final BulkWriteOptions UNORDERED = new BulkWriteOptions().ordered(false);
     private static final UpdateOptions UPSERT = new UpdateOptions().upsert(true);
@@ -61,7 +62,7 @@ public final class AnswerStore {
         List<UpdateOneModel<Document>> writes = new ArrayList<>(found.size());
         for (Answer answer : found) {
             Bson update = Updates.combine(Updates.set(JOB, answer.job().toString()),
-                    Updates.set(ENDED_AT, Date.from(answer.endedAt())),
+                    Updates.set(ENDED_AT, Date.from(answer.endedAt())), Updates.set(BYTES, answer.bytes()),
                     Updates.set(EXPIRE_AT, Date.from(answer.endedAt().plus(FRESH))));
             writes.add(new UpdateOneModel<>(Filters.eq(ID, answer.key().id()), update, UPSERT));
         }
@@ -82,7 +83,7 @@ public final class AnswerStore {
                         AnswerKey key = byId.get(document.getString(ID));
                         if (key != null) {
                             found.add(new Answer(key, JobId.parse(document.getString(JOB)),
-                                    document.getDate(ENDED_AT).toInstant()));
+                                    document.getDate(ENDED_AT).toInstant(), document.getInteger(BYTES, 0)));
                         }
                     });
             return found;
@@ -118,6 +119,8 @@ public final class AnswerStore {
      *            whose answer it is
      * @param endedAt
      *            when it came
+     * @param bytes
+     *            its size in UTF-8
      */
-    public record Answer(AnswerKey key, JobId job, Instant endedAt) {}
+    public record Answer(AnswerKey key, JobId job, Instant endedAt, int bytes) {}
 }

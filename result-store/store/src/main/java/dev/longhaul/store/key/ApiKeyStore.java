@@ -3,13 +3,16 @@ package dev.longhaul.store.key;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.Projections;
 import com.mongodb.client.model.UpdateOptions;
 import com.mongodb.client.model.Updates;
 import dev.longhaul.store.StoreCall;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Date;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +45,12 @@ public final class ApiKeyStore {
                         Updates.setOnInsert("name", name),
                         Updates.setOnInsert("createdAt", Date.from(clock.instant()))),
                 new UpdateOptions().upsert(true)));
+    }
+
+    /** The ids of a tenant's keys, also of those that are revoked; looks at all keys. */
+    public Set<String> idsOf(String tenant) {
+        return StoreCall.of(() -> keys.find(Filters.eq("tenant", tenant)).projection(Projections.include("keyId"))
+                .map(document -> document.getString("keyId")).into(new HashSet<>()));
     }
 
     /** Revokes a key for good; false when there is none with this hash. */

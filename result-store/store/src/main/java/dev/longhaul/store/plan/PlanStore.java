@@ -11,8 +11,10 @@ import com.mongodb.client.model.Projections;
 import com.mongodb.client.model.PushOptions;
 import com.mongodb.client.model.Sorts;
 import com.mongodb.client.model.Updates;
+import dev.longhaul.contract.job.CachePolicy;
 import dev.longhaul.contract.plan.Budget;
 import dev.longhaul.contract.plan.Budget.WhenSpent;
+import dev.longhaul.contract.plan.Quota;
 import dev.longhaul.contract.plan.TenantPlan;
 import dev.longhaul.store.StoreCall;
 import java.time.Clock;
@@ -20,7 +22,9 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Date;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.bson.Document;
 import org.bson.conversions.Bson;
@@ -38,6 +42,9 @@ public final class PlanStore {
     private static final String REVISION = "revision";
     private static final String CHANGED_AT = "changedAt";
     private static final String CHANGES = "changes";
+    private static final String CACHE = "cache";
+    private static final String KEYS = "keys";
+    private static final String KEY = "key";
     /** Kept of each tenant. */
     private static final int MOST_CHANGES = 100;
 
@@ -146,10 +153,15 @@ public final class PlanStore {
     }
 
     private static Document write(TenantPlan plan) {
-        return new Document("weight", plan.weight()).append("maxInFlight", plan.maxInFlight())
-                .append("requestsPerMinute", plan.requestsPerMinute())
-                .append("tokensPerMinute", plan.tokensPerMinute()).append("budget", write(plan.budget()))
-                .append("timeZone", plan.timeZone().getId());
+        List<Document> keys = new ArrayList<>();
+        plan.keys().forEach((key, quota) -> keys.add(write(quota).append(KEY, key)));
+        return write(plan.quota()).append("weight", plan.weight()).append("timeZone", plan.timeZone().getId())
+                .append(CACHE, plan.cache().wire()).append(KEYS, keys);
+    }
+
+    private static Document write(Quota quota) {
+        return new Document("maxInFlight", quota.maxInFlight()).append("requestsPerMinute", quota.requestsPerMinute())
+                .append("tokensPerMinute", quota.tokensPerMinute()).append("budget", write(quota.budget()));
     }
 
     private static Document write(Budget budget) {
@@ -160,9 +172,19 @@ public final class PlanStore {
     }
 
     private static TenantPlan plan(Document document) {
-        return new TenantPlan(document.getInteger("weight", 1), document.getLong("maxInFlight"),
-                document.getLong("requestsPerMinute"), document.getLong("tokensPerMinute"),
-                budget(document.get("budget", Document.class)), ZoneId.of(document.getString("timeZone")));
+        Map<String, Quota> keys = new HashMap<>();
+        for (Document key : document.getList(KEYS, Document.class, List.of())) {
+            keys.put(key.getString(KEY), quota(key));
+        }
+        String cache = document.getString(CACHE);
+        return new TenantPlan(document.getInteger("weight", 1), quota(document),
+                ZoneId.of(document.getString("timeZone")),
+                cache == null ? TenantPlan.DEFAULT.cache() : CachePolicy.fromWire(cache), keys);
+    }
+
+    private static Quota quota(Document document) {
+        return new Quota(document.getLong("maxInFlight"), document.getLong("requestsPerMinute"),
+                document.getLong("tokensPerMinute"), budget(document.get("budget", Document.class)));
     }
 
     private static Budget budget(Document document) {

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 import org.bson.Document;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an entry adds to one document of the ledger.
@@ -23,7 +24,7 @@ record Posting(String id, Document names, long requests, Usage usage, long nanoD
 
     private static final String NONE = "";
 
-    /** Sums spendings by day, model, key and batch, and by each period of a budget. */
+    /** Sums spendings by day, model, key and batch, and by the periods of the tenant and of the key. */
     static List<Posting> of(List<Spending> spendings, Function<String, ZoneId> zones) {
         Map<String, Posting> sums = new HashMap<>();
         for (Spending each : spendings) {
@@ -37,15 +38,19 @@ record Posting(String id, Document names, long requests, Usage usage, long nanoD
                             .append("model", each.model()),
                     each);
             for (Period period : Period.values()) {
-                add(sums, total(each.tenant(), period.at(each.at(), zone)), new Document(), each);
+                String name = period.at(each.at(), zone);
+                add(sums, total(each.tenant(), null, name), new Document(), each);
+                if (each.keyId() != null) {
+                    add(sums, total(each.tenant(), each.keyId(), name), new Document(), each);
+                }
             }
         }
         return List.copyOf(sums.values());
     }
 
-    /** The id of the document that sums all that a tenant uses in a period. */
-    static String total(String tenant, String period) {
-        return tenant + "|" + period;
+    /** The id of the document that sums all that a tenant, or one of its keys, uses in a period. */
+    static String total(String tenant, @Nullable String keyId, String period) {
+        return keyId == null ? tenant + "|" + period : tenant + "|" + keyId + "|" + period;
     }
 
     private static void add(Map<String, Posting> sums, String id, Document names, Spending spending) {

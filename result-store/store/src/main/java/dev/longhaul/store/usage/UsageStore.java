@@ -21,7 +21,8 @@ import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The usage ledger: a document for each day, model, key and batch, and one for each period of a budget. Thread-safe.
+ * The usage ledger: a document for each day, model, key and batch, and one for each period of a tenant and of a key.
+ * Thread-safe.
  */
 public final class UsageStore {
 
@@ -87,7 +88,7 @@ public final class UsageStore {
         return text.isEmpty() ? null : text;
     }
 
-    /** What tenants have spent in periods; one that is missing has spent nothing. */
+    /** What tenants and keys have spent in periods; one that is missing has spent nothing. */
     public Map<Account, Spent> spent(Collection<Account> accounts) {
         Map<String, Account> byId = new HashMap<>();
         accounts.forEach(account -> byId.put(account.id(), account));
@@ -120,15 +121,17 @@ public final class UsageStore {
     }
 
     /**
-     * A tenant in a period.
+     * A tenant, or one of its keys, in a period.
      *
+     * @param keyId
+     *            null for all that the tenant uses
      * @param name
      *            of the period, see {@link Period#at}
      */
-    public record Account(String tenant, Period period, String name) {
+    public record Account(String tenant, @Nullable String keyId, Period period, String name) {
 
         String id() {
-            return Posting.total(tenant, name);
+            return Posting.total(tenant, keyId, name);
         }
     }
 

@@ -21,6 +21,7 @@ public final class JobBuilder {
     private String model = "gpt-4o-mini";
     private String request = "{\"messages\":[]}";
     private @Nullable String customId;
+    private @Nullable String keyId;
     private @Nullable String batch;
     private Map<String, String> metadata = Map.of();
     private @Nullable Instant deadline;
@@ -34,6 +35,11 @@ public final class JobBuilder {
 
     JobBuilder of(String newTenant) {
         tenant = newTenant;
+        return this;
+    }
+
+    JobBuilder by(String newKeyId) {
+        keyId = newKeyId;
         return this;
     }
 
@@ -88,7 +94,7 @@ public final class JobBuilder {
     }
 
     SubmittedJob build() {
-        return new SubmittedJob(id, tenant, null, batch, lane, priority, model, request, false, customId, metadata,
+        return new SubmittedJob(id, tenant, keyId, batch, lane, priority, model, request, false, customId, metadata,
                 deadline,
                 null, CachePolicy.DETERMINISTIC, null, onAmbiguous, null, new TokenEstimate(0, estimatedTokens),
                 submittedAt);

@@ -2,8 +2,10 @@ package dev.longhaul.store.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.longhaul.contract.job.CachePolicy;
 import dev.longhaul.contract.plan.Budget;
 import dev.longhaul.contract.plan.Budget.WhenSpent;
+import dev.longhaul.contract.plan.Quota;
 import dev.longhaul.contract.plan.TenantPlan;
 import dev.longhaul.store.plan.PlanStore.PlanChange;
 import dev.longhaul.store.plan.PlanStore.StoredPlan;
@@ -11,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -19,9 +22,12 @@ import org.junit.jupiter.api.Test;
 
 interface PlanConformance extends UsesStore {
 
-    TenantPlan SMALL = new TenantPlan(1, 10L, null, null);
-    TenantPlan LARGE = new TenantPlan(5, null, 600L, 1_000_000L,
-            new Budget(1_000L, null, null, 12_500_000_000L, WhenSpent.HOLD), ZoneId.of("Asia/Shanghai"));
+    TenantPlan SMALL = new TenantPlan(1, new Quota(10L, null, null, Budget.NONE));
+    TenantPlan LARGE = new TenantPlan(5,
+            new Quota(null, 600L, 1_000_000L, new Budget(1_000L, null, null, 12_500_000_000L, WhenSpent.HOLD)),
+            ZoneId.of("Asia/Shanghai"), CachePolicy.ALWAYS,
+            Map.of("key_1", new Quota(3L, null, null, Budget.NONE), "key_2",
+                    new Quota(null, null, null, new Budget(null, 5L, null, null, WhenSpent.HOLD))));
 
     @Test
     default void a_plan_is_kept_with_its_revision() {
@@ -76,7 +82,9 @@ interface PlanConformance extends UsesStore {
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Callable<Boolean>> changes = LongStream.rangeClosed(1, 20)
                     .mapToObj(cap -> (Callable<Boolean>) () -> store().plans
-                            .put("acme", new TenantPlan(1, cap, null, null), null, "ann", "to " + cap).isPresent())
+                            .put("acme", new TenantPlan(1, new Quota(cap, null, null, Budget.NONE)), null, "ann",
+                                    "to " + cap)
+                            .isPresent())
                     .toList();
             for (var done : threads.invokeAll(changes)) {
                 assertThat(done.get()).isTrue();

@@ -81,9 +81,9 @@ interface SharingConformance extends UsesStore {
         answers.createIndexes();
         AnswerKey key = new AnswerKey("acme", 1, -2);
         Instant now = store().clock.instant();
-        Answer first = new Answer(key, store().queued(), now);
-        Answer second = new Answer(key, store().queued(), now);
-        Answer others = new Answer(new AnswerKey("other", 1, -2), store().queued(), now);
+        Answer first = new Answer(key, store().queued(), now, 1_024);
+        Answer second = new Answer(key, store().queued(), now, 1_024);
+        Answer others = new Answer(new AnswerKey("other", 1, -2), store().queued(), now, 1_024);
 
         answers.remember(List.of(first, others));
         answers.remember(List.of(second));

@@ -83,12 +83,15 @@ interface UsageConformance extends UsesStore {
                 new UsageRow("acme", "2026-03-01", "m|1", "k", "b", 3, new Usage(180, 120, 30, 15), 21),
                 new UsageRow("acme", "2026-03-02", "m|1", "k", "b", 1, HUNDRED, 7),
                 new UsageRow("acme", "2026-03-01", "other", null, null, 1, HUNDRED, 7));
-        Account day = new Account("acme", Period.DAY, "2026-03-01");
-        Account month = new Account("acme", Period.MONTH, "2026-03");
-        Account quiet = new Account("acme", Period.DAY, "2026-03-03");
+        Account day = new Account("acme", null, Period.DAY, "2026-03-01");
+        Account month = new Account("acme", null, Period.MONTH, "2026-03");
+        Account quiet = new Account("acme", null, Period.DAY, "2026-03-03");
         assertThat(store().usage.spent(Set.of(day, month, quiet))).containsOnlyKeys(day, month)
                 .containsEntry(day, new Spent(new Spend(400, 28), 0))
                 .containsEntry(month, new Spent(new Spend(500, 35), 0));
+        Account key = new Account("acme", "k", Period.DAY, "2026-03-01");
+        assertThat(store().usage.spent(Set.of(key, new Account("acme", "other", Period.DAY, "2026-03-01"))))
+                .containsOnlyKeys(key).containsEntry(key, new Spent(new Spend(300, 21), 0));
         assertThat(entries().countDocuments()).isZero();
     }
 
@@ -190,7 +193,7 @@ interface UsageConformance extends UsesStore {
     default void a_threshold_is_told_once() {
         UsageLedger ledger = ledger("a");
         ledger.post(ledger.open(List.of(store().queued())), List.of(spending("2026-03-01T10:00:00Z", "k", "b", "m")));
-        Account day = new Account("acme", Period.DAY, "2026-03-01");
+        Account day = new Account("acme", null, Period.DAY, "2026-03-01");
 
         assertThat(store().usage.tell(day, 50)).isTrue();
         assertThat(store().usage.tell(day, 50)).isFalse();

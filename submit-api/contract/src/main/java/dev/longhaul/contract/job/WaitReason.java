@@ -13,15 +13,21 @@ public enum WaitReason {
 
     /** Somebody has paused what it belongs to. */
     PAUSED(false),
+    /** An equal job is with the workers; when that has its answer, this one gets it too. */
+    ANSWER(false),
     /** It does not go before a time, mostly since a provider asked to wait. */
     PROVIDER(true),
     /** Its pool has no live worker. */
     WORKERS(false),
+    /** Its API key has as many jobs with the workers as the plan allows it. */
+    KEY_IN_FLIGHT(true),
+    /** Its API key has used up the requests or tokens a minute that the plan allows it. */
+    KEY_RATE(true),
     /** Its tenant has as many jobs with the workers as its plan allows. */
     TENANT_IN_FLIGHT(true),
     /** Its tenant has used up the requests or tokens a minute of its plan. */
     TENANT_RATE(true),
-    /** Its tenant's budget does not allow the next job, or is not known yet. */
+    /** The budget of its tenant or its API key does not allow the next job, or is not known yet. */
     BUDGET(false),
     /** As many jobs of its lane are with its pool as should be at a time. */
     WINDOW(true),

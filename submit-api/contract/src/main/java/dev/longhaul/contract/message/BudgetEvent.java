@@ -5,10 +5,14 @@ import dev.longhaul.contract.plan.Period;
 import dev.longhaul.contract.plan.Spend;
 import java.time.Instant;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A tenant has spent so much of a budget: the event {@code quota.threshold}. Sent once for each period and percentage.
+ * A tenant, or one of its keys, has spent so much of a budget: the event {@code quota.threshold}. Sent once for each
+ * period and percentage.
  *
+ * @param keyId
+ *            whose budget it is; null for the tenant's own
  * @param period
  *            whether the day's or the month's budget
  * @param name
@@ -19,7 +23,7 @@ import java.util.Objects;
  *            in the period so far
  */
 @JsonTypeName("quota.threshold.v1")
-public record BudgetEvent(String tenant, Period period, String name, int percent, Spend spend,
+public record BudgetEvent(String tenant, @Nullable String keyId, Period period, String name, int percent, Spend spend,
         Instant at) implements EventMessage {
 
     public BudgetEvent {

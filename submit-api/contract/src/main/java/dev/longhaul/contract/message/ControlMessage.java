@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.JsonTypeName;
 import dev.longhaul.contract.job.JobId;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
@@ -18,8 +19,19 @@ public sealed interface ControlMessage {
     @JsonTypeName("relay.cancel.v1")
     record Cancel(List<JobId> jobs) implements ControlMessage {
 
+        private static final int JOBS_IN_A_MESSAGE = 1_000;
+
         public Cancel {
             jobs = List.copyOf(jobs);
+        }
+
+        /** As many messages as it takes to cancel so many jobs. */
+        public static List<Cancel> of(List<JobId> jobs) {
+            List<Cancel> messages = new ArrayList<>();
+            for (int from = 0; from < jobs.size(); from += JOBS_IN_A_MESSAGE) {
+                messages.add(new Cancel(jobs.subList(from, Math.min(jobs.size(), from + JOBS_IN_A_MESSAGE))));
+            }
+            return messages;
         }
     }
 

@@ -24,10 +24,13 @@ import org.jspecify.annotations.Nullable;
  *            for queued: what a scheduler needs to take it up again; else null
  * @param spend
  *            what it used; null when the provider did not say, and for states that are no end
+ * @param answerBytes
+ *            size of its answer in UTF-8; null when it has none, or has another job's
  */
 @JsonTypeName("job.event.v1")
 public record JobEvent(JobId id, String tenant, Lane lane, String model, JobState state, int epoch, Instant at,
-        @Nullable String code, @Nullable Waiting waiting, @Nullable Spend spend) implements EventMessage {
+        @Nullable String code, @Nullable Waiting waiting, @Nullable Spend spend,
+        @Nullable Integer answerBytes) implements EventMessage {
 
     public JobEvent {
         Objects.requireNonNull(id, "id");
@@ -41,7 +44,7 @@ public record JobEvent(JobId id, String tenant, Lane lane, String model, JobStat
     /** An event that tells of no usage. */
     public JobEvent(JobId id, String tenant, Lane lane, String model, JobState state, int epoch, Instant at,
             @Nullable String code, @Nullable Waiting waiting) {
-        this(id, tenant, lane, model, state, epoch, at, code, waiting, null);
+        this(id, tenant, lane, model, state, epoch, at, code, waiting, null, null);
     }
 
     /**
@@ -49,6 +52,8 @@ public record JobEvent(JobId id, String tenant, Lane lane, String model, JobStat
      *
      * @param notBefore
      *            not to be dispatched before; null: at once
+     * @param keyId
+     *            as submitted
      * @param batch
      *            as submitted
      * @param cacheKey
@@ -60,7 +65,8 @@ public record JobEvent(JobId id, String tenant, Lane lane, String model, JobStat
      * @param deadline
      *            as submitted
      */
-    public record Waiting(@Nullable Instant notBefore, @Nullable String batch, @Nullable String cacheKey, int priority,
+    public record Waiting(@Nullable Instant notBefore, @Nullable String keyId, @Nullable String batch,
+            @Nullable String cacheKey, int priority,
             TokenEstimate estimate,
             @Nullable Instant deadline) {}
 }

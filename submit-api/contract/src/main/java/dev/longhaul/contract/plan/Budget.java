@@ -4,7 +4,8 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a tenant may spend in a day and in a calendar month of its time zone. Null is no limit.
+ * What a tenant, or one of its keys, may spend in a day and in a calendar month of the tenant's time zone. Null is no
+ * limit.
  *
  * @param dailyTokens
  *            of prompts and completions, 1 to {@value #MAX_TOKENS}
@@ -31,10 +32,10 @@ public record Budget(@Nullable Long dailyTokens, @Nullable Long monthlyTokens, @
      *             when something is out of its range
      */
     public Budget {
-        TenantPlan.check("dailyTokens", dailyTokens, MAX_TOKENS);
-        TenantPlan.check("monthlyTokens", monthlyTokens, MAX_TOKENS);
-        TenantPlan.check("dailyNanoDollars", dailyNanoDollars, MAX_NANO_DOLLARS);
-        TenantPlan.check("monthlyNanoDollars", monthlyNanoDollars, MAX_NANO_DOLLARS);
+        Quota.check("dailyTokens", dailyTokens, MAX_TOKENS);
+        Quota.check("monthlyTokens", monthlyTokens, MAX_TOKENS);
+        Quota.check("dailyNanoDollars", dailyNanoDollars, MAX_NANO_DOLLARS);
+        Quota.check("monthlyNanoDollars", monthlyNanoDollars, MAX_NANO_DOLLARS);
         whenSpent = whenSpent == null ? WhenSpent.REJECT : whenSpent;
     }
 

@@ -9,18 +9,22 @@ class TenantPlanTest {
 
     @Test
     void a_tenant_without_a_plan_has_a_part_like_the_others_and_no_limits() {
-        assertThat(TenantPlan.DEFAULT).isEqualTo(new TenantPlan(1, null, null, null));
+        assertThat(TenantPlan.DEFAULT).isEqualTo(new TenantPlan(1, new Quota(null, null, null, Budget.NONE)));
     }
 
     @Test
     void nothing_is_out_of_its_range() {
-        assertThatIllegalArgumentException().isThrownBy(() -> new TenantPlan(0, null, null, null))
-                .withMessage("weight is 0, not 1 to 100");
-        assertThatIllegalArgumentException().isThrownBy(() -> new TenantPlan(101, null, null, null));
-        assertThatIllegalArgumentException().isThrownBy(() -> new TenantPlan(1, 0L, null, null));
-        assertThatIllegalArgumentException().isThrownBy(() -> new TenantPlan(1, null, -1L, null));
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new TenantPlan(1, null, null, TenantPlan.MAX_TOKENS + 1));
-        assertThat(new TenantPlan(100, 1L, 1L, TenantPlan.MAX_TOKENS).weight()).isEqualTo(100);
+                .isThrownBy(() -> new TenantPlan(0, new Quota(null, null, null, Budget.NONE)))
+                .withMessage("weight is 0, not 1 to 100");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new TenantPlan(101, new Quota(null, null, null, Budget.NONE)));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new TenantPlan(1, new Quota(0L, null, null, Budget.NONE)));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new TenantPlan(1, new Quota(null, -1L, null, Budget.NONE)));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new TenantPlan(1, new Quota(null, null, Quota.MAX_TOKENS + 1, Budget.NONE)));
+        assertThat(new TenantPlan(100, new Quota(1L, 1L, Quota.MAX_TOKENS, Budget.NONE)).weight()).isEqualTo(100);
     }
 }

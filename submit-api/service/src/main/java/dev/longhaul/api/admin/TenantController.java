@@ -8,6 +8,7 @@ import dev.longhaul.api.key.Admin;
 import dev.longhaul.api.key.Caller;
 import dev.longhaul.api.request.PlanChangeRequest;
 import dev.longhaul.contract.error.ErrorCode;
+import dev.longhaul.store.key.ApiKeyStore;
 import dev.longhaul.store.plan.PlanStore;
 import dev.longhaul.store.plan.PlanStore.StoredPlan;
 import jakarta.servlet.http.HttpServletRequest;
@@ -26,14 +27,16 @@ import org.springframework.web.bind.annotation.RequestParam;
 public final class TenantController {
 
     private static final Logger log = LoggerFactory.getLogger(TenantController.class);
-    private static final int BODY_LIMIT = 64 * 1024;
+    private static final int BODY_LIMIT = 256 * 1024;
     private static final int PAGE = 100;
     private static final Pattern TENANT = Pattern.compile(Caller.TENANT_NAME);
 
     private final PlanStore plans;
+    private final ApiKeyStore keys;
 
-    public TenantController(PlanStore plans) {
+    public TenantController(PlanStore plans, ApiKeyStore keys) {
         this.plans = plans;
+        this.keys = keys;
     }
 
     @GetMapping("/tenants")
@@ -51,7 +54,8 @@ public final class TenantController {
     @PutMapping("/tenants/{tenant}")
     PlanView change(@PathVariable("tenant") String tenant, HttpServletRequest request, Admin admin) {
         checked(tenant);
-        PlanChangeRequest change = PlanChangeRequest.read(RequestBody.json(request, BODY_LIMIT));
+        PlanChangeRequest change = PlanChangeRequest.read(RequestBody.json(request, BODY_LIMIT),
+                keys.idsOf(tenant)::contains);
         StoredPlan changed = plans.put(tenant, change.plan(), change.revision(), admin.name(), change.reason())
                 .orElseThrow(() -> ApiException.of(ErrorCode.REVISION_CONFLICT,
                         "The plan of '" + tenant + "' is not at revision " + change.revision()

@@ -62,7 +62,7 @@ public final class BulkController {
         for (int i = 0; i < lines.size(); i++) {
             TextLine line = lines.get(i);
             try {
-                good.add(read(body, line));
+                good.add(read(body, line, caller.tenant()));
                 goodLines.add(line);
             } catch (ApiException e) {
                 answers[i] = BulkLine.refused(line.index(), e);
@@ -80,12 +80,12 @@ public final class BulkController {
         return ResponseEntity.ok().contentType(LINES).body(write(answers));
     }
 
-    private Submission read(byte[] body, TextLine line) {
+    private Submission read(byte[] body, TextLine line, String tenant) {
         if (line.length() > lineLimit) {
             throw ApiException.of(ErrorCode.REQUEST_TOO_LARGE,
                     "The line is larger than the " + lineLimit + " bytes that are read here.");
         }
-        return submissions.read(body, line.start(), line.length(), Lane.STANDARD);
+        return submissions.read(body, line.start(), line.length(), tenant, Lane.STANDARD);
     }
 
     private byte[] write(BulkLine[] answers) {

@@ -67,7 +67,7 @@ public final class ChatController {
         Preferences preferences = Preferences.of(request);
         Duration most = answerTime.of(request, preferences);
         Lane lane = laneHeader == null ? Lane.INTERACTIVE : SubmissionReader.lane(laneHeader, LANE);
-        Submission submission = submissions.read(RequestBody.json(request, bodyLimit), lane);
+        Submission submission = submissions.read(RequestBody.json(request, bodyLimit), caller.tenant(), lane);
         String replyTo = preferences.respondAsync() ? null : instance;
         Draft draft = submitter.draft(caller, submission, idempotencyKey, replyTo);
         if (preferences.respondAsync()) {

@@ -55,7 +55,8 @@ public final class JobController {
     ResponseEntity<JobView> submit(HttpServletRequest request, Caller caller,
             @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String idempotencyKey) {
         byte[] body = RequestBody.json(request, bodyLimit);
-        Draft draft = submitter.draft(caller, submissions.read(body, Lane.STANDARD), idempotencyKey, null);
+        Draft draft = submitter.draft(caller, submissions.read(body, caller.tenant(), Lane.STANDARD),
+                idempotencyKey, null);
         submitter.send(draft);
         JobView view = draft.recorded() ? jobs.view(draft.id()) : JobView.accepted(draft.job());
         return ResponseEntity.accepted().location(URI.create("/v1/jobs/" + draft.id())).body(view);

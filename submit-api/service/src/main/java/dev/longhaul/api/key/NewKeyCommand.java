@@ -14,6 +14,7 @@ public final class NewKeyCommand {
     public static void run(PrintStream out) {
         ApiKey key = ApiKey.generate(new SecureRandom());
         out.println("API key, shown only now: " + key.reveal());
+        out.println("Its id in usage, quotas and logs: " + ApiKey.idOf(key.hash()));
         out.println("For the configuration:");
         out.println("longhaul.api.bootstrap-keys:");
         out.println("  - tenant: my-tenant");

@@ -3,7 +3,7 @@ package dev.longhaul.api.order;
 import dev.longhaul.api.model.ModelDirectory;
 import dev.longhaul.contract.job.JobId;
 import dev.longhaul.contract.job.JobState;
-import dev.longhaul.contract.message.ControlMessage;
+import dev.longhaul.contract.message.ControlMessage.Cancel;
 import dev.longhaul.contract.message.JobsCancelled;
 import dev.longhaul.contract.message.MessageCodec;
 import dev.longhaul.link.ConfirmedPublisher;
@@ -19,7 +19,6 @@ import org.slf4j.LoggerFactory;
 public final class CancelNews {
 
     private static final Logger log = LoggerFactory.getLogger(CancelNews.class);
-    private static final int IDS_IN_A_MESSAGE = 1_000;
 
     private final JobEventPublisher events;
     private final ConfirmedPublisher amqp;
@@ -42,13 +41,13 @@ public final class CancelNews {
 
     /** Jobs are handed out and marked in the record. */
     public void requested(List<JobId> jobs) {
-        for (int from = 0; from < jobs.size(); from += IDS_IN_A_MESSAGE) {
-            List<JobId> some = jobs.subList(from, Math.min(jobs.size(), from + IDS_IN_A_MESSAGE));
+        for (Cancel message : Cancel.of(jobs)) {
             CompletableFuture<Void> unused = amqp.publishTransient(RelayTopology.CONTROL, RelayTopology.ALL,
-                    MessageCodec.write(new ControlMessage.Cancel(some))).whenComplete((sent, failure) -> {
+                    MessageCodec.write(message)).whenComplete((sent, failure) -> {
                         if (failure != null) {
                             log.warn("the cancel of {} jobs, job {} first, did not reach the workers; it acts on those "
-                                    + "that queue again: {}", some.size(), some.getFirst(), failure.getMessage());
+                                    + "that queue again: {}", message.jobs().size(), message.jobs().getFirst(),
+                                    failure.getMessage());
                         }
                     });
         }

@@ -41,13 +41,14 @@ final class OwnFields {
     Instant deadline;
     @Nullable
     String webhookUrl;
-    CachePolicy cache = CachePolicy.DETERMINISTIC;
+    CachePolicy cache;
     OnAmbiguous onAmbiguous = OnAmbiguous.RETRY;
     @Nullable
     String idempotencyKey;
 
-    OwnFields(Lane lane, Instant now) {
+    OwnFields(Lane lane, CachePolicy cache, Instant now) {
         this.lane = lane;
+        this.cache = cache;
         this.now = now;
     }
 
@@ -111,7 +112,7 @@ final class OwnFields {
         }
     }
 
-    private static CachePolicy cache(JsonCursor at) {
+    static CachePolicy cache(JsonCursor at) {
         Check.STRING.check(at);
         try {
             return CachePolicy.fromWire(at.text());

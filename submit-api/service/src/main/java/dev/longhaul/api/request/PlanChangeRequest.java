@@ -2,13 +2,19 @@ package dev.longhaul.api.request;
 
 import dev.longhaul.api.error.ApiException;
 import dev.longhaul.contract.error.ErrorCode;
+import dev.longhaul.contract.job.CachePolicy;
 import dev.longhaul.contract.plan.Budget;
 import dev.longhaul.contract.plan.Budget.WhenSpent;
+import dev.longhaul.contract.plan.Quota;
 import dev.longhaul.contract.plan.TenantPlan;
 import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonToken;
@@ -29,27 +35,17 @@ public record PlanChangeRequest(TenantPlan plan, @Nullable Long revision, String
     private static final long NANO = 1_000_000_000;
 
     /**
+     * @param isKey
+     *            whether the tenant has a key of this id
      * @throws ApiException
      *             that tells of all the faults at once
      */
-    public static PlanChangeRequest read(byte[] body) {
+    public static PlanChangeRequest read(byte[] body, Predicate<String> isKey) {
         List<ApiException> faults = new ArrayList<>();
-        Draft draft = new Draft();
+        Draft draft = new Draft(isKey, faults);
         try (JsonCursor at = new JsonCursor(body, 0, body.length)) {
             at.begin();
-            while (at.next() != JsonToken.END_OBJECT) {
-                String name = at.name();
-                at.next();
-                try {
-                    draft.take(name, at);
-                } catch (ApiException e) {
-                    if (e.code() == ErrorCode.INVALID_JSON || e.code() == ErrorCode.JSON_TOO_DEEP) {
-                        throw e;
-                    }
-                    faults.add(e);
-                    at.skip();
-                }
-            }
+            readFields(at, faults, draft::take);
             if (draft.reason == null && faults.stream().noneMatch(fault -> "reason".equals(fault.param()))) {
                 faults.add(at.missing("reason"));
             }
@@ -60,6 +56,23 @@ public record PlanChangeRequest(TenantPlan plan, @Nullable Long revision, String
             throw all(faults);
         }
         return new PlanChangeRequest(draft.plan(), draft.revision, reason);
+    }
+
+    /** Reads the fields of the object at hand; what is wrong with one is noted, and the next one is read. */
+    private static void readFields(JsonCursor at, List<ApiException> faults, BiConsumer<String, JsonCursor> field) {
+        while (at.next() != JsonToken.END_OBJECT) {
+            String name = at.name();
+            at.next();
+            try {
+                field.accept(name, at);
+            } catch (ApiException e) {
+                if (e.code() == ErrorCode.INVALID_JSON || e.code() == ErrorCode.JSON_TOO_DEEP) {
+                    throw e;
+                }
+                faults.add(e);
+                at.skip();
+            }
+        }
     }
 
     private static ApiException all(List<ApiException> faults) {
@@ -73,7 +86,79 @@ public record PlanChangeRequest(TenantPlan plan, @Nullable Long revision, String
     /** The fields as far as they have been read. */
     private static final class Draft {
 
+        private final Predicate<String> isKey;
+        private final List<ApiException> faults;
+        private final QuotaDraft quota = new QuotaDraft();
+        private final Map<String, Quota> keys = new HashMap<>();
         private int weight = TenantPlan.DEFAULT.weight();
+        private ZoneId timeZone = TenantPlan.DEFAULT.timeZone();
+        private CachePolicy cache = TenantPlan.DEFAULT.cache();
+        private @Nullable Long revision;
+        private @Nullable String reason;
+
+        Draft(Predicate<String> isKey, List<ApiException> faults) {
+            this.isKey = isKey;
+            this.faults = faults;
+        }
+
+        void take(String name, JsonCursor at) {
+            switch (name) {
+                case "weight" -> weight = (int) Check.integer(at, 1, TenantPlan.MAX_WEIGHT);
+                case "time_zone" -> timeZone = timeZone(at);
+                case "cache" -> cache = OwnFields.cache(at);
+                case "keys" -> readObject(at, this::takeKey);
+                case "revision" -> revision = Check.integer(at, 0, Long.MAX_VALUE);
+                case "reason" -> reason = reason(at);
+                default -> quota.take(name, at);
+            }
+        }
+
+        private void takeKey(String id, JsonCursor at) {
+            if (!isKey.test(id)) {
+                throw at.invalid("is not the id of a key of this tenant: take it from GET /v1/usage?group_by=key or "
+                        + "from where the key was made");
+            }
+            if (keys.size() == TenantPlan.MAX_KEYS) {
+                throw at.invalid("is one more than the " + TenantPlan.MAX_KEYS + " keys that may have a quota");
+            }
+            QuotaDraft draft = new QuotaDraft();
+            readObject(at, draft::take);
+            keys.put(id, draft.quota());
+        }
+
+        private void readObject(JsonCursor at, BiConsumer<String, JsonCursor> field) {
+            if (at.token() != JsonToken.START_OBJECT) {
+                throw at.invalid("must be an object");
+            }
+            readFields(at, faults, field);
+        }
+
+        private static ZoneId timeZone(JsonCursor at) {
+            Check.STRING.check(at);
+            try {
+                return ZoneId.of(at.text());
+            } catch (DateTimeException e) {
+                throw at.invalid("must be a time zone such as Asia/Shanghai or UTC");
+            }
+        }
+
+        private static String reason(JsonCursor at) {
+            Check.STRING.check(at);
+            String text = at.text();
+            if (text.isBlank() || text.length() > LONGEST_REASON) {
+                throw at.invalid("must have 1 to " + LONGEST_REASON + " characters");
+            }
+            return text;
+        }
+
+        TenantPlan plan() {
+            return new TenantPlan(weight, quota.quota(), timeZone, cache, keys);
+        }
+    }
+
+    /** The limits of the tenant, or of one of its keys, as far as they have been read. */
+    private static final class QuotaDraft {
+
         private @Nullable Long maxInFlight;
         private @Nullable Long requestsPerMinute;
         private @Nullable Long tokensPerMinute;
@@ -82,24 +167,17 @@ public record PlanChangeRequest(TenantPlan plan, @Nullable Long revision, String
         private @Nullable Long dailyNanoDollars;
         private @Nullable Long monthlyNanoDollars;
         private WhenSpent whenSpent = WhenSpent.REJECT;
-        private ZoneId timeZone = TenantPlan.DEFAULT.timeZone();
-        private @Nullable Long revision;
-        private @Nullable String reason;
 
         void take(String name, JsonCursor at) {
             switch (name) {
-                case "weight" -> weight = (int) Check.integer(at, 1, TenantPlan.MAX_WEIGHT);
-                case "max_in_flight" -> maxInFlight = limit(at, TenantPlan.MAX_IN_FLIGHT);
-                case "requests_per_minute" -> requestsPerMinute = limit(at, TenantPlan.MAX_REQUESTS);
-                case "tokens_per_minute" -> tokensPerMinute = limit(at, TenantPlan.MAX_TOKENS);
+                case "max_in_flight" -> maxInFlight = limit(at, Quota.MAX_IN_FLIGHT);
+                case "requests_per_minute" -> requestsPerMinute = limit(at, Quota.MAX_REQUESTS);
+                case "tokens_per_minute" -> tokensPerMinute = limit(at, Quota.MAX_TOKENS);
                 case "daily_tokens" -> dailyTokens = limit(at, Budget.MAX_TOKENS);
                 case "monthly_tokens" -> monthlyTokens = limit(at, Budget.MAX_TOKENS);
                 case "daily_usd" -> dailyNanoDollars = dollars(at);
                 case "monthly_usd" -> monthlyNanoDollars = dollars(at);
                 case "when_spent" -> whenSpent = whenSpent(at);
-                case "time_zone" -> timeZone = timeZone(at);
-                case "revision" -> revision = Check.integer(at, 0, Long.MAX_VALUE);
-                case "reason" -> reason = reason(at);
                 default -> throw at.unknown();
             }
         }
@@ -130,27 +208,9 @@ public record PlanChangeRequest(TenantPlan plan, @Nullable Long revision, String
             };
         }
 
-        private static ZoneId timeZone(JsonCursor at) {
-            Check.STRING.check(at);
-            try {
-                return ZoneId.of(at.text());
-            } catch (DateTimeException e) {
-                throw at.invalid("must be a time zone such as Asia/Shanghai or UTC");
-            }
-        }
-
-        TenantPlan plan() {
-            return new TenantPlan(weight, maxInFlight, requestsPerMinute, tokensPerMinute,
-                    new Budget(dailyTokens, monthlyTokens, dailyNanoDollars, monthlyNanoDollars, whenSpent), timeZone);
-        }
-
-        private static String reason(JsonCursor at) {
-            Check.STRING.check(at);
-            String text = at.text();
-            if (text.isBlank() || text.length() > LONGEST_REASON) {
-                throw at.invalid("must have 1 to " + LONGEST_REASON + " characters");
-            }
-            return text;
+        Quota quota() {
+            return new Quota(maxInFlight, requestsPerMinute, tokensPerMinute,
+                    new Budget(dailyTokens, monthlyTokens, dailyNanoDollars, monthlyNanoDollars, whenSpent));
         }
     }
 }

@@ -4,9 +4,11 @@ import dev.longhaul.api.error.ApiException;
 import dev.longhaul.api.model.ModelDirectory;
 import dev.longhaul.contract.catalog.ModelNames.Resolved;
 import dev.longhaul.contract.error.ErrorCode;
+import dev.longhaul.contract.job.CachePolicy;
 import dev.longhaul.contract.job.Lane;
 import dev.longhaul.contract.job.TokenEstimate;
 import java.time.Clock;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonToken;
 
@@ -19,31 +21,38 @@ public final class SubmissionReader {
     private final ModelDirectory models;
     private final Clock clock;
     private final int completionTokens;
+    private final Function<String, CachePolicy> cacheOfTenant;
     private final TokenCount tokens = new TokenCount();
 
     /**
      * @param completionTokens
      *            taken for an answer's length when the request sets no limit
+     * @param cacheOfTenant
+     *            the use of the answer cache by a tenant's requests that do not say themselves
      */
-    public SubmissionReader(ModelDirectory models, Clock clock, int completionTokens) {
+    public SubmissionReader(ModelDirectory models, Clock clock, int completionTokens,
+            Function<String, CachePolicy> cacheOfTenant) {
         this.models = models;
         this.clock = clock;
         this.completionTokens = completionTokens;
+        this.cacheOfTenant = cacheOfTenant;
     }
 
     /**
+     * @param tenant
+     *            whose request it is
      * @param defaultLane
      *            the lane of a request that names none
      * @throws ApiException
      *             that says what is wrong and where
      */
-    public Submission read(byte[] bytes, Lane defaultLane) {
-        return read(bytes, 0, bytes.length, defaultLane);
+    public Submission read(byte[] bytes, String tenant, Lane defaultLane) {
+        return read(bytes, 0, bytes.length, tenant, defaultLane);
     }
 
-    /** As {@link #read(byte[], Lane)}, for a part of the bytes. */
-    public Submission read(byte[] bytes, int offset, int length, Lane defaultLane) {
-        OwnFields own = new OwnFields(defaultLane, clock.instant());
+    /** As the other, for a part of the bytes. */
+    public Submission read(byte[] bytes, int offset, int length, String tenant, Lane defaultLane) {
+        OwnFields own = new OwnFields(defaultLane, cacheOfTenant.apply(tenant), clock.instant());
         ChatFields chat = new ChatFields();
         KeptText kept = new KeptText(bytes, offset, length);
         try (JsonCursor at = new JsonCursor(bytes, offset, length)) {

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.longhaul.api.key.ApiKey;
 import dev.longhaul.api.testing.Answer;
 import dev.longhaul.api.testing.TestApi;
+import dev.longhaul.store.key.ApiKeyStore;
 import java.security.SecureRandom;
 import java.util.UUID;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -22,7 +24,7 @@ class TenantsTest {
 
         assertThat(found.toString()).isEqualTo("{\"tenant\":\"" + tenant + "\",\"object\":\"tenant\",\"revision\":0,"
                 + "\"changed_at\":null,\"plan\":{\"weight\":1,\"max_in_flight\":null,\"requests_per_minute\":null,"
-                + "\"tokens_per_minute\":null,\"daily_tokens\":null,\"monthly_tokens\":null,\"daily_usd\":null,\"monthly_usd\":null,\"when_spent\":\"reject\",\"time_zone\":\"UTC\"}}");
+                + "\"tokens_per_minute\":null,\"daily_tokens\":null,\"monthly_tokens\":null,\"daily_usd\":null,\"monthly_usd\":null,\"when_spent\":\"reject\",\"time_zone\":\"UTC\",\"cache\":\"deterministic\",\"keys\":{}}}");
         assertThat(api.admin(path + "/changes").get().hasStatus(200).json().path("data")).isEmpty();
     }
 
@@ -41,7 +43,7 @@ class TenantsTest {
         assertThat(changed.path("plan").toString()).isEqualTo(
                 "{\"weight\":1,\"max_in_flight\":null,\"requests_per_minute\":600,\"tokens_per_minute\":100000,"
                         + "\"daily_tokens\":5000000,\"monthly_tokens\":null,\"daily_usd\":null,\"monthly_usd\":120.5,"
-                        + "\"when_spent\":\"hold\",\"time_zone\":\"Asia/Shanghai\"}");
+                        + "\"when_spent\":\"hold\",\"time_zone\":\"Asia/Shanghai\",\"cache\":\"deterministic\",\"keys\":{}}");
         assertThat(api.admin(path).get().json()).isEqualTo(changed);
         assertThat(api.admin("/admin/tenants?after=" + tenant.substring(0, tenant.length() - 1)).get().hasStatus(200)
                 .json().path("data").path(0)).isEqualTo(changed);
@@ -52,6 +54,53 @@ class TenantsTest {
         assertThat(changes.path(0).path("before").path("weight").asInt()).isEqualTo(5);
         assertThat(changes.path(0).path("after")).isEqualTo(changed.path("plan"));
         assertThat(changes.path(1).path("before").isNull()).isTrue();
+    }
+
+    @Test
+    void a_key_has_a_quota_of_its_own() {
+        String key = newKey(ApiKey.generate(new SecureRandom()));
+
+        JsonNode changed = api.admin(path).put("{\"keys\": {\"" + key
+                + "\": {\"requests_per_minute\": 60, \"daily_usd\": 2.5, \"when_spent\": \"hold\"}}, \"reason\": \"trial\"}")
+                .hasStatus(200).json();
+
+        assertThat(changed.path("plan").path("keys").toString()).isEqualTo("{\"" + key
+                + "\":{\"max_in_flight\":null,\"requests_per_minute\":60,\"tokens_per_minute\":null,\"daily_tokens\":null,"
+                + "\"monthly_tokens\":null,\"daily_usd\":2.5,\"monthly_usd\":null,\"when_spent\":\"hold\"}}");
+        assertThat(api.admin(path).get().json()).isEqualTo(changed);
+        Answer refused = api.admin(path).put("{\"keys\": {\"" + key
+                + "\": {\"requests_per_minute\": 0, \"weight\": 2}, \"key_of_nobody\": {}}, \"reason\": \"trial\"}");
+        refused.isError(400, "invalid_parameter", "keys." + key + ".requests_per_minute");
+        assertThat(refused.json().path("error").path("message").asString()).startsWith("The plan has 3 faults:")
+                .contains("'keys." + key + ".requests_per_minute' must be from 1",
+                        "'keys." + key + ".weight' is not known here",
+                        "'keys.key_of_nobody' is not the id of a key of this tenant");
+        api.admin(path).put("{\"keys\": [], \"reason\": \"trial\"}").isError(400, "invalid_parameter", "keys");
+        assertThat(api.admin(path).get().json()).isEqualTo(changed);
+    }
+
+    @Test
+    void jobs_that_do_not_say_use_the_cache_as_their_tenants_plan_does() {
+        ApiKey key = ApiKey.generate(new SecureRandom());
+        newKey(key);
+        api.admin(path).put("{\"cache\": \"always\", \"reason\": \"equal prompts\"}").hasStatus(200);
+
+        Awaitility.await().untilAsserted(() -> assertThat(cacheOf(key, "")).isEqualTo("always"));
+        assertThat(cacheOf(key, ",\"cache\":\"never\"")).isEqualTo("never");
+        api.admin(path).put("{\"cache\": \"sometimes\", \"reason\": \"x\"}").isError(400, "invalid_parameter", "cache");
+    }
+
+    private String cacheOf(ApiKey key, String field) {
+        return api.call("/v1/jobs").bearer(key.reveal())
+                .post("{\"model\":\"small\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]" + field + "}")
+                .hasStatus(202).json().path("cache").asString();
+    }
+
+    /** Gives the tenant a key and returns its id. */
+    private String newKey(ApiKey key) {
+        String id = ApiKey.idOf(key.hash());
+        api.context().getBean(ApiKeyStore.class).addIfAbsent(key.hash(), id, tenant, "test");
+        return id;
     }
 
     @Test

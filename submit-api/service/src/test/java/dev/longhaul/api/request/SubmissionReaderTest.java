@@ -91,7 +91,7 @@ class SubmissionReaderTest {
     void a_part_of_a_larger_text_is_read_by_itself() {
         byte[] bytes = ("garbage{" + MODEL + "," + MESSAGES + ",\"priority\":1}more").getBytes(StandardCharsets.UTF_8);
 
-        Submission submission = reader.read(bytes, 7, bytes.length - 11, Lane.BATCH);
+        Submission submission = reader.read(bytes, 7, bytes.length - 11, "acme", Lane.BATCH);
 
         assertThat(submission.request()).isEqualTo("{" + MODEL + "," + MESSAGES + "}");
         assertThat(submission.priority()).isEqualTo(1);
@@ -280,7 +280,7 @@ class SubmissionReaderTest {
     void other_encodings_than_utf_8_are_bad_json() {
         ApiException refusal = catchThrowableOfType(ApiException.class,
                 () -> reader.read(("{" + MODEL + "," + MESSAGES + "}").getBytes(StandardCharsets.UTF_16BE),
-                        Lane.STANDARD));
+                        "acme", Lane.STANDARD));
 
         assertThat(refusal.code()).isEqualTo(ErrorCode.INVALID_JSON);
     }

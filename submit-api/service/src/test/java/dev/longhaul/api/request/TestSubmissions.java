@@ -2,6 +2,7 @@ package dev.longhaul.api.request;
 
 import dev.longhaul.api.model.ModelDirectory;
 import dev.longhaul.contract.catalog.CatalogFile;
+import dev.longhaul.contract.job.CachePolicy;
 import dev.longhaul.contract.job.Lane;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -14,7 +15,8 @@ import java.util.Objects;
 final class TestSubmissions {
 
     static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
-    static final SubmissionReader READER = new SubmissionReader(models(), Clock.fixed(NOW, ZoneOffset.UTC), 100);
+    static final SubmissionReader READER = new SubmissionReader(models(), Clock.fixed(NOW, ZoneOffset.UTC), 100,
+            tenant -> tenant.equals("sharing") ? CachePolicy.ALWAYS : CachePolicy.DETERMINISTIC);
 
     private TestSubmissions() {}
 
@@ -24,6 +26,6 @@ final class TestSubmissions {
     }
 
     static Submission read(String body) {
-        return READER.read(body.getBytes(StandardCharsets.UTF_8), Lane.STANDARD);
+        return READER.read(body.getBytes(StandardCharsets.UTF_8), "acme", Lane.STANDARD);
     }
 }
