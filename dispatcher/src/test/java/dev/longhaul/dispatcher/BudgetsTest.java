@@ -18,6 +18,7 @@ import dev.longhaul.contract.message.Usage;
 import dev.longhaul.contract.plan.Budget;
 import dev.longhaul.contract.plan.Budget.WhenSpent;
 import dev.longhaul.contract.plan.Period;
+import dev.longhaul.contract.plan.Quota;
 import dev.longhaul.contract.plan.Spend;
 import dev.longhaul.contract.plan.TenantPlan;
 import dev.longhaul.dispatcher.platform.Jobs;
@@ -103,6 +104,24 @@ class BudgetsTest {
             assertThat(told).filteredOn(event -> event.percent() == 100).extracting(BudgetEvent::spend)
                     .contains(new Spend(spent, 0));
         }
+    }
+
+    @Test
+    void when_a_keys_budget_is_spent_its_own_jobs_are_rejected_and_no_others() {
+        Budget small = new Budget(700L, null, null, null, WhenSpent.REJECT);
+        plans.put(tenant, TenantPlan.DEFAULT.with("key_small", new Quota(null, null, null, small)), null, "ann",
+                "a test");
+        platform.dispatcher();
+        platform.worker(answering(Duration.ofMillis(20)));
+        List<SubmittedJob> bySmall = Jobs.of(tenant).by("key_small").lane(Lane.BATCH).tokens(ESTIMATE).many(60);
+        List<SubmittedJob> others = Jobs.of(tenant).by("key_other").lane(Lane.BATCH).tokens(ESTIMATE).many(60);
+        platform.submit(bySmall);
+        platform.submit(others);
+
+        platform.awaitAll(others, JobState.SUCCEEDED, A_WHILE);
+        await().atMost(A_WHILE).until(() -> ended(bySmall) == 60);
+        assertThat(platform.states(bySmall)).containsEntry(JobState.SUCCEEDED, 10L).containsEntry(JobState.REJECTED,
+                50L);
     }
 
     @Test

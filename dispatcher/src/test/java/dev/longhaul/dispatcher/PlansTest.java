@@ -75,6 +75,23 @@ class PlansTest {
     }
 
     @Test
+    void a_key_above_its_cap_waits_beside_the_tenants_other_keys() {
+        plans.put("acme", TenantPlan.DEFAULT.with("key_capped", new Quota(3L, null, null, Budget.NONE)), null, "ann",
+                "trial");
+        platform.dispatcher();
+        List<SubmittedJob> capped = Jobs.of("acme").by("key_capped").lane(Lane.BATCH).many(60);
+        List<SubmittedJob> free = Jobs.of("acme").by("key_free").lane(Lane.BATCH).many(60);
+        TestWorker slow = platform.worker(Settings.quick().latency(Duration.ofHours(1)));
+        platform.submit(capped);
+        platform.submit(free);
+
+        await().atMost(A_WHILE).until(() -> handed(slow, free) == 60);
+        assertThat(handed(slow, capped)).isEqualTo(3);
+        plans.put("acme", TenantPlan.DEFAULT, null, "ann", "they pay");
+        await().atMost(A_WHILE).until(() -> handed(slow, capped) > 3);
+    }
+
+    @Test
     void a_tenant_above_its_rate_waits_and_is_not_refused() {
         plans.put("slow", new TenantPlan(1, new Quota(null, 120L, null, Budget.NONE)), null, "ann", "trial");
         platform.dispatcher();

@@ -41,7 +41,7 @@ class TakeoverTest {
             platform.purge();
             platform.resultStore();
             ConfigurableApplicationContext survivor = platform.dispatcher("--longhaul.dispatcher.instance=survivor",
-                    "--longhaul.dispatcher.lost-after=3s", "--longhaul.dispatcher.reconcile-every=1s");
+                    "--longhaul.dispatcher.lost-after=10s", "--longhaul.dispatcher.reconcile-every=1s");
             Scheduler scheduler = survivor.getBean(Scheduler.class);
             await().atMost(A_WHILE).until(() -> scheduler.owned().size() == SHARDS);
             Process victim = victim(platform.servers(), directory);

@@ -26,63 +26,68 @@ public final class Jobs {
             Clock.systemUTC(), new SecureRandom());
 
     private final String tenant;
-    private final Lane lane;
-    private final String model;
-    private final @Nullable Instant deadline;
-    private final int priority;
-    private final int tokens;
-    private final @Nullable String question;
-    private final OnAmbiguous onAmbiguous;
-    private final @Nullable String batch;
+    private Lane lane = Lane.STANDARD;
+    private String model = "small";
+    private String keyId = "key_test";
+    private @Nullable Instant deadline;
+    private int priority;
+    private int tokens = 100;
+    private @Nullable String question;
+    private OnAmbiguous onAmbiguous = OnAmbiguous.RETRY;
+    private @Nullable String batch;
 
-    private Jobs(String tenant, Lane lane, String model, @Nullable Instant deadline, int priority, int tokens,
-            @Nullable String question, OnAmbiguous onAmbiguous, @Nullable String batch) {
+    private Jobs(String tenant) {
         this.tenant = tenant;
-        this.lane = lane;
-        this.model = model;
-        this.deadline = deadline;
-        this.priority = priority;
-        this.tokens = tokens;
-        this.question = question;
-        this.onAmbiguous = onAmbiguous;
-        this.batch = batch;
     }
 
     public static Jobs of(String tenant) {
-        return new Jobs(tenant, Lane.STANDARD, "small", null, 0, 100, null, OnAmbiguous.RETRY, null);
+        return new Jobs(tenant);
+    }
+
+    public Jobs by(String newKeyId) {
+        keyId = newKeyId;
+        return this;
     }
 
     public Jobs lane(Lane newLane) {
-        return new Jobs(tenant, newLane, model, deadline, priority, tokens, question, onAmbiguous, batch);
+        lane = newLane;
+        return this;
     }
 
     public Jobs model(String newModel) {
-        return new Jobs(tenant, lane, newModel, deadline, priority, tokens, question, onAmbiguous, batch);
+        model = newModel;
+        return this;
     }
 
     public Jobs deadline(Instant newDeadline) {
-        return new Jobs(tenant, lane, model, newDeadline, priority, tokens, question, onAmbiguous, batch);
+        deadline = newDeadline;
+        return this;
     }
 
     public Jobs priority(int newPriority) {
-        return new Jobs(tenant, lane, model, deadline, newPriority, tokens, question, onAmbiguous, batch);
+        priority = newPriority;
+        return this;
     }
 
     public Jobs tokens(int newTokens) {
-        return new Jobs(tenant, lane, model, deadline, priority, newTokens, question, onAmbiguous, batch);
+        tokens = newTokens;
+        return this;
     }
 
     /** Those that ask the same may share an answer. */
     public Jobs asking(String newQuestion) {
-        return new Jobs(tenant, lane, model, deadline, priority, tokens, newQuestion, onAmbiguous, batch);
+        question = newQuestion;
+        return this;
     }
 
     public Jobs holdWhenAmbiguous() {
-        return new Jobs(tenant, lane, model, deadline, priority, tokens, question, OnAmbiguous.HOLD, batch);
+        onAmbiguous = OnAmbiguous.HOLD;
+        return this;
     }
 
     public Jobs batch(String newBatch) {
-        return new Jobs(tenant, lane, model, deadline, priority, tokens, question, onAmbiguous, newBatch);
+        batch = newBatch;
+        return this;
     }
 
     public SubmittedJob one() {
@@ -90,7 +95,7 @@ public final class Jobs {
     }
 
     public SubmittedJob withId(JobId id) {
-        return new SubmittedJob(id, tenant, "key_test", batch, lane, priority, model,
+        return new SubmittedJob(id, tenant, keyId, batch, lane, priority, model,
                 "{\"model\":\"" + model + "\",\"messages\":[{\"role\":\"user\",\"content\":\"" + id + "\"}]}", false,
                 null, Map.of(), deadline, null, CachePolicy.NEVER, key(), onAmbiguous, null,
                 new TokenEstimate(0, tokens), Instant.now());
