@@ -101,9 +101,9 @@ public final class SchedulerEvents implements JobEventTail.Reader {
         }
         Shard shard = shards.computeIfAbsent(new Shard(event.lane(), partition), Function.identity());
         scheduler.add(List
-                .of(WaitingJob.of(event.id(), shard, event.tenant(), waiting.batch(), waiting.cacheKey(), event.model(),
-                        waiting.priority(),
-                        waiting.estimate(), waiting.notBefore(), waiting.deadline())));
+                .of(WaitingJob.of(event.id(), shard, event.tenant(), waiting.batch(), waiting.customId(),
+                        waiting.cacheKey(), event.model(), waiting.priority(), waiting.estimate(), waiting.notBefore(),
+                        waiting.deadline())));
         wake.run();
     }
 }

@@ -43,7 +43,7 @@ public final class Scheduler {
     private final Clock clock;
     private final double guaranteedShare;
     private final Windows windows;
-    private final Function<String, String> poolOfModel;
+    private final Function<WaitingJob, String> poolOf;
     private final Admission admission;
     private final Sharing sharing;
 
@@ -66,19 +66,19 @@ public final class Scheduler {
      *            of each lower lane among the picks
      * @param windows
      *            how many jobs of a lane may be with a pool
-     * @param poolOfModel
-     *            where a model's jobs go now
+     * @param poolOf
+     *            where a job goes now; quick, because a walk over all that waits asks for each
      * @param admission
      *            what each tenant may use
      * @param sharing
      *            lets equal jobs have one answer
      */
-    public Scheduler(Clock clock, double guaranteedShare, Windows windows, Function<String, String> poolOfModel,
+    public Scheduler(Clock clock, double guaranteedShare, Windows windows, Function<WaitingJob, String> poolOf,
             Admission admission, Sharing sharing) {
         this.clock = clock;
         this.guaranteedShare = guaranteedShare;
         this.windows = windows;
-        this.poolOfModel = poolOfModel;
+        this.poolOf = poolOf;
         this.admission = admission;
         this.sharing = sharing;
     }
@@ -126,7 +126,7 @@ public final class Scheduler {
             return admitted;
         }
         for (WaitingJob job : arriving) {
-            String pool = poolOfModel.apply(job.model());
+            String pool = poolOf.apply(job);
             LaneQueue lane = backlog(pool).lane(job.lane());
             if (lane.isEmpty() && owned.contains(job.shard()) && lane.handedOut < windows.size(pool, job.lane())
                     && !inFlight.containsKey(job.id()) && !job.isExpired(now) && !orders.hold(job)
@@ -173,7 +173,7 @@ public final class Scheduler {
             orders.pause(recorded.id(), recorded.paused() && owned.contains(shard));
             add(List.of(job));
         } else if (owned.contains(shard) && !inFlight.containsKey(job.id())) {
-            put(job, poolOfModel.apply(job.model()), recorded.epoch(), false);
+            put(job, poolOf.apply(job), recorded.epoch(), false);
         }
     }
 
@@ -395,12 +395,10 @@ public final class Scheduler {
         return inFlight.values().stream().filter(job -> job.seenAt() < before).toList();
     }
 
-    /** Sends what waits where its model goes now: pools have come or gone. Walks all that waits. */
+    /** Sends what waits where it goes now: pools have come or gone. Walks all that waits. */
     public synchronized void reroute() {
-        Map<String, String> pools = new HashMap<>();
         List<WaitingJob> moved = new ArrayList<>();
-        backlogs.forEach((pool, backlog) -> backlog
-                .removeIf(job -> !pools.computeIfAbsent(job.model(), poolOfModel).equals(pool), moved));
+        backlogs.forEach((pool, backlog) -> backlog.removeIf(job -> !poolOf.apply(job).equals(pool), moved));
         moved.forEach(this::enqueue);
     }
 
@@ -413,7 +411,7 @@ public final class Scheduler {
      */
     public synchronized @Nullable WaitingPlace placeOf(PlaceInquiry asked, int mostCounted) {
         long now = clock.millis();
-        String pool = poolOfModel.apply(asked.model());
+        String pool = poolOf.apply(WaitingJob.of(asked));
         LaneQueue lane = backlog(pool).lane(asked.lane());
         if (paused.contains(asked.id())) {
             return new WaitingPlace(now, WaitReason.PAUSED, null, lane.size(), RecentStarts.NONE, 0);
@@ -473,7 +471,7 @@ public final class Scheduler {
             paused.add(job);
             return;
         }
-        backlog(poolOfModel.apply(job.model())).lane(job.lane()).add(job);
+        backlog(poolOf.apply(job)).lane(job.lane()).add(job);
     }
 
     private void leftQueue(WaitingJob expired) {

@@ -36,7 +36,8 @@ final class WaitingJobs {
 
     static WaitingJob of(Shard shard, String tenant, @Nullable String batch, String model, int priority, int cost,
             @Nullable Instant notBefore, @Nullable Instant deadline) {
-        return WaitingJob.of(id(), shard, tenant, batch, null, model, priority, new TokenEstimate(0, cost), notBefore,
+        return WaitingJob.of(id(), shard, tenant, batch, null, null, model, priority, new TokenEstimate(0, cost),
+                notBefore,
                 deadline);
     }
 }

@@ -109,7 +109,8 @@ class BudgetLimitsTest {
     void money_counts_by_the_models_price() {
         daily(null, 100_000L);
         read();
-        WaitingJob half = WaitingJob.of(new JobId(1, 2, 3), new Shard(Lane.BATCH, 0), "acme", null, null, "small", 0,
+        WaitingJob half = WaitingJob.of(new JobId(1, 2, 3), new Shard(Lane.BATCH, 0), "acme", null, null, null, "small",
+                0,
                 new TokenEstimate(20, 15), null, null);
 
         limits.handedOut(half, true);
@@ -229,7 +230,7 @@ class BudgetLimitsTest {
     }
 
     private static WaitingJob job(int tokens) {
-        return WaitingJob.of(new JobId(1, 2, 3), new Shard(Lane.BATCH, 0), "acme", null, null, "small", 0,
+        return WaitingJob.of(new JobId(1, 2, 3), new Shard(Lane.BATCH, 0), "acme", null, null, null, "small", 0,
                 new TokenEstimate(0, tokens), null, null);
     }
 }

@@ -158,7 +158,7 @@ class TenantLimitsTest {
     }
 
     private static WaitingJob job(String tenant, int cost) {
-        return WaitingJob.of(new JobId(1, 2, 3), new Shard(Lane.BATCH, 0), tenant, null, null, "small", 0,
+        return WaitingJob.of(new JobId(1, 2, 3), new Shard(Lane.BATCH, 0), tenant, null, null, null, "small", 0,
                 new TokenEstimate(0, cost), null,
                 null);
     }

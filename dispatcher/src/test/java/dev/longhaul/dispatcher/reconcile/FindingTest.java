@@ -25,7 +25,8 @@ class FindingTest {
             int recordedEpoch, boolean wouldBeHeld, boolean suspect, Finding finding) {
         OpenJob recorded = state == null
                 ? null
-                : new OpenJob(new JobId(1, 2, 3), "acme", null, null, Lane.BATCH, 0, "small", TokenEstimate.NONE, state,
+                : new OpenJob(new JobId(1, 2, 3), "acme", null, null, null, Lane.BATCH, 0, "small", TokenEstimate.NONE,
+                        state,
                         recordedEpoch, null, null, false);
 
         assertThat(Finding.of(epoch, recorded, wouldBeHeld, suspect)).isEqualTo(finding);

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param paused
  *            whether its owner lets it not start; for queued only
  */
-public record OpenJob(JobId id, String tenant, @Nullable String batch, @Nullable String cacheKey, Lane lane,
+public record OpenJob(JobId id, String tenant, @Nullable String batch, @Nullable String customId,
+        @Nullable String cacheKey, Lane lane,
         int priority, String model,
         TokenEstimate estimate,
         JobState state, int epoch, @Nullable Instant notBefore, @Nullable Instant deadline, boolean paused) {}

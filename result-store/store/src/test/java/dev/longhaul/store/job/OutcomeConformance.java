@@ -69,14 +69,15 @@ interface OutcomeConformance extends UsesStore {
     default void a_throttled_job_waits_until_the_provider_wants_it_again() {
         Instant until = store().clock.instant().plusSeconds(60);
         Instant deadline = until.plusSeconds(600);
-        JobId id = store().running(store().job().priority(8).tokens(777).deadline(deadline));
+        JobId id = store().running(store().job().customId("row-17").priority(8).tokens(777).deadline(deadline));
         Attempt attempt = store().attempt(StoreFixture.WORKER, 1, Attempt.End.THROTTLED);
 
         Applied applied = store().apply(StoreFixture.WORKER, id, 1, new Outcome.Throttled(until, "rate_limit"),
                 attempt);
 
         assertThat(applied.state()).isEqualTo(JobState.QUEUED);
-        assertThat(applied.waiting()).isEqualTo(new Waiting(until, null, null, 8, new TokenEstimate(0, 777), deadline));
+        assertThat(applied.waiting())
+                .isEqualTo(new Waiting(until, null, "row-17", null, 8, new TokenEstimate(0, 777), deadline));
         store().assertJob(id).is(JobState.QUEUED).hasAttempts(attempt);
         JobRecord.Progress progress = store().read(id).progress();
         assertThat(progress.notBefore()).isEqualTo(until);
@@ -93,7 +94,8 @@ interface OutcomeConformance extends UsesStore {
         Applied applied = store().apply("worker-1", id, 1, new Outcome.HandedBack("stopping"));
 
         assertThat(applied.state()).isEqualTo(JobState.QUEUED);
-        assertThat(applied.waiting()).isEqualTo(new Waiting(null, null, null, 5, new TokenEstimate(0, 100), null));
+        assertThat(applied.waiting())
+                .isEqualTo(new Waiting(null, null, null, null, 5, new TokenEstimate(0, 100), null));
         store().assertJob(id).is(JobState.QUEUED).hasNoAttempts();
         assertThat(store().dispatch(id)).isEqualTo(2);
     }

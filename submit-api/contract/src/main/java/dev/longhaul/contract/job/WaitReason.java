@@ -15,7 +15,7 @@ public enum WaitReason {
     PAUSED(false),
     /** It does not go before a time, mostly since a provider asked to wait. */
     PROVIDER(true),
-    /** Its pool has no live worker. */
+    /** Its pool has no live worker, or those of its route would call none of its providers now. */
     WORKERS(false),
     /** Its tenant has as many jobs with the workers as its plan allows. */
     TENANT_IN_FLIGHT(true),

@@ -51,6 +51,8 @@ public record JobEvent(JobId id, String tenant, Lane lane, String model, JobStat
      *            not to be dispatched before; null: at once
      * @param batch
      *            as submitted
+     * @param customId
+     *            as submitted
      * @param cacheKey
      *            as submitted
      * @param priority
@@ -60,7 +62,8 @@ public record JobEvent(JobId id, String tenant, Lane lane, String model, JobStat
      * @param deadline
      *            as submitted
      */
-    public record Waiting(@Nullable Instant notBefore, @Nullable String batch, @Nullable String cacheKey, int priority,
+    public record Waiting(@Nullable Instant notBefore, @Nullable String batch, @Nullable String customId,
+            @Nullable String cacheKey, int priority,
             TokenEstimate estimate,
             @Nullable Instant deadline) {}
 }

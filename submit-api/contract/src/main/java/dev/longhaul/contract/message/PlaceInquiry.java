@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonTypeName;
 import dev.longhaul.contract.job.JobId;
 import dev.longhaul.contract.job.Lane;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * "Why does this queued job wait?" From submit-api to every dispatcher; the one that schedules the job answers with
@@ -14,6 +15,8 @@ import java.util.Objects;
  *            repeated in the answer
  * @param replyTo
  *            the instance that asks
+ * @param customId
+ *            as submitted
  * @param model
  *            the catalogue's name
  * @param priority
@@ -21,7 +24,8 @@ import java.util.Objects;
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "v")
 @JsonTypeName("job.place_inquiry.v1")
-public record PlaceInquiry(String question, String replyTo, JobId id, String tenant, Lane lane, String model,
+public record PlaceInquiry(String question, String replyTo, JobId id, String tenant, @Nullable String customId,
+        Lane lane, String model,
         int priority) {
 
     public PlaceInquiry {

@@ -113,8 +113,8 @@ class MessageCodecTest {
             tree.remove(field);
             boolean optional = List
                     .of("keyId", "batch", "cacheKey", "customId", "metadata", "deadline", "webhookUrl", "cache",
-                            "onAmbiguous", "replyTo", "code", "waiting", "region", "providers", "starts", "outcomes",
-                            "ahead", "estimatedStart")
+                            "onAmbiguous", "replyTo", "code", "waiting", "region", "providers", "unavailable", "starts",
+                            "outcomes", "ahead", "estimatedStart")
                     .contains(field) && !(golden.message() instanceof ControlMessage.Inquiry);
             if (!optional && !"v".equals(field)) {
                 assertThat(unreadable(tree, golden.readAs())).as("without %s", field).returns(Reason.MALFORMED,
