@@ -171,7 +171,7 @@ public class DispatcherConfiguration {
             TenantLimits limits, SharedAnswers answers) {
         return new Scheduler(clock, properties.guaranteedShare(),
                 Dispatching.windows(workers, link, properties.windowFactor(), properties.windowExtra()),
-                routes::poolOf, limits, answers);
+                job -> routes.poolOf(job.model(), job.bucket()), limits, answers);
     }
 
     @Bean

@@ -48,6 +48,6 @@ class ArchitectureTest {
             .haveNameMatching(".*\\.(DispatcherApplication|DispatcherConfiguration|DispatcherProperties"
                     + "|DispatchLoop|Dispatching|JobDispatcher|LinkState|JobEndings|SchedulerEvents|InFlightJob"
                     + "|Scheduler|WaitingJob|WaitingPlace|Admission|TenantLimits|BudgetReader|Sharing|SharedAnswers"
-                    + "|AnswerDesk|AnswerMeters|Intake|Routes|WorkerReports|Workers|Reconciler|Upkeep|OrderBook"
+                    + "|AnswerDesk|AnswerMeters|Intake|Routes|StickyBucket|WorkerReports|Workers|Reconciler|Upkeep|OrderBook"
                     + "|CancelFinisher|PlaceDesk)");
 }

@@ -203,7 +203,8 @@ public final class JobDispatcher {
         List<RelayJob> jobs = new ArrayList<>(bundle.size());
         List<Outgoing> sent = new ArrayList<>(bundle.size());
         for (Outgoing each : bundle) {
-            List<RelayJob.Target> targets = routes.targets(each.submitted.model(), destination.pool);
+            List<RelayJob.Target> targets = routes.targets(each.submitted.model(), each.entry.job().bucket(),
+                    destination.pool);
             if (targets.isEmpty()) {
                 background.execute(() -> endWithoutRoute(each));
             } else {

@@ -103,7 +103,7 @@ public final class SchedulerEvents implements JobEventTail.Reader {
         Shard shard = shards.computeIfAbsent(new Shard(event.lane(), partition), Function.identity());
         scheduler.add(List
                 .of(WaitingJob.of(event.id(), shard, event.tenant(), waiting.keyId(), waiting.batch(),
-                        waiting.cacheKey(), event.model(),
+                        waiting.customId(), waiting.cacheKey(), event.model(),
                         waiting.priority(),
                         waiting.estimate(), waiting.notBefore(), waiting.deadline())));
         wake.run();

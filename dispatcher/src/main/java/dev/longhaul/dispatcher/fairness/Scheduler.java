@@ -36,7 +36,7 @@ public final class Scheduler {
 
     private final Clock clock;
     private final Windows windows;
-    private final Function<String, String> poolOfModel;
+    private final Function<WaitingJob, String> poolOf;
     private final Admission admission;
     private final Sharing sharing;
 
@@ -51,21 +51,21 @@ public final class Scheduler {
      *            of each lower lane among the picks
      * @param windows
      *            how many jobs of a lane may be with a pool
-     * @param poolOfModel
-     *            where a model's jobs go now
+     * @param poolOf
+     *            where a job goes now; quick, because a walk over all that waits asks for each
      * @param admission
      *            what each tenant may use
      * @param sharing
      *            lets equal jobs have one answer
      */
-    public Scheduler(Clock clock, double guaranteedShare, Windows windows, Function<String, String> poolOfModel,
+    public Scheduler(Clock clock, double guaranteedShare, Windows windows, Function<WaitingJob, String> poolOf,
             Admission admission, Sharing sharing) {
         this.clock = clock;
         this.windows = windows;
-        this.poolOfModel = poolOfModel;
+        this.poolOf = poolOf;
         this.admission = admission;
         this.sharing = sharing;
-        this.room = new WaitingRoom(guaranteedShare, poolOfModel, orders, sharing);
+        this.room = new WaitingRoom(guaranteedShare, poolOf, orders, sharing);
     }
 
     /** How many jobs may be with a pool's workers and queues at a time. */
@@ -104,7 +104,7 @@ public final class Scheduler {
             return admitted;
         }
         for (WaitingJob job : arriving) {
-            String pool = poolOfModel.apply(job.model());
+            String pool = poolOf.apply(job);
             LaneQueue lane = room.queue(pool, job.lane());
             if (lane.isEmpty() && owned.contains(job.shard()) && lane.handedOut < windows.size(pool, job.lane())
                     && !inFlight.containsKey(job.id()) && !job.isExpired(now) && !orders.hold(job)
@@ -133,7 +133,7 @@ public final class Scheduler {
             orders.pause(recorded.id(), recorded.paused() && owned.contains(shard));
             add(List.of(job));
         } else if (owned.contains(shard) && !inFlight.containsKey(job.id())) {
-            put(job, poolOfModel.apply(job.model()), recorded.epoch(), false);
+            put(job, poolOf.apply(job), recorded.epoch(), false);
         }
     }
 
@@ -312,7 +312,7 @@ public final class Scheduler {
         return inFlight.values().stream().filter(job -> job.seenAt() < before).toList();
     }
 
-    /** Sends what waits where its model goes now: pools have come or gone. Walks all that waits. */
+    /** Sends what waits where it goes now: pools have come or gone. Walks all that waits. */
     public synchronized void reroute() {
         room.reroute();
     }
@@ -326,7 +326,7 @@ public final class Scheduler {
      */
     public synchronized @Nullable WaitingPlace placeOf(PlaceInquiry asked, int mostCounted) {
         long now = clock.millis();
-        String pool = poolOfModel.apply(asked.model());
+        String pool = poolOf.apply(WaitingJob.of(asked));
         LaneQueue lane = room.queue(pool, asked.lane());
         if (room.isPaused(asked.id())) {
             return WaitingPlace.aside(now, WaitReason.PAUSED, lane.size());

@@ -5,6 +5,7 @@ import dev.longhaul.contract.job.Lane;
 import dev.longhaul.contract.job.TokenEstimate;
 import dev.longhaul.contract.message.PlaceInquiry;
 import dev.longhaul.contract.message.SubmittedJob;
+import dev.longhaul.dispatcher.pool.StickyBucket;
 import dev.longhaul.store.answer.AnswerKey;
 import dev.longhaul.store.job.OpenJob;
 import dev.longhaul.store.job.Shard;
@@ -25,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  *            shared by all of its jobs; null for none
  * @param model
  *            shared by all jobs that ask for it
+ * @param bucket
+ *            chooses its variant of a weighted route: {@link StickyBucket}
  * @param priority
  *            0 to 9, 9 first
  * @param cost
@@ -39,9 +42,8 @@ import org.jspecify.annotations.Nullable;
  *            milliseconds since 1970, {@link #NO_DEADLINE} for none
  */
 public record WaitingJob(JobId id, Shard shard, String tenant, @Nullable String keyId, @Nullable String batch,
-        String model, int priority,
-        int cost,
-        int prompt, long keyHigh, long keyLow, long notBefore, long deadline) {
+        String model, int bucket, int priority, int cost, int prompt, long keyHigh, long keyLow, long notBefore,
+        long deadline) {
 
     private static final AnswerKey NO_KEY = new AnswerKey("", 0, 0);
     static final long NO_DEADLINE = Long.MAX_VALUE;
@@ -50,31 +52,35 @@ public record WaitingJob(JobId id, Shard shard, String tenant, @Nullable String 
     static final int MAX_COST = 4_000_000;
 
     public static WaitingJob of(SubmittedJob job, Shard shard) {
-        return of(job.id(), shard, job.tenant(), job.keyId(), job.batch(), job.cacheKey(), job.model(), job.priority(),
+        return of(job.id(), shard, job.tenant(), job.keyId(), job.batch(), job.customId(), job.cacheKey(), job.model(),
+                job.priority(),
                 job.estimate(), null,
                 job.deadline());
     }
 
     public static WaitingJob of(OpenJob job, Shard shard) {
-        return of(job.id(), shard, job.tenant(), job.keyId(), job.batch(), job.cacheKey(), job.model(), job.priority(),
+        return of(job.id(), shard, job.tenant(), job.keyId(), job.batch(), job.customId(), job.cacheKey(), job.model(),
+                job.priority(),
                 job.estimate(), job.notBefore(), job.deadline());
     }
 
     /** A job that is asked about, to be compared with others: neither its partition nor its cost is known. */
     static WaitingJob of(PlaceInquiry asked) {
-        return of(asked.id(), new Shard(asked.lane(), 0), asked.tenant(), asked.keyId(), null, null, asked.model(),
+        return of(asked.id(), new Shard(asked.lane(), 0), asked.tenant(), asked.keyId(), null, asked.customId(), null,
+                asked.model(),
                 asked.priority(),
                 TokenEstimate.NONE, null, null);
     }
 
     /** A job that waits again. */
     public static WaitingJob of(JobId id, Shard shard, String tenant, @Nullable String keyId,
-            @Nullable String batch, @Nullable String cacheKey, String model, int priority, TokenEstimate estimate,
+            @Nullable String batch, @Nullable String customId, @Nullable String cacheKey, String model, int priority,
+            TokenEstimate estimate,
             @Nullable Instant notBefore,
             @Nullable Instant deadline) {
         AnswerKey key = cacheKey == null ? NO_KEY : AnswerKey.parse(tenant, cacheKey).orElse(NO_KEY);
         return new WaitingJob(id, shard, tenant.intern(), intern(keyId), intern(batch), model.intern(),
-                priority,
+                StickyBucket.of(id, tenant, customId), priority,
                 Math.clamp(estimate.total(), 1, MAX_COST), Math.min(estimate.prompt(), MAX_COST), key.high(), key.low(),
                 notBefore == null ? 0 : notBefore.toEpochMilli(),
                 deadline == null ? NO_DEADLINE : deadline.toEpochMilli());
@@ -108,14 +114,14 @@ public record WaitingJob(JobId id, Shard shard, String tenant, @Nullable String 
     WaitingJob withPriority(int other) {
         return other == priority
                 ? this
-                : new WaitingJob(id, shard, tenant, keyId, batch, model, other, cost, prompt, keyHigh, keyLow,
+                : new WaitingJob(id, shard, tenant, keyId, batch, model, bucket, other, cost, prompt, keyHigh, keyLow,
                         notBefore,
                         deadline);
     }
 
     /** The same job, to wait until then. */
     public WaitingJob waitingUntil(Instant time) {
-        return new WaitingJob(id, shard, tenant, keyId, batch, model, priority, cost, prompt, keyHigh, keyLow,
+        return new WaitingJob(id, shard, tenant, keyId, batch, model, bucket, priority, cost, prompt, keyHigh, keyLow,
                 time.toEpochMilli(), deadline);
     }
 }

@@ -24,7 +24,7 @@ final class WaitingRoom {
     private static final int EXPIRED_TO_CLEAR = 1_000;
 
     private final double guaranteedShare;
-    private final Function<String, String> poolOfModel;
+    private final Function<WaitingJob, String> poolOf;
     private final Orders orders;
     private final Sharing sharing;
 
@@ -38,12 +38,14 @@ final class WaitingRoom {
     private final LaneCounts expiredInQueues = new LaneCounts();
 
     /**
+     * @param poolOf
+     *            where a job goes now
      * @param sharing
      *            whose followers have deadlines too
      */
-    WaitingRoom(double guaranteedShare, Function<String, String> poolOfModel, Orders orders, Sharing sharing) {
+    WaitingRoom(double guaranteedShare, Function<WaitingJob, String> poolOf, Orders orders, Sharing sharing) {
         this.guaranteedShare = guaranteedShare;
-        this.poolOfModel = poolOfModel;
+        this.poolOf = poolOf;
         this.orders = orders;
         this.sharing = sharing;
     }
@@ -64,7 +66,7 @@ final class WaitingRoom {
 
     /** The queue that a job is to stand in when it need not stand aside. */
     LaneQueue queueOf(WaitingJob job) {
-        return queue(poolOfModel.apply(job.model()), job.lane());
+        return queue(poolOf.apply(job), job.lane());
     }
 
     /** The pools in the order of their turns; the next call begins with another one. */
@@ -205,12 +207,10 @@ final class WaitingRoom {
         moved.forEach(job -> place(change.apply(job), now));
     }
 
-    /** Sends what waits where its model goes now. Walks all that waits. */
+    /** Sends what waits where it goes now. Walks all that waits. */
     void reroute() {
-        Map<String, String> pools = new HashMap<>();
         List<WaitingJob> moved = new ArrayList<>();
-        backlogs.forEach((pool, backlog) -> backlog
-                .removeIf(job -> !pools.computeIfAbsent(job.model(), poolOfModel).equals(pool), moved));
+        backlogs.forEach((pool, backlog) -> backlog.removeIf(job -> !poolOf.apply(job).equals(pool), moved));
         moved.forEach(this::enqueue);
     }
 

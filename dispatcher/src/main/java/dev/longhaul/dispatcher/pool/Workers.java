@@ -2,9 +2,10 @@ package dev.longhaul.dispatcher.pool;
 
 import dev.longhaul.contract.message.WorkerReport.Heartbeat;
 import java.time.Clock;
-import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,6 +45,7 @@ public final class Workers {
             log.info("worker {} of pool {} stops; its pool goes on without it", heartbeat.worker(), heartbeat.pool());
             return Change.ROUTES;
         }
+        Set<String> served = served(heartbeat.pool());
         Seen before = seen.put(heartbeat.worker(), new Seen(heartbeat, clock.millis()));
         if (before == null) {
             log.info("worker {} joins pool {} with {} slots for {}", heartbeat.worker(), heartbeat.pool(),
@@ -53,6 +55,15 @@ public final class Workers {
         if (!before.heartbeat.pool().equals(heartbeat.pool())
                 || !before.heartbeat.providers().equals(heartbeat.providers())) {
             return Change.ROUTES;
+        }
+        if (!before.heartbeat.unavailable().equals(heartbeat.unavailable())) {
+            log.info("worker {} of pool {} holds its calls of {} back now (before: {})", heartbeat.worker(),
+                    heartbeat.pool(),
+                    heartbeat.unavailable(), before.heartbeat.unavailable());
+            // what another worker of the pool still calls goes to the same pool as before: nothing has to be walked
+            if (!served.equals(served(heartbeat.pool()))) {
+                return Change.ROUTES;
+            }
         }
         return before.heartbeat.slots() == heartbeat.slots() ? Change.NONE : Change.SLOTS;
     }
@@ -92,11 +103,42 @@ public final class Workers {
                 .map(worker -> worker.heartbeat.worker()).toList();
     }
 
-    /** Whether a live worker of the pool has a key for one of the providers. */
-    public boolean serve(String pool, Collection<String> providers) {
-        return seen.values().stream().anyMatch(worker -> worker.heartbeat.pool().equals(pool)
-                && worker.heartbeat.providers().stream().anyMatch(providers::contains));
+    private Set<String> served(String pool) {
+        Set<String> served = new HashSet<>();
+        for (Seen worker : seen.values()) {
+            if (worker.heartbeat.pool().equals(pool)) {
+                served.addAll(worker.available);
+            }
+        }
+        return served;
     }
 
-    private record Seen(Heartbeat heartbeat, long at) {}
+    /** Whether a live worker of the pool has a key for the provider. */
+    public boolean know(String pool, String provider) {
+        return seen.values().stream().anyMatch(worker -> worker.heartbeat.pool().equals(pool)
+                && worker.heartbeat.providers().contains(provider));
+    }
+
+    /** Whether a live worker of the pool has a key for the provider and would call it now. */
+    public boolean serve(String pool, String provider) {
+        return seen.values().stream().anyMatch(worker -> worker.heartbeat.pool().equals(pool)
+                && worker.available.contains(provider));
+    }
+
+    /**
+     * @param available
+     *            the providers that it would call now
+     */
+    private record Seen(Heartbeat heartbeat, long at, Set<String> available) {
+
+        Seen(Heartbeat heartbeat, long at) {
+            this(heartbeat, at, available(heartbeat));
+        }
+
+        private static Set<String> available(Heartbeat heartbeat) {
+            Set<String> available = new HashSet<>(heartbeat.providers());
+            heartbeat.unavailable().forEach(available::remove);
+            return available;
+        }
+    }
 }

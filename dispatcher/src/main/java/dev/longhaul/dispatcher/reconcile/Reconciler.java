@@ -149,7 +149,8 @@ public final class Reconciler {
     private boolean wouldBeHeld(InFlightJob job, Round last) {
         List<String> names = workers.names(job.pool());
         if (names.isEmpty()) {
-            return !routes.poolOf(job.job().model()).equals(job.pool()) || job.job().isExpired(clock.millis());
+            return !routes.poolOf(job.job().model(), job.job().bucket()).equals(job.pool())
+                    || job.job().isExpired(clock.millis());
         }
         if (!last.answers.keySet().containsAll(names)) {
             return false;

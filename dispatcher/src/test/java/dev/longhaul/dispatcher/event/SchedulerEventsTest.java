@@ -37,7 +37,7 @@ class SchedulerEventsTest {
 
     private final SharedAnswers answers = new SharedAnswers(new SettableClock(), 10);
     private final Scheduler scheduler = new Scheduler(new SettableClock(), 0.1, (pool, lane) -> 10,
-            model -> "default", new Unlimited(), answers);
+            job -> "default", new Unlimited(), answers);
     private final TestPlans plans = new TestPlans();
     private final TenantLimits limits = new TenantLimits(plans.plans(), TestPrices.ofSmall(), new SettableClock());
     private int woken;
@@ -47,7 +47,7 @@ class SchedulerEventsTest {
     void handOutUnderEpochTwo() {
         scheduler.own(SHARD);
         scheduler.takeUp(
-                new OpenJob(ID, "acme", null, null, null, Lane.BATCH, 0, "small", new TokenEstimate(4, 6),
+                new OpenJob(ID, "acme", null, null, null, null, Lane.BATCH, 0, "small", new TokenEstimate(4, 6),
                         JobState.DISPATCHED, 2, null, null, false),
                 SHARD);
     }
@@ -60,7 +60,7 @@ class SchedulerEventsTest {
     @Test
     void what_a_job_used_takes_the_place_of_its_estimate() {
         plans.with("acme", new TenantPlan(1, new Quota(null, null, 6_000L, Budget.NONE)));
-        WaitingJob next = WaitingJob.of(new JobId(7, 7, 7), SHARD, "acme", null, null, null, "small", 0,
+        WaitingJob next = WaitingJob.of(new JobId(7, 7, 7), SHARD, "acme", null, null, null, null, "small", 0,
                 new TokenEstimate(0, 1_000), null,
                 null);
         assertThat(limits.mayGo(next)).isTrue();
@@ -106,7 +106,7 @@ class SchedulerEventsTest {
     @Test
     void what_happens_in_another_dispatchers_shards_is_not_taken_up() {
         events.onEvent(new JobEvent(new JobId(9, 9, 9), "acme", Lane.BATCH, "small", JobState.QUEUED, 1, Instant.EPOCH,
-                null, new JobEvent.Waiting(null, null, null, null, 0, new TokenEstimate(4, 6), null)), 4);
+                null, new JobEvent.Waiting(null, null, null, null, null, 0, new TokenEstimate(4, 6), null)), 4);
         assertThat(scheduler.waiting(Lane.BATCH)).isZero();
     }
 
@@ -116,7 +116,7 @@ class SchedulerEventsTest {
 
     private static JobEvent.@Nullable Waiting waiting(JobState state) {
         return state == JobState.QUEUED
-                ? new JobEvent.Waiting(null, null, null, null, 0, new TokenEstimate(4, 6), null)
+                ? new JobEvent.Waiting(null, null, null, null, null, 0, new TokenEstimate(4, 6), null)
                 : null;
     }
 }

@@ -3,6 +3,7 @@ package dev.longhaul.dispatcher.fairness;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.longhaul.contract.job.Lane;
+import dev.longhaul.contract.job.TokenEstimate;
 import dev.longhaul.contract.job.WaitReason;
 import dev.longhaul.contract.message.PlaceInquiry;
 import dev.longhaul.contract.message.Reply;
@@ -31,7 +32,7 @@ class PlaceTest {
     private @Nullable WaitReason blocker;
     private @Nullable WaitReason keyBlocker;
     private final Scheduler scheduler = new Scheduler(clock, 0.1, (pool, lane) -> window,
-            model -> "elsewhere".equals(model) ? "standby" : "default", new Unlimited() {
+            job -> "elsewhere".equals(job.model()) || isOfVariantB(job) ? "standby" : "default", new Unlimited() {
 
                 @Override
                 public boolean mayGo(WaitingJob job) {
@@ -53,6 +54,10 @@ class PlaceTest {
                     return "held".equals(job.keyId()) ? keyBlocker : null;
                 }
             }, new SharedAnswers(clock, 10));
+
+    private static boolean isOfVariantB(WaitingJob job) {
+        return "split".equals(job.model()) && job.bucket() >= 5_000;
+    }
 
     @BeforeEach
     void own() {
@@ -83,6 +88,20 @@ class PlaceTest {
                 .containsExactly(0, 1, 2, 3);
         assertThat(ask(fourth).laneWaiting()).isEqualTo(5);
         assertThat(ask(fourth).reason()).isEqualTo(WaitReason.TURN);
+    }
+
+    @Test
+    void a_job_of_a_split_is_looked_for_where_its_name_has_put_it() {
+        for (int i = 0; i < 20; i++) {
+            String customId = "row-" + i;
+            WaitingJob job = WaitingJob.of(WaitingJobs.id(), WaitingJobs.BATCH, "tenant-" + i, null, null, customId, null,
+                    "split", 0, TokenEstimate.NONE, null, null);
+            scheduler.add(List.of(job));
+
+            assertThat(scheduler.placeOf(
+                    new PlaceInquiry("question", "api", job.id(), job.tenant(), null, customId, job.lane(), "split", 0), 10))
+                    .isNotNull();
+        }
     }
 
     @Test
@@ -237,7 +256,7 @@ class PlaceTest {
     }
 
     private static PlaceInquiry inquiry(WaitingJob job) {
-        return new PlaceInquiry("question", "api", job.id(), job.tenant(), job.keyId(), job.lane(), job.model(),
+        return new PlaceInquiry("question", "api", job.id(), job.tenant(), job.keyId(), null, job.lane(), job.model(),
                 job.priority());
     }
 

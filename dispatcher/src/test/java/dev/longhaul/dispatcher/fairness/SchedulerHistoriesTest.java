@@ -55,7 +55,7 @@ class SchedulerHistoriesTest {
         private final Map<String, Integer> windows = new HashMap<>(Map.of("a", 5, "b", 3));
         private final Map<String, String> pools = new HashMap<>(Map.of("m1", "a", "m2", "b"));
         private final Scheduler scheduler = new Scheduler(clock, 0.1, (pool, lane) -> windows.getOrDefault(pool, 0),
-                model -> pools.getOrDefault(model, "a"), new Caps(), new SharedAnswers(clock, 10));
+                job -> pools.getOrDefault(job.model(), "a"), new Caps(), new SharedAnswers(clock, 10));
         private final Map<String, Integer> caps = new HashMap<>();
         private final Map<String, Integer> using = new HashMap<>();
         private final Map<JobId, Recorded> record = new LinkedHashMap<>();
@@ -290,7 +290,8 @@ class SchedulerHistoriesTest {
 
         private void revise(WaitingJob job) {
             scheduler.revise(List.of(new RevisedJob(
-                    new OpenJob(job.id(), job.tenant(), job.keyId(), job.batch(), null, job.lane(), job.priority(),
+                    new OpenJob(job.id(), job.tenant(), job.keyId(), job.batch(), null, null, job.lane(),
+                            job.priority(),
                             job.model(),
                             new TokenEstimate(0, job.cost()), JobState.QUEUED, 0, null, null,
                             pausedJobs.contains(job.id())),

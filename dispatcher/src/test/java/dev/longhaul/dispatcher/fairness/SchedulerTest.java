@@ -30,7 +30,7 @@ class SchedulerTest {
     private final Map<String, String> pools = new HashMap<>();
     private int window = 10;
     private final Scheduler scheduler = new Scheduler(clock, 0.1, (pool, lane) -> window,
-            model -> pools.getOrDefault(model, "default"), new Unlimited(), new SharedAnswers(clock, 10));
+            job -> pools.getOrDefault(job.model(), "default"), new Unlimited(), new SharedAnswers(clock, 10));
 
     @BeforeEach
     void own() {
@@ -411,7 +411,7 @@ class SchedulerTest {
 
     @Test
     void a_job_that_the_record_has_as_paused_is_taken_up_as_such() {
-        OpenJob recorded = new OpenJob(WaitingJobs.id(), "acme", null, null, null, Lane.BATCH, 0, "small",
+        OpenJob recorded = new OpenJob(WaitingJobs.id(), "acme", null, null, null, null, Lane.BATCH, 0, "small",
                 new TokenEstimate(4, 6),
                 JobState.QUEUED, 0, null, null, true);
         scheduler.takeUp(recorded, WaitingJobs.BATCH);
@@ -439,13 +439,13 @@ class SchedulerTest {
 
     private RevisedJob revised(WaitingJob job, int priority, boolean isPaused) {
         return new RevisedJob(
-                new OpenJob(job.id(), job.tenant(), null, job.batch(), null, Lane.BATCH, priority, job.model(),
+                new OpenJob(job.id(), job.tenant(), null, job.batch(), null, null, Lane.BATCH, priority, job.model(),
                         new TokenEstimate(0, 100), JobState.QUEUED, 0, null, null, isPaused),
                 job.shard(), clock.instant());
     }
 
     private static OpenJob open(JobState state, int epoch) {
-        return new OpenJob(WaitingJobs.id(), "acme", null, null, null, Lane.BATCH, 0, "small", new TokenEstimate(4, 6),
+        return new OpenJob(WaitingJobs.id(), "acme", null, null, null, null, Lane.BATCH, 0, "small", new TokenEstimate(4, 6),
                 state,
                 epoch, null, null, false);
     }

@@ -31,13 +31,14 @@ final class WaitingJobs {
 
     /** A job of "acme" that may share the answer of the others. */
     static WaitingJob sharing(@Nullable Instant deadline) {
-        return WaitingJob.of(id(), BATCH, "acme", null, null, "AAAAAAAAAAAAAAAAAAAAAQ", "small", 0,
+        return WaitingJob.of(id(), BATCH, "acme", null, null, null, "AAAAAAAAAAAAAAAAAAAAAQ", "small", 0,
                 new TokenEstimate(0, 100), null, deadline);
     }
 
     /** A job of "acme". */
     static WaitingJob ofKey(String keyId, int priority) {
-        return WaitingJob.of(id(), BATCH, "acme", keyId, null, null, "small", priority, new TokenEstimate(0, 100), null,
+        return WaitingJob.of(id(), BATCH, "acme", keyId, null, null, null, "small", priority, new TokenEstimate(0, 100),
+                null,
                 null);
     }
 
@@ -51,7 +52,7 @@ final class WaitingJobs {
         JobId id = id();
         // a tenant has two keys
         String keyId = (id.high() >> 16 & 1) == 0 ? "key_0" : "key_1";
-        return WaitingJob.of(id, shard, tenant, keyId, batch, null, model, priority, new TokenEstimate(0, cost),
+        return WaitingJob.of(id, shard, tenant, keyId, batch, null, null, model, priority, new TokenEstimate(0, cost),
                 notBefore, deadline);
     }
 }

@@ -61,7 +61,8 @@ public final class TestAsker implements AutoCloseable {
     public Reply.@Nullable Place ask(SubmittedJob job, Duration within) throws InterruptedException {
         String question = UUID.randomUUID().toString();
         publisher.publishTransient(RelayTopology.QUESTIONS, RelayTopology.ALL, MessageCodec.write(
-                new PlaceInquiry(question, name, job.id(), job.tenant(), job.keyId(), job.lane(), job.model(),
+                new PlaceInquiry(question, name, job.id(), job.tenant(), job.keyId(), job.customId(), job.lane(),
+                        job.model(),
                         job.priority())))
                 .join();
         Reply.Place answer = answers.poll(within.toMillis(), TimeUnit.MILLISECONDS);

@@ -91,6 +91,7 @@ public final class TestWorker implements AutoCloseable {
     private final Instant startedAt = Instant.now();
     private final Set<JobId> held = ConcurrentHashMap.newKeySet();
     private final Queue<Handed> handed = new ConcurrentLinkedQueue<>();
+    private volatile List<String> unavailable = List.of();
     /** Declared again by whoever consumes after a restart of the broker. */
     private final GenericApplicationContext declarations = new GenericApplicationContext();
     private final CachingConnectionFactory connections;
@@ -127,10 +128,17 @@ public final class TestWorker implements AutoCloseable {
         return List.copyOf(handed);
     }
 
+    /** Says that its breakers for these providers are open from now on, and no others. */
+    public void open(String... providers) {
+        unavailable = List.of(providers);
+        beat(false);
+    }
+
     private void beat(boolean stopping) {
         CompletableFuture<Void> unused = publisher.publishTransient(RelayTopology.REPORTS, RelayTopology.ALL,
                 MessageCodec.write(new WorkerReport.Heartbeat(name, settings.pool, "test", settings.providers,
-                        settings.slots, held.size(), stopping, HEARTBEAT_MILLIS, startedAt, Instant.now())));
+                        unavailable, settings.slots, held.size(), stopping, HEARTBEAT_MILLIS, startedAt,
+                        Instant.now())));
     }
 
     private void onControl(Delivery delivery) {

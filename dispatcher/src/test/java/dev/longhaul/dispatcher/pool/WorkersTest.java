@@ -23,8 +23,8 @@ class WorkersTest {
 
         assertThat(workers.slots("default")).isEqualTo(15);
         assertThat(workers.names("default")).containsExactlyInAnyOrder("a", "b");
-        assertThat(workers.serve("standby", List.of("main", "second"))).isTrue();
-        assertThat(workers.serve("standby", List.of("main"))).isFalse();
+        assertThat(workers.serve("standby", "second")).isTrue();
+        assertThat(workers.serve("standby", "main")).isFalse();
         assertThat(workers.slots("nowhere")).isZero();
     }
 
@@ -35,6 +35,22 @@ class WorkersTest {
         assertThat(workers.onHeartbeat(beat("a", "default", 12, false, "main"))).isEqualTo(Change.SLOTS);
         assertThat(workers.onHeartbeat(beat("a", "default", 12, false, "second"))).isEqualTo(Change.ROUTES);
         assertThat(workers.onHeartbeat(beat("a", "standby", 12, false, "second"))).isEqualTo(Change.ROUTES);
+    }
+
+    @Test
+    void a_pool_serves_a_provider_as_long_as_one_of_its_workers_would_call_it() {
+        workers.onHeartbeat(beat("a", "default", 10, false, "main"));
+        workers.onHeartbeat(beat("b", "default", 10, false, "main"));
+
+        assertThat(workers.onHeartbeat(open("a", "default", "main"))).isEqualTo(Change.SLOTS);
+        assertThat(workers.serve("default", "main")).isTrue();
+        assertThat(workers.onHeartbeat(open("b", "default", "main"))).isEqualTo(Change.ROUTES);
+        assertThat(workers.serve("default", "main")).isFalse();
+        assertThat(workers.know("default", "main")).isTrue();
+        assertThat(workers.know("default", "second")).isFalse();
+        assertThat(workers.onHeartbeat(open("b", "default", "main"))).isEqualTo(Change.NONE);
+        assertThat(workers.onHeartbeat(beat("b", "default", 1, false, "main"))).isEqualTo(Change.ROUTES);
+        assertThat(workers.serve("default", "main")).isTrue();
     }
 
     @Test
@@ -57,7 +73,13 @@ class WorkersTest {
     }
 
     static Heartbeat beat(String worker, String pool, int slots, boolean stopping, String provider) {
-        return new Heartbeat(worker, pool, null, List.of(provider), slots, 0, stopping, 3_000, Instant.EPOCH,
-                Instant.EPOCH);
+        return new Heartbeat(worker, pool, null, List.of(provider), List.of(), slots, 0, stopping, 3_000,
+                Instant.EPOCH, Instant.EPOCH);
+    }
+
+    /** A worker with one slot whose breaker for its only provider is open. */
+    static Heartbeat open(String worker, String pool, String provider) {
+        return new Heartbeat(worker, pool, null, List.of(provider), List.of(provider), 1, 0, false, 3_000,
+                Instant.EPOCH, Instant.EPOCH);
     }
 }

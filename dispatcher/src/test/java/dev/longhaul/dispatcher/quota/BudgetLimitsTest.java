@@ -113,7 +113,7 @@ class BudgetLimitsTest {
     void money_counts_by_the_models_price() {
         daily(null, 100_000L);
         read();
-        WaitingJob half = WaitingJob.of(new JobId(1, 2, 3), new Shard(Lane.BATCH, 0), "acme", null, null, null, "small",
+        WaitingJob half = WaitingJob.of(new JobId(1, 2, 3), new Shard(Lane.BATCH, 0), "acme", null, null, null, null, "small",
                 0,
                 new TokenEstimate(20, 15), null, null);
 
@@ -261,7 +261,7 @@ class BudgetLimitsTest {
     }
 
     private static WaitingJob ofKey(String keyId, int tokens) {
-        return WaitingJob.of(new JobId(1, 2, 3), new Shard(Lane.BATCH, 0), "acme", keyId, null, null, "small", 0,
+        return WaitingJob.of(new JobId(1, 2, 3), new Shard(Lane.BATCH, 0), "acme", keyId, null, null, null, "small", 0,
                 new TokenEstimate(0, tokens), null, null);
     }
 }

@@ -204,7 +204,7 @@ class TenantLimitsTest {
     }
 
     private static WaitingJob job(String tenant, String keyId, int cost) {
-        return WaitingJob.of(new JobId(1, 2, 3), new Shard(Lane.BATCH, 0), tenant, keyId, null, null, "small", 0,
+        return WaitingJob.of(new JobId(1, 2, 3), new Shard(Lane.BATCH, 0), tenant, keyId, null, null, null, "small", 0,
                 new TokenEstimate(0, cost), null,
                 null);
     }

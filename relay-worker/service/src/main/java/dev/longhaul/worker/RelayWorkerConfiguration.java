@@ -10,6 +10,7 @@ import dev.longhaul.worker.attempt.JobRunner;
 import dev.longhaul.worker.attempt.Pauses;
 import dev.longhaul.worker.attempt.RouteSettings;
 import dev.longhaul.worker.attempt.Slots;
+import dev.longhaul.worker.breaker.Breakers;
 import dev.longhaul.worker.control.ControlDesk;
 import dev.longhaul.worker.control.SelfReports;
 import dev.longhaul.worker.control.WorkerIdentity;
@@ -146,8 +147,15 @@ public class RelayWorkerConfiguration {
     }
 
     @Bean
-    WorkerMetrics metrics(MeterRegistry registry, Catalog catalog) {
-        return new WorkerMetrics(registry, catalog);
+    Breakers breakers(Providers providers, RelaySettings settings) {
+        return new Breakers(providers.names(), settings.worker().breakerOpen());
+    }
+
+    @Bean
+    WorkerMetrics metrics(MeterRegistry registry, Catalog catalog, Breakers breakers) {
+        WorkerMetrics metrics = new WorkerMetrics(registry, catalog);
+        metrics.watch(breakers);
+        return metrics;
     }
 
     @Bean
@@ -192,9 +200,10 @@ public class RelayWorkerConfiguration {
     }
 
     @Bean
-    RouteSettings routeSettings(WorkerIdentity identity, Providers providers, RelaySettings settings,
-            WorkerMetrics metrics, Clock clock, RandomGenerator random) {
-        return RouteSettings.of(identity.name(), providers, settings.worker().maxInlineWait(), Pauses.real(), metrics,
+    RouteSettings routeSettings(WorkerIdentity identity, Providers providers, Breakers breakers,
+            RelaySettings settings, WorkerMetrics metrics, Clock clock, RandomGenerator random) {
+        return RouteSettings.of(identity.name(), providers, breakers, settings.worker().maxInlineWait(), Pauses.real(),
+                metrics,
                 clock, random);
     }
 
@@ -235,9 +244,9 @@ public class RelayWorkerConfiguration {
     }
 
     @Bean
-    SelfReports selfReports(ConfirmedPublisher replyPublisher, WorkerIdentity identity, Providers providers,
+    SelfReports selfReports(ConfirmedPublisher replyPublisher, WorkerIdentity identity, Breakers breakers,
             HeldJobs held, RelaySettings settings, Clock clock) {
-        return new SelfReports(replyPublisher, identity, providers.names(), held,
+        return new SelfReports(replyPublisher, identity, breakers, held,
                 settings.worker().heartbeatInterval(), clock);
     }
 

@@ -34,6 +34,7 @@ final class SettingsRules {
                     + " leaves no slot for the other lanes: set it below longhaul.worker.slots (" + worker.slots()
                     + ")");
         }
+        requirePositive(faults, "breaker-open", worker.breakerOpen());
         requirePositive(faults, "heartbeat-interval", worker.heartbeatInterval());
         requirePositive(faults, "grace", worker.grace());
         requireNotNegative(faults, "bundle-linger", worker.bundleLinger());

@@ -29,6 +29,8 @@ import org.springframework.util.unit.DataSize;
  *            how long the outcome of a standard or batch job waits for others to travel with
  * @param maxInlineWait
  *            a longer wait, asked for by a provider, gives the job back instead of holding its slot
+ * @param breakerOpen
+ *            how long a provider is left alone when too many of its calls have failed, before one call probes it
  * @param heartbeatInterval
  *            between two reports to the dispatchers; they count a worker as lost after about three
  * @param grace
@@ -48,7 +50,8 @@ record WorkerSettings(@Nullable String name,
         @DefaultValue("64") @Min(value = 0, message = "write 0 to 500 messages") @Max(value = 500, message = "write 0 to 500 messages") int prefetchExtra,
         @DefaultValue("64") @Min(value = 1, message = "write 1 to 1000 entries") @Max(value = 1_000, message = "write 1 to 1000 entries") int bundleSize,
         @DefaultValue("10ms") Duration bundleLinger, @DefaultValue("20s") Duration maxInlineWait,
-        @DefaultValue("3s") Duration heartbeatInterval, @DefaultValue("20s") Duration grace,
+        @DefaultValue("30s") Duration breakerOpen, @DefaultValue("3s") Duration heartbeatInterval,
+        @DefaultValue("20s") Duration grace,
         @DefaultValue("14MB") DataSize maxAnswer,
         @DefaultValue("1") @Min(value = 1, message = "write 1 to 16 threads") @Max(value = 16, message = "write 1 to 16 threads") int eventLoops) {
 

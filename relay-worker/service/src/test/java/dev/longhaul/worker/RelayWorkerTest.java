@@ -342,6 +342,7 @@ class RelayWorkerTest {
         assertThat(beat.worker()).isEqualTo(worker.name());
         assertThat(beat.pool()).isEqualTo(POOL);
         assertThat(beat.providers()).containsExactly("hasty", "sim", "spare");
+        assertThat(beat.unavailable()).isEmpty();
         assertThat(beat.slots()).isEqualTo(64);
         assertThat(beat.stopping()).isFalse();
         assertThat(beat.intervalMillis()).isEqualTo(200);
@@ -370,7 +371,8 @@ class RelayWorkerTest {
         assertThat(get("/actuator/prometheus")).contains(
                 "longhaul_provider_calls_total{model=\"sim-model\",provider=\"sim\",status=\"200\"}",
                 "longhaul_provider_call_seconds_bucket{model=\"sim-model\",provider=\"sim\",le=\"0.05\"}",
-                "longhaul_worker_slots{state=\"busy\"}", "longhaul_worker_slots{state=\"free\"}",
+                "longhaul_breaker_open{provider=\"sim\"} 0.0", "longhaul_worker_slots{state=\"busy\"}",
+                "longhaul_worker_slots{state=\"free\"}",
                 "longhaul_worker_waiting{lane=\"batch\"}", "longhaul_worker_outcomes_total{outcome=\"succeeded\"}");
     }
 

@@ -6,6 +6,7 @@ import dev.longhaul.contract.message.Outcome;
 import dev.longhaul.worker.provider.AttemptResult;
 import dev.longhaul.worker.provider.AttemptResult.Faulted;
 import dev.longhaul.worker.provider.Fault;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -18,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class RouteEnd {
 
+    /** Until then the dispatchers have heard which breakers are open: they send the job elsewhere or let it wait. */
+    private static final Duration BREAKERS_HEARD = Duration.ofSeconds(1);
+
     private RouteEnd() {}
 
     /**
@@ -27,14 +31,24 @@ final class RouteEnd {
      *            its last answer
      * @param notBefore
      *            when it may be asked again; null when waiting is no use
+     * @param closedOff
+     *            whether its breaker did not let the last call pass, so that there was none
      */
-    record Left(Faulted last, @Nullable Instant notBefore) {}
+    record Left(Faulted last, @Nullable Instant notBefore, boolean closedOff) {
+
+        Left(Faulted last, @Nullable Instant notBefore) {
+            this(last, notBefore, false);
+        }
+    }
 
     /**
      * @param left
      *            the targets in the order they were tried, at least one
      */
-    static Outcome of(List<Left> left) {
+    static Outcome of(List<Left> left, Instant now) {
+        if (left.stream().allMatch(Left::closedOff)) {
+            return new Outcome.Throttled(now.plus(BREAKERS_HEARD), left.getFirst().last().fault().code());
+        }
         Optional<Left> patient = left.stream().filter(each -> each.notBefore() != null)
                 .min(Comparator.comparing(Left::notBefore));
         if (patient.isPresent() && patient.get().notBefore() != null) {

@@ -65,7 +65,7 @@ final class RouteRun {
                 return settled;
             }
         }
-        return RouteEnd.of(left);
+        return RouteEnd.of(left, settings.clock().instant());
     }
 
     /** Null when the next target should be asked. */
@@ -76,7 +76,12 @@ final class RouteRun {
             if (ended != null) {
                 return ended;
             }
-            switch (call(provider, model)) {
+            AttemptResult result = call(provider, model);
+            if (result == null) {
+                leaveClosedOff(provider);
+                return null;
+            }
+            switch (result) {
                 case AttemptResult.Succeeded(String response, var usage, var status) -> {
                     return new Outcome.Succeeded(response, usage);
                 }
@@ -108,18 +113,33 @@ final class RouteRun {
         }
     }
 
-    private AttemptResult call(Provider provider, String model) {
+    /** Null when the provider's breaker does not let it pass: there was no call then, and none is listed. */
+    private @Nullable AttemptResult call(Provider provider, String model) {
         int number = attempts.size() + 1;
         Instant startedAt = settings.clock().instant();
         long begun = System.nanoTime();
-        AttemptResult result = provider.adapter().call(
-                new ProviderCall(job.id(), job.epoch(), number, model, job.request(), job.stream()), pieces, stop);
+        AttemptResult result = settings.breakers().of(provider).call(() -> provider.adapter().call(
+                new ProviderCall(job.id(), job.epoch(), number, model, job.request(), job.stream()), pieces, stop));
+        if (result == null) {
+            return null;
+        }
         Duration duration = Duration.ofNanos(System.nanoTime() - begun);
         attempts.add(provider, model, startedAt, duration, result, stop.reason());
         settings.metrics().called(provider.name(), model, status(result), duration);
         log.debug("job {} of {}, epoch {}, attempt {}: {} answered {} after {} ms", job.id(), job.tenant(), job.epoch(),
                 number, provider.name(), status(result), duration.toMillis());
         return result;
+    }
+
+    private void leaveClosedOff(Provider provider) {
+        log.debug("job {} of {}, epoch {}: the breaker of {} is open; the next target of the route is tried", job.id(),
+                job.tenant(), job.epoch(), provider.name());
+        Duration open = settings.breakers().open();
+        left.add(new Left(
+                new AttemptResult.Throttled(
+                        Fault.ofConnection("circuit_open", "too many calls of " + provider.name() + " have failed"),
+                        open),
+                settings.clock().instant().plus(open), true));
     }
 
     private static String status(AttemptResult result) {

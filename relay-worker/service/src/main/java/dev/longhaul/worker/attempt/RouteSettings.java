@@ -1,5 +1,6 @@
 package dev.longhaul.worker.attempt;
 
+import dev.longhaul.worker.breaker.Breakers;
 import dev.longhaul.worker.metrics.WorkerMetrics;
 import dev.longhaul.worker.provider.Providers;
 import io.github.resilience4j.retry.Retry;
@@ -19,13 +20,15 @@ import java.util.random.RandomGenerator;
  * @param random
  *            thread-safe
  */
-public record RouteSettings(String worker, Providers providers, Duration maxInlineWait, Retry retry, Pauses pauses,
+public record RouteSettings(String worker, Providers providers, Breakers breakers, Duration maxInlineWait, Retry retry,
+        Pauses pauses,
         WorkerMetrics metrics, Clock clock, RandomGenerator random) {
 
     /** With the one retry schedule. */
-    public static RouteSettings of(String worker, Providers providers, Duration maxInlineWait, Pauses pauses,
-            WorkerMetrics metrics, Clock clock, RandomGenerator random) {
-        return new RouteSettings(worker, providers, maxInlineWait, new RetrySchedule(random).retry("provider-call"),
+    public static RouteSettings of(String worker, Providers providers, Breakers breakers, Duration maxInlineWait,
+            Pauses pauses, WorkerMetrics metrics, Clock clock, RandomGenerator random) {
+        return new RouteSettings(worker, providers, breakers, maxInlineWait,
+                new RetrySchedule(random).retry("provider-call"),
                 pauses, metrics, clock, random);
     }
 }

@@ -4,11 +4,11 @@ import dev.longhaul.contract.message.MessageCodec;
 import dev.longhaul.contract.message.WorkerReport;
 import dev.longhaul.link.ConfirmedPublisher;
 import dev.longhaul.link.RelayTopology;
+import dev.longhaul.worker.breaker.Breakers;
 import dev.longhaul.worker.held.HeldJobs;
 import dev.longhaul.worker.timer.WorkerTimer;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,24 +19,25 @@ public final class SelfReports {
 
     private final ConfirmedPublisher publisher;
     private final WorkerIdentity identity;
-    private final List<String> providers;
+    private final Breakers breakers;
     private final HeldJobs held;
     private final Duration interval;
     private final Clock clock;
     private volatile boolean stopping;
 
-    public SelfReports(ConfirmedPublisher publisher, WorkerIdentity identity, List<String> providers, HeldJobs held,
+    public SelfReports(ConfirmedPublisher publisher, WorkerIdentity identity, Breakers breakers, HeldJobs held,
             Duration interval, Clock clock) {
         this.publisher = publisher;
         this.identity = identity;
-        this.providers = providers;
+        this.breakers = breakers;
         this.held = held;
         this.interval = interval;
         this.clock = clock;
     }
 
-    /** Says that it lives now and then. */
+    /** Says that it lives now and then, and at once which providers it can call when that changes. */
     public void start(WorkerTimer timer) {
+        breakers.onChange(() -> timer.after(Duration.ZERO, this::beat));
         timer.every(Duration.ZERO, interval, this::beat);
     }
 
@@ -52,7 +53,8 @@ public final class SelfReports {
             log.info("{} waiting jobs went back to the broker with their lost channel", lost);
         }
         tell(RelayTopology.ALL, new WorkerReport.Heartbeat(identity.name(), identity.pool(), identity.region(),
-                providers, identity.slots(), held.size(), stopping, interval.toMillis(), identity.startedAt(),
+                breakers.providers(), breakers.unavailable(), identity.slots(), held.size(), stopping,
+                interval.toMillis(), identity.startedAt(),
                 clock.instant()));
     }
 

@@ -2,6 +2,7 @@ package dev.longhaul.worker.metrics;
 
 import dev.longhaul.contract.catalog.Catalog;
 import dev.longhaul.contract.job.Lane;
+import dev.longhaul.worker.breaker.Breakers;
 import dev.longhaul.worker.lane.LaneLines;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
@@ -30,6 +31,10 @@ import java.util.concurrent.ConcurrentMap;
  * <tr>
  * <th>{@code longhaul_provider_retries_total{provider}}</th>
  * <td>calls that repeat an earlier one of the same dispatch</td>
+ * </tr>
+ * <tr>
+ * <th>{@code longhaul_breaker_open{provider}}</th>
+ * <td>1 while its circuit breaker lets no call pass, else 0</td>
  * </tr>
  * <tr>
  * <th>{@code longhaul_worker_slots{state}}</th>
@@ -77,6 +82,14 @@ public final class WorkerMetrics {
         for (Lane lane : Lane.values()) {
             Gauge.builder("longhaul.worker.waiting", lines, each -> each.waiting(lane)).tag("lane", lane.wire())
                     .register(registry);
+        }
+    }
+
+    /** Shows which breakers are open. */
+    public void watch(Breakers breakers) {
+        for (String provider : breakers.providers()) {
+            Gauge.builder("longhaul.breaker.open", breakers, each -> each.isAvailable(provider) ? 0 : 1)
+                    .tag("provider", provider).register(registry);
         }
     }
 

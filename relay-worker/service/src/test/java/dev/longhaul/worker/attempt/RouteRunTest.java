@@ -11,6 +11,7 @@ import dev.longhaul.contract.message.RelayJob.Target;
 import dev.longhaul.contract.message.Usage;
 import dev.longhaul.worker.MovableClock;
 import dev.longhaul.worker.ScriptedProvider;
+import dev.longhaul.worker.breaker.Breakers;
 import dev.longhaul.worker.metrics.WorkerMetrics;
 import dev.longhaul.worker.provider.AttemptResult;
 import dev.longhaul.worker.provider.Fault;
@@ -42,6 +43,7 @@ class RouteRunTest {
     private final List<Duration> pauses = new ArrayList<>();
     private final StopSignal stop = new StopSignal();
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private final Breakers breakers = new Breakers(List.of("first", "second"), Duration.ofHours(1));
     private ScriptedProvider first = new ScriptedProvider(SUCCESS);
     private ScriptedProvider second = new ScriptedProvider(SUCCESS);
     private List<Attempt> attempts = List.of();
@@ -280,6 +282,57 @@ class RouteRunTest {
         assertThat(first.calls).isEmpty();
     }
 
+    @Test
+    void a_provider_whose_breaker_is_open_is_left_for_the_next_without_a_call() {
+        openTheFirst();
+
+        assertThat(run(aJob().route(new Target("first", "m1"), new Target("second", "m2")).build()))
+                .isInstanceOf(Outcome.Succeeded.class);
+        assertThat(attempts).extracting(Attempt::provider).containsExactly("second");
+        assertThat(first.calls).hasSize(20);
+    }
+
+    @Test
+    void a_job_whose_every_target_is_closed_off_goes_back_and_no_call_is_listed() {
+        openTheFirst();
+
+        assertThat(run(aJob().build()))
+                .isEqualTo(new Outcome.Throttled(clock.instant().plusSeconds(1), "circuit_open"));
+        assertThat(attempts).isEmpty();
+    }
+
+    @Test
+    void with_nothing_else_to_hope_for_a_job_waits_until_the_breaker_can_be_probed() {
+        openTheFirst();
+        second = new ScriptedProvider(NO_KEY);
+
+        assertThat(run(aJob().route(new Target("first", "m1"), new Target("second", "m2")).build()))
+                .isEqualTo(new Outcome.Throttled(clock.instant().plusSeconds(3_600), "circuit_open"));
+    }
+
+    @Test
+    void retries_ask_the_breaker_too() {
+        first = new ScriptedProvider(BUSY);
+        for (int i = 0; i < 4; i++) {
+            run(aJob().build());
+        }
+        run(aJob().deadline(clock.instant().plusSeconds(2)).build());
+        assertThat(first.calls).hasSize(18);
+
+        assertThat(run(aJob().build())).isInstanceOfSatisfying(Outcome.Throttled.class,
+                throttled -> assertThat(throttled.reason()).isEqualTo("circuit_open"));
+        assertThat(attempts).hasSize(2);
+        assertThat(first.calls).hasSize(20);
+    }
+
+    private void openTheFirst() {
+        first = new ScriptedProvider(BUSY);
+        for (int i = 0; i < 5; i++) {
+            run(aJob().build());
+        }
+        assertThat(breakers.unavailable()).containsExactly("first");
+    }
+
     private Outcome run(RelayJob job) {
         RelayJob routed = job.route().getFirst().provider().equals("sim")
                 ? new RelayJob(job.id(), job.tenant(), job.keyId(), job.batch(), job.lane(), job.epoch(), job.model(),
@@ -287,7 +340,7 @@ class RouteRunTest {
                         job.dispatchedAt(), job.attempts(), job.onAmbiguous())
                 : job;
         Map<String, Provider> providers = Map.of("first", first.as("first"), "second", second.as("second"));
-        RouteSettings settings = RouteSettings.of("w", new Providers(providers), Duration.ofSeconds(20),
+        RouteSettings settings = RouteSettings.of("w", new Providers(providers), breakers, Duration.ofSeconds(20),
                 (pause, signal) -> {
                     pauses.add(pause);
                     clock.advance(pause);

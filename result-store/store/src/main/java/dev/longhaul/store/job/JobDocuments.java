@@ -80,7 +80,7 @@ final class JobDocuments {
 
     static OpenJob toOpen(Document document) {
         return new OpenJob(id(document), document.getString(Fields.TENANT), document.getString(Fields.KEY_ID),
-                document.getString(Fields.BATCH),
+                document.getString(Fields.BATCH), document.getString(Fields.CUSTOM_ID),
                 document.getString(Fields.CACHE_KEY),
                 Lane.fromWire(document.getString(Fields.LANE)), document.getInteger(Fields.PRIORITY, 0),
                 document.getString(Fields.MODEL), estimate(document), state(document),

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *            whether its owner lets it not start; for queued only
  */
 public record OpenJob(JobId id, String tenant, @Nullable String keyId, @Nullable String batch,
-        @Nullable String cacheKey, Lane lane,
+        @Nullable String customId, @Nullable String cacheKey, Lane lane,
         int priority, String model,
         TokenEstimate estimate,
         JobState state, int epoch, @Nullable Instant notBefore, @Nullable Instant deadline, boolean paused) {}

@@ -157,7 +157,8 @@ final class StrayReports {
 
     private static Waiting waiting(Document document) {
         OpenJob open = JobDocuments.toOpen(document);
-        return new Waiting(open.notBefore(), open.keyId(), open.batch(), open.cacheKey(), open.priority(),
+        return new Waiting(open.notBefore(), open.keyId(), open.batch(), open.customId(), open.cacheKey(),
+                open.priority(),
                 open.estimate(),
                 open.deadline());
     }

@@ -69,7 +69,8 @@ interface OutcomeConformance extends UsesStore {
     default void a_throttled_job_waits_until_the_provider_wants_it_again() {
         Instant until = store().clock.instant().plusSeconds(60);
         Instant deadline = until.plusSeconds(600);
-        JobId id = store().running(store().job().by("key_1").priority(8).tokens(777).deadline(deadline));
+        JobId id = store()
+                .running(store().job().by("key_1").customId("row-17").priority(8).tokens(777).deadline(deadline));
         Attempt attempt = store().attempt(StoreFixture.WORKER, 1, Attempt.End.THROTTLED);
 
         Applied applied = store().apply(StoreFixture.WORKER, id, 1, new Outcome.Throttled(until, "rate_limit"),
@@ -77,7 +78,7 @@ interface OutcomeConformance extends UsesStore {
 
         assertThat(applied.state()).isEqualTo(JobState.QUEUED);
         assertThat(applied.waiting())
-                .isEqualTo(new Waiting(until, "key_1", null, null, 8, new TokenEstimate(0, 777), deadline));
+                .isEqualTo(new Waiting(until, "key_1", null, "row-17", null, 8, new TokenEstimate(0, 777), deadline));
         store().assertJob(id).is(JobState.QUEUED).hasAttempts(attempt);
         JobRecord.Progress progress = store().read(id).progress();
         assertThat(progress.notBefore()).isEqualTo(until);
@@ -95,7 +96,7 @@ interface OutcomeConformance extends UsesStore {
 
         assertThat(applied.state()).isEqualTo(JobState.QUEUED);
         assertThat(applied.waiting())
-                .isEqualTo(new Waiting(null, null, null, null, 5, new TokenEstimate(0, 100), null));
+                .isEqualTo(new Waiting(null, null, null, null, null, 5, new TokenEstimate(0, 100), null));
         store().assertJob(id).is(JobState.QUEUED).hasNoAttempts();
         assertThat(store().dispatch(id)).isEqualTo(2);
     }

@@ -34,7 +34,8 @@ interface ReadConformance extends UsesStore {
     @Test
     default void a_scan_hands_over_what_is_open_in_its_shard() {
         Instant deadline = store().clock.instant().plusSeconds(600);
-        JobId queued = store().queued(store().job().by("key_1").priority(9).tokens(321).deadline(deadline));
+        JobId queued = store()
+                .queued(store().job().by("key_1").customId("row-17").priority(9).tokens(321).deadline(deadline));
         JobId dispatched = store().dispatched();
         JobId running = store().running();
         JobId throttled = store().dispatched();
@@ -53,9 +54,10 @@ interface ReadConformance extends UsesStore {
         assertThat(open).extracting(OpenJob::id).containsExactlyInAnyOrder(queued, dispatched, running, throttled);
         assertThat(open).extracting(OpenJob::state).containsExactlyInAnyOrder(JobState.QUEUED, JobState.DISPATCHED,
                 JobState.RUNNING, JobState.QUEUED);
-        assertThat(open).contains(new OpenJob(queued, "acme", "key_1", null, null, Lane.BATCH, 9, "gpt-4o-mini",
-                new TokenEstimate(0, 321), JobState.QUEUED, 0,
-                null, deadline, false));
+        assertThat(open)
+                .contains(new OpenJob(queued, "acme", "key_1", null, "row-17", null, Lane.BATCH, 9, "gpt-4o-mini",
+                        new TokenEstimate(0, 321), JobState.QUEUED, 0,
+                        null, deadline, false));
         assertThat(open).filteredOn(job -> job.id().equals(throttled)).singleElement()
                 .satisfies(job -> assertThat(job.notBefore()).isNotNull())
                 .satisfies(job -> assertThat(job.epoch()).isEqualTo(1));

@@ -117,7 +117,7 @@ public record Catalog(int version, @JsonSetter(contentNulls = Nulls.SET) Map<Str
      * @param aliases
      *            other names that clients may use
      * @param route
-     *            who serves it, in order of preference
+     *            who serves it, in order of preference unless targets have weights
      * @param contextTokens
      *            prompt and completion together; null when not known
      * @param price
@@ -133,7 +133,9 @@ public record Catalog(int version, @JsonSetter(contentNulls = Nulls.SET) Map<Str
     }
 
     /**
-     * One step of a route.
+     * One step of a route. Targets without weights are an order of preference. Where some have a weight, these share
+     * the jobs, each by its weight against the sum of them, and those without one stand by, in order, for when no
+     * weighted one can serve.
      *
      * @param provider
      *            its name among the providers
@@ -143,15 +145,9 @@ public record Catalog(int version, @JsonSetter(contentNulls = Nulls.SET) Map<Str
      * @param pool
      *            which workers call it; null for {@code default}
      * @param weight
-     *            share among the targets, from 1 to 1,000; default 1
+     *            share among the weighted targets, from 1 to 1,000; null for a target that has its place by order alone
      */
-    public record Target(String provider, @Nullable String model, @Nullable String pool, int weight) {
-
-        @JsonCreator
-        static Target read(@JsonProperty("provider") String provider, @JsonProperty("model") @Nullable String model,
-                @JsonProperty("pool") @Nullable String pool, @JsonProperty("weight") @Nullable Integer weight) {
-            return new Target(provider, model, pool, weight == null ? 1 : weight);
-        }
+    public record Target(String provider, @Nullable String model, @Nullable String pool, @Nullable Integer weight) {
 
         public String poolOrDefault() {
             return pool == null ? DEFAULT_POOL : pool;

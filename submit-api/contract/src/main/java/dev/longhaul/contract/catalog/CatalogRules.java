@@ -122,8 +122,9 @@ final class CatalogRules {
                 faults.add(step + ".pool: '" + target.poolOrDefault() + "' is not among pools "
                         + new TreeSet<>(catalog.pools().keySet()) + ": correct the name or add the pool");
             }
-            if (target.weight() < 1 || target.weight() > MAX_WEIGHT) {
-                faults.add(step + ".weight: is " + target.weight() + ": write 1 to " + MAX_WEIGHT);
+            Integer weight = target.weight();
+            if (weight != null && (weight < 1 || weight > MAX_WEIGHT)) {
+                faults.add(step + ".weight: is " + weight + ": write 1 to " + MAX_WEIGHT + " or leave it out");
             }
         }
     }

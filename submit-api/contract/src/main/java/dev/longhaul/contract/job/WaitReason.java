@@ -17,7 +17,7 @@ public enum WaitReason {
     ANSWER(false),
     /** It does not go before a time, mostly since a provider asked to wait. */
     PROVIDER(true),
-    /** Its pool has no live worker. */
+    /** Its pool has no live worker, or those of its route would call none of its providers now. */
     WORKERS(false),
     /** Its API key has as many jobs with the workers as the plan allows it. */
     KEY_IN_FLIGHT(true),

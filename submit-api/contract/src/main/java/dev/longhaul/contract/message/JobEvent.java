@@ -56,6 +56,8 @@ public record JobEvent(JobId id, String tenant, Lane lane, String model, JobStat
      *            as submitted
      * @param batch
      *            as submitted
+     * @param customId
+     *            as submitted
      * @param cacheKey
      *            as submitted
      * @param priority
@@ -66,7 +68,7 @@ public record JobEvent(JobId id, String tenant, Lane lane, String model, JobStat
      *            as submitted
      */
     public record Waiting(@Nullable Instant notBefore, @Nullable String keyId, @Nullable String batch,
-            @Nullable String cacheKey, int priority,
+            @Nullable String customId, @Nullable String cacheKey, int priority,
             TokenEstimate estimate,
             @Nullable Instant deadline) {}
 }

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  *            the instance that asks
  * @param keyId
  *            the API key that submitted it
+ * @param customId
+ *            as submitted
  * @param model
  *            the catalogue's name
  * @param priority
@@ -24,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "v")
 @JsonTypeName("job.place_inquiry.v1")
-public record PlaceInquiry(String question, String replyTo, JobId id, String tenant, @Nullable String keyId, Lane lane,
+public record PlaceInquiry(String question, String replyTo, JobId id, String tenant, @Nullable String keyId,
+        @Nullable String customId, Lane lane,
         String model, int priority) {
 
     public PlaceInquiry {

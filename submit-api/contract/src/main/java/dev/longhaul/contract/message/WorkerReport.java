@@ -27,6 +27,8 @@ public sealed interface WorkerReport {
      *            where it sits
      * @param providers
      *            the catalogue's names of those it has a key for
+     * @param unavailable
+     *            those of them that it would not call now, because its circuit breaker for them is open
      * @param slots
      *            calls it makes at a time
      * @param held
@@ -35,8 +37,9 @@ public sealed interface WorkerReport {
      *            until its next heartbeat
      */
     @JsonTypeName("worker.heartbeat.v1")
-    record Heartbeat(String worker, String pool, @Nullable String region, List<String> providers, int slots, int held,
-            boolean stopping, long intervalMillis, Instant startedAt, Instant at) implements WorkerReport {
+    record Heartbeat(String worker, String pool, @Nullable String region, List<String> providers,
+            List<String> unavailable, int slots, int held, boolean stopping, long intervalMillis, Instant startedAt,
+            Instant at) implements WorkerReport {
 
         public Heartbeat {
             Objects.requireNonNull(worker, "worker");
@@ -44,6 +47,7 @@ public sealed interface WorkerReport {
             Objects.requireNonNull(startedAt, "startedAt");
             Objects.requireNonNull(at, "at");
             providers = providers == null ? List.of() : List.copyOf(providers);
+            unavailable = unavailable == null ? List.of() : List.copyOf(unavailable);
         }
     }
 

@@ -57,7 +57,7 @@ class CatalogFileTest {
         assertThat(mini.aliases()).containsExactly("mini", "fast");
         assertThat(mini.contextTokens()).isEqualTo(128_000);
         assertThat(mini.route()).containsExactly(new Target("openai", "gpt-4o-mini-2024-07-18", null, 3),
-                new Target("sim", null, "eu", 1));
+                new Target("sim", null, "eu", null));
         assertThat(mini.route()).extracting(Target::poolOrDefault).containsExactly("default", "eu");
         assertThat(mini.price()).isEqualTo(new Price(new BigDecimal("0.15"), new BigDecimal("0.60"),
                 new BigDecimal("0.075"), LocalDate.parse("2026-01-31")));
@@ -132,8 +132,10 @@ class CatalogFileTest {
                 fault("pool: eu", "pool: us",
                         "models.gpt-4o-mini.route[1].pool: 'us' is not among pools [default, eu]: correct the name or "
                                 + "add the pool"),
-                fault("weight: 3", "weight: 0", "models.gpt-4o-mini.route[0].weight: is 0: write 1 to 1000"),
-                fault("weight: 3", "weight: 1001", "models.gpt-4o-mini.route[0].weight: is 1001: write 1 to 1000"),
+                fault("weight: 3", "weight: 0",
+                        "models.gpt-4o-mini.route[0].weight: is 0: write 1 to 1000 or leave it out"),
+                fault("weight: 3", "weight: 1001",
+                        "models.gpt-4o-mini.route[0].weight: is 1001: write 1 to 1000 or leave it out"),
                 fault("input: 0.15", "input: -0.15",
                         "models.gpt-4o-mini.price.input: write US dollars for a million tokens, 0 or more, or leave "
                                 + "the whole price out"),
@@ -175,7 +177,7 @@ class CatalogFileTest {
         assertThatThrownBy(() -> read(GOOD.replace("version: 1", "version: 2").replace("weight: 3", "weight: 0")
                 .replace("pool: eu", "pool: us")))
                 .hasMessage("catalog.yaml version: is 2, this release reads version 1; "
-                        + "models.gpt-4o-mini.route[0].weight: is 0: write 1 to 1000; "
+                        + "models.gpt-4o-mini.route[0].weight: is 0: write 1 to 1000 or leave it out; "
                         + "models.gpt-4o-mini.route[1].pool: 'us' is not among pools [default, eu]: correct the name "
                         + "or add the pool");
     }

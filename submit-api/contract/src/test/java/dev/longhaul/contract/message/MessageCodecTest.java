@@ -113,7 +113,8 @@ class MessageCodecTest {
             tree.remove(field);
             boolean optional = List
                     .of("keyId", "batch", "cacheKey", "customId", "metadata", "deadline", "webhookUrl", "cache",
-                            "onAmbiguous", "replyTo", "code", "waiting", "region", "providers", "starts", "outcomes",
+                            "onAmbiguous", "replyTo", "code", "waiting", "region", "providers", "unavailable", "starts",
+                            "outcomes",
                             "ahead", "estimatedStart", "spend", "answerBytes")
                     .contains(field) && !(golden.message() instanceof ControlMessage.Inquiry)
                     && !(golden.message() instanceof BudgetEvent && field.equals("spend"));

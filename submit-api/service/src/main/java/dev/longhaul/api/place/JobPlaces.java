@@ -75,7 +75,8 @@ public final class JobPlaces {
 
     private void send(String question, SubmittedJob job) {
         amqp.publishTransient(RelayTopology.QUESTIONS, RelayTopology.ALL, MessageCodec.write(new PlaceInquiry(question,
-                instance, job.id(), job.tenant(), job.keyId(), job.lane(), job.model(), job.priority()))).join();
+                instance, job.id(), job.tenant(), job.keyId(), job.customId(), job.lane(), job.model(),
+                job.priority()))).join();
     }
 
     /** A dispatcher has answered; the first answer counts. */

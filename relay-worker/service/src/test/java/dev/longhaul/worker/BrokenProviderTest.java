@@ -1,0 +1,86 @@
+package dev.longhaul.worker;
+
+import static dev.longhaul.worker.Jobs.aJob;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.longhaul.contract.message.Attempt;
+import dev.longhaul.contract.message.Outcome;
+import dev.longhaul.contract.message.OutcomeReport;
+import dev.longhaul.contract.message.RelayJob;
+import dev.longhaul.contract.message.RelayJob.Target;
+import dev.longhaul.contract.message.WorkerReport.Heartbeat;
+import dev.longhaul.embedded.SharedServers;
+import dev.longhaul.simulator.Simulator;
+import dev.longhaul.simulator.config.SimulatorConfig;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** A provider that fails, is left alone, and comes back. */
+class BrokenProviderTest {
+
+    private static final String POOL = "broken";
+    private static final int CALLS = 20;
+
+    @Test
+    void a_provider_that_fails_is_left_alone_until_a_probe_has_succeeded() {
+        try (Simulator simulator = Simulator.start(SimulatorConfig.defaults());
+                RelayPlatform platform = new RelayPlatform(SharedServers.amqp().uri(), POOL);
+                RunningWorker worker = RunningWorker.start(SharedServers.amqp(), simulator.baseUrl() + "/v1", POOL,
+                        "--longhaul.worker.breaker-open=8s")) {
+            List<OutcomeReport> failed = run(platform, CALLS, "[[sim:status=503]] broken ");
+            assertThat(failed).allSatisfy(report -> {
+                assertThat(reason(report)).isEqualTo("circuit_open");
+                assertThat(report.attempts()).extracting(Attempt::code).isNotEmpty();
+            });
+            long asked = simulator.ledger().asked();
+            assertThat(asked).isEqualTo(failed.stream().mapToInt(report -> report.attempts().size()).sum());
+            await().until(() -> unavailable(platform).equals(List.of("sim")));
+
+            OutcomeReport closedOff = run(platform, aJob().prompt("closed off").build());
+            assertThat(reason(closedOff)).isEqualTo("circuit_open");
+            assertThat(closedOff.attempts()).isEmpty();
+            assertThat(simulator.ledger().asked()).isEqualTo(asked);
+            OutcomeReport elsewhere = run(platform, aJob().prompt("elsewhere")
+                    .route(new Target("sim", "sim-model"), new Target("spare", "spare-model")).build());
+            assertThat(elsewhere.attempts()).extracting(Attempt::provider).containsExactly("spare");
+
+            await().atMost(Duration.ofSeconds(30)).until(() -> unavailable(platform).isEmpty());
+            OutcomeReport probe = run(platform, aJob().prompt("probe").build());
+            assertThat(probe.outcome()).isInstanceOf(Outcome.Succeeded.class);
+            assertThat(run(platform, CALLS, "as ever ")).allSatisfy(report -> {
+                assertThat(report.outcome()).isInstanceOf(Outcome.Succeeded.class);
+                assertThat(report.attempts()).extracting(Attempt::provider).containsExactly("sim");
+            });
+            await().until(() -> worker.held().size() == 0);
+        }
+    }
+
+    private static String reason(OutcomeReport report) {
+        return ((Outcome.Throttled) report.outcome()).reason();
+    }
+
+    private static List<String> unavailable(RelayPlatform platform) {
+        return platform.reports.stream().filter(Heartbeat.class::isInstance).map(Heartbeat.class::cast)
+                .reduce((earlier, later) -> later).map(Heartbeat::unavailable).orElse(List.of());
+    }
+
+    private static List<OutcomeReport> run(RelayPlatform platform, int count, String prompt) {
+        List<RelayJob> jobs = IntStream.range(0, count).mapToObj(i -> aJob().prompt(prompt + i).build()).toList();
+        jobs.forEach(platform::send);
+        return jobs.stream().map(job -> outcomeOf(platform, job)).toList();
+    }
+
+    private static OutcomeReport run(RelayPlatform platform, RelayJob job) {
+        platform.send(job);
+        return outcomeOf(platform, job);
+    }
+
+    private static OutcomeReport outcomeOf(RelayPlatform platform, RelayJob job) {
+        return await().atMost(Duration.ofSeconds(30)).until(() -> platform.outcome(job.id()), Optional::isPresent)
+                .orElseThrow();
+    }
+}
