@@ -1,5 +1,6 @@
 package dev.longhaul.bench;
 
+import dev.longhaul.bench.backlog.BacklogCommand;
 import dev.longhaul.bench.fairness.FairnessCommand;
 import dev.longhaul.bench.latency.LatencyCommand;
 import dev.longhaul.bench.throughput.ThroughputCommand;
@@ -8,7 +9,8 @@ import picocli.CommandLine.Command;
 
 /** {@code bench}: measures a platform. */
 @Command(name = "bench", mixinStandardHelpOptions = true, version = "0.1.0", description = "Measures a Longhaul platform, one that runs or one of its own, and the same calls without it.", subcommands = {
-        ThroughputCommand.class, LatencyCommand.class, FairnessCommand.class, ServersCommand.class})
+        ThroughputCommand.class, LatencyCommand.class, FairnessCommand.class, BacklogCommand.class,
+        ServersCommand.class})
 public final class BenchCommand {
 
     private BenchCommand() {}

@@ -13,8 +13,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a dispatcher keeps in memory of a job: no body, less than a hundred bytes with its id and its place in a queue.
- * A million of them wait at a time, so what many have in common is there once.
+ * What a dispatcher keeps in memory of a job: no body, 118 bytes with its id and its place in a queue. A million of
+ * them wait at a time, so what many have in common is there once.
  *
  * @param shard
  *            shared by all of its jobs

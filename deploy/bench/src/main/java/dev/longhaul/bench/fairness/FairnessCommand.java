@@ -7,6 +7,7 @@ import dev.longhaul.bench.load.Target;
 import dev.longhaul.bench.measure.Distribution;
 import dev.longhaul.bench.platform.Platform;
 import dev.longhaul.bench.platform.PlatformOptions;
+import dev.longhaul.bench.report.Figures;
 import dev.longhaul.bench.report.Report;
 import dev.longhaul.contract.job.JobId;
 import dev.longhaul.contract.job.Lane;
@@ -61,6 +62,15 @@ public final class FairnessCommand implements Callable<Integer> {
     @Option(names = "--rate", paramLabel = "N", defaultValue = "20", description = "Chat calls a second meanwhile.")
     private double rate;
 
+    @Option(names = "--newcomer", paramLabel = "N", defaultValue = "0", description = "Measures instead a tenant that comes when all of --backlog of another tenant waits in the batch lane: its chat calls, and its batch of N jobs. Needs two tenants.")
+    private int newcomer;
+
+    @Option(names = "--rounds", paramLabel = "N", defaultValue = "5", description = "Batches of the newcomer, one after the other; the table shows their median.")
+    private int rounds;
+
+    @Option(names = "--duration", paramLabel = "S", defaultValue = "30", description = "Seconds of the newcomer's chat calls, on the idle system and beside the backlog.")
+    private int seconds;
+
     @Override
     public Integer call() throws Exception {
         CommandSpec command = Objects.requireNonNull(spec);
@@ -68,17 +78,39 @@ public final class FairnessCommand implements Callable<Integer> {
             throw new ParameterException(command.commandLine(),
                     "--backlog must be 2 to " + MOST_JOBS + ", --rate above 0 and at most 100");
         }
+        if (newcomer != 0 && (newcomer < 2 || newcomer > MOST_JOBS || rounds < 1 || seconds < 1 || seconds > 3_600
+                || platformOptions.tenants() < 2)) {
+            throw new ParameterException(command.commandLine(), "--newcomer must be 2 to " + MOST_JOBS
+                    + " and needs two tenants, --rounds must be 1 or more, --duration 1 to 3600");
+        }
         Platform platform = platformOptions.open();
         try (Target target = Target.reach(platform, load.workload(new SplittableRandom()))) {
             target.warmUp(load.warmUp(), lane, platformOptions.inFlight());
             target.providerTakes(load.latency());
+            if (newcomer > 0) {
+                NewcomerResult result = measureNewcomer(target);
+                publish(command, platform, result, result.text(platform.description()));
+                return result.isRight() ? 0 : 1;
+            }
             target.simulator().resetLedger(2 * MOST_JOBS);
             FairnessResult result = measure(target);
-            Report.of(Clock.systemUTC(), command.commandLine().getParent().getParseResult().originalArgs(),
-                    platform.description(), result)
-                    .publish(result.text(platform.description()), command.commandLine().getOut(), load.json());
+            publish(command, platform, result, result.text(platform.description()));
             return result.isRight() ? 0 : 1;
         }
+    }
+
+    private void publish(CommandSpec command, Platform platform, Object result, String text) {
+        Report.of(Clock.systemUTC(), command.commandLine().getParent().getParseResult().originalArgs(),
+                platform.description(), result).publish(text, command.commandLine().getOut(), load.json());
+    }
+
+    private NewcomerResult measureNewcomer(Target target) throws InterruptedException {
+        target.warmUpChat(load.warmUp());
+        NewcomerLoad asked = new NewcomerLoad(jobs, newcomer, rounds, rate, Duration.ofSeconds(seconds));
+        return new NewcomerRun(target, asked, 2 * MOST_JOBS).measure(
+                Figures.whole(jobs) + " batch jobs of tenant A wait; tenant B makes " + rate
+                        + " chat calls a second for " + seconds + " s, then runs " + rounds + " batches of "
+                        + Figures.whole(newcomer) + "; " + platformOptions.inFlight() + " slots, " + load.describe());
     }
 
     private FairnessResult measure(Target target) throws InterruptedException, ExecutionException {

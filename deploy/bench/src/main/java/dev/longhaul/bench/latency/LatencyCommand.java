@@ -1,6 +1,5 @@
 package dev.longhaul.bench.latency;
 
-import dev.longhaul.bench.load.ChatCalls;
 import dev.longhaul.bench.load.ChatEndpoint;
 import dev.longhaul.bench.load.LoadOptions;
 import dev.longhaul.bench.load.PacedCalls;
@@ -32,9 +31,8 @@ import picocli.CommandLine.Spec;
 @Command(name = "latency", mixinStandardHelpOptions = true, showDefaultValues = true, description = "Makes chat calls at a steady rate: directly, through the platform alone, and while a batch runs.")
 public final class LatencyCommand implements Callable<Integer> {
 
-    /** So many chat calls warm up for each job of the warm-up, at this many at a time. */
-    private static final int JOBS_A_CHAT_CALL = 10;
-    private static final int CHAT_CALLS_AT_A_TIME = 8;
+    /** A batch of one job for so many of the warm-up. */
+    private static final int JOBS_A_BATCH_JOB = 10;
 
     @Spec
     private @Nullable CommandSpec spec;
@@ -64,8 +62,7 @@ public final class LatencyCommand implements Callable<Integer> {
         Platform platform = platformOptions.open();
         try (Target target = Target.reach(platform, load.workload(new SplittableRandom()))) {
             target.warmUp(load.warmUp(), Lane.BATCH, platformOptions.inFlight());
-            Target.mustBeRight(ChatCalls.run(target.chat(), target.workload(), "chat warm-up",
-                    load.warmUp() / JOBS_A_CHAT_CALL, CHAT_CALLS_AT_A_TIME));
+            target.warmUpChat(load.warmUp());
             target.providerTakes(load.latency());
             warmUpBesideBatch(target);
             LatencyResult result = measure(target);
@@ -78,7 +75,7 @@ public final class LatencyCommand implements Callable<Integer> {
 
     /** Both at once, as they are measured: a JIT compiler that learns of it only then would take a core for seconds. */
     private void warmUpBesideBatch(Target target) throws InterruptedException, ExecutionException {
-        int jobs = Math.min(batch, load.warmUp() / JOBS_A_CHAT_CALL);
+        int jobs = Math.min(batch, load.warmUp() / JOBS_A_BATCH_JOB);
         if (jobs > 0) {
             Progress.say("warming up with chat calls while " + jobs + " batch jobs run");
             Beside beside = beside(target, "warm-up beside", jobs);

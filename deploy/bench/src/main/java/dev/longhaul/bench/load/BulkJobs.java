@@ -8,8 +8,10 @@ import dev.longhaul.client.Submission;
 import dev.longhaul.contract.job.JobId;
 import dev.longhaul.contract.job.JobState;
 import dev.longhaul.contract.job.Lane;
+import dev.longhaul.contract.job.WaitReason;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +22,7 @@ import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -35,11 +38,13 @@ public final class BulkJobs {
     private static final Duration LOOKUP_WAIT = Duration.ofSeconds(30);
     /** So many lookups in a row may bring nothing before the run is given up. */
     private static final int MOST_EMPTY_LOOKUPS = 4;
+    private static final long LOOK_MILLIS = 100;
 
     private final LonghaulClient client;
     private final Workload workload;
     private final Lane lane;
     private final BiConsumer<JobId, Integer> onAccepted;
+    private final @Nullable String batch;
     private final Problems problems = new Problems();
 
     /** Jobs that were submitted together. */
@@ -55,10 +60,20 @@ public final class BulkJobs {
      *            is told each job's id and index when the platform has accepted it, from several threads
      */
     public BulkJobs(LonghaulClient client, Workload workload, Lane lane, BiConsumer<JobId, Integer> onAccepted) {
+        this(client, workload, lane, onAccepted, null);
+    }
+
+    /**
+     * @param batch
+     *            names the jobs as one set, which can be ordered about; null for none
+     */
+    public BulkJobs(LonghaulClient client, Workload workload, Lane lane, BiConsumer<JobId, Integer> onAccepted,
+            @Nullable String batch) {
         this.client = client;
         this.workload = workload;
         this.lane = lane;
         this.onAccepted = onAccepted;
+        this.batch = batch;
     }
 
     /**
@@ -72,19 +87,92 @@ public final class BulkJobs {
     public Tally run(String phase, int jobs) throws InterruptedException {
         int chunks = Math.ceilDiv(jobs, LonghaulClient.MAX_BULK);
         BlockingQueue<Chunk> accepted = new LinkedBlockingQueue<>();
-        AtomicInteger nextToSubmit = new AtomicInteger();
-        AtomicInteger nextToFetch = new AtomicInteger();
         long begin = System.nanoTime();
+        List<Callable<Boolean>> loops = new ArrayList<>();
+        loops.addAll(loops(SUBMITTERS, chunks, chunk -> accepted.put(submit(phase, chunk, 0, jobs))));
+        loops.addAll(loops(FETCHERS, chunks, chunk -> fetch(phase, accepted.take())));
+        finish(loops);
+        return tally(jobs, begin);
+    }
+
+    /**
+     * Only submits, and keeps nothing of them: for jobs that are to wait.
+     *
+     * @param from
+     *            the first job's index
+     * @param to
+     *            the index behind the last job's
+     * @throws IllegalStateException
+     *             when the platform fails
+     */
+    public Tally submit(String phase, int from, int to) throws InterruptedException {
+        long begin = System.nanoTime();
+        finish(loops(SUBMITTERS, Math.ceilDiv(to - from, LonghaulClient.MAX_BULK),
+                chunk -> submit(phase, chunk, from, to)));
+        return tally(to - from, begin);
+    }
+
+    /**
+     * Submits one job more and waits until the record has it. What the same tenant has submitted to the lane before is
+     * recorded then: the log keeps the order.
+     */
+    public void submitLast(String phase, int index) throws InterruptedException {
+        JobId last = client.submit(workload.job(workload.prompt(phase, index), lane, batch)).id();
+        onAccepted.accept(last, index);
+        while (!client.get(last).isRecorded()) {
+            TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
+        }
+    }
+
+    /** Submits one job after the other until one waits for this reason. */
+    public void submitUntilWaiting(String phase, WaitReason reason) throws InterruptedException {
+        for (int index = 0;; index++) {
+            Job job = client.submit(workload.job(workload.prompt(phase, index), lane, batch));
+            while (!job.hasEnded()) {
+                if (job.json().path("waiting_for").asString("").equals(reason.wire())) {
+                    return;
+                }
+                TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
+                job = client.get(job.id());
+            }
+        }
+    }
+
+    /**
+     * Waits for the ends of jobs that were submitted before.
+     *
+     * @param accepted
+     *            their ids, and the indexes of their prompts
+     * @throws IllegalStateException
+     *             when the platform fails or nothing ends any more
+     */
+    public Tally fetch(String phase, Map<JobId, Integer> accepted) throws InterruptedException {
+        List<Chunk> chunks = new ArrayList<>();
+        Map<JobId, Integer> last = new HashMap<>();
+        for (Map.Entry<JobId, Integer> job : accepted.entrySet()) {
+            if (last.isEmpty()) {
+                chunks.add(new Chunk(last));
+            }
+            last.put(job.getKey(), job.getValue());
+            if (last.size() == LonghaulClient.MAX_LOOKUP) {
+                last = new HashMap<>();
+            }
+        }
+        long begin = System.nanoTime();
+        finish(loops(FETCHERS, chunks.size(), chunk -> fetch(phase, chunks.get(chunk))));
+        return tally(accepted.size(), begin);
+    }
+
+    private Tally tally(int jobs, long begin) {
+        return new Tally(jobs, (System.nanoTime() - begin) / 1e9, problems.counts());
+    }
+
+    private static void finish(List<Callable<Boolean>> loops) throws InterruptedException {
         ExecutorService threads = Executors.newThreadPerTaskExecutor(Thread.ofPlatform().name("bulk").factory());
         try {
             ExecutorCompletionService<Boolean> work = new ExecutorCompletionService<>(threads);
-            for (int i = 0; i < SUBMITTERS; i++) {
-                work.submit(repeat(nextToSubmit, chunks, chunk -> accepted.put(submit(phase, chunk, jobs))));
-            }
-            for (int i = 0; i < FETCHERS; i++) {
-                work.submit(repeat(nextToFetch, chunks, chunk -> fetch(phase, accepted.take())));
-            }
-            for (int i = 0; i < SUBMITTERS + FETCHERS; i++) {
+            loops.forEach(work::submit);
+            for (int i = 0; i < loops.size(); i++) {
                 work.take().get();
             }
         } catch (ExecutionException e) {
@@ -92,7 +180,6 @@ public final class BulkJobs {
         } finally {
             threads.shutdownNow();
         }
-        return new Tally(jobs, (System.nanoTime() - begin) / 1e9, problems.counts());
     }
 
     @FunctionalInterface
@@ -100,21 +187,23 @@ public final class BulkJobs {
         void run(int chunk) throws InterruptedException;
     }
 
-    private static Callable<Boolean> repeat(AtomicInteger next, int chunks, ChunkWork work) {
-        return () -> {
+    /** So many threads' loops, which share the chunks. */
+    private static List<Callable<Boolean>> loops(int threads, int chunks, ChunkWork work) {
+        AtomicInteger next = new AtomicInteger();
+        return Collections.nCopies(threads, () -> {
             for (int chunk = next.getAndIncrement(); chunk < chunks; chunk = next.getAndIncrement()) {
                 work.run(chunk);
             }
             return true;
-        };
+        });
     }
 
-    private Chunk submit(String phase, int chunk, int jobs) {
-        int from = chunk * LonghaulClient.MAX_BULK;
-        int to = Math.min(jobs, from + LonghaulClient.MAX_BULK);
+    private Chunk submit(String phase, int chunk, int begin, int end) {
+        int from = begin + chunk * LonghaulClient.MAX_BULK;
+        int to = Math.min(end, from + LonghaulClient.MAX_BULK);
         List<JobRequest> requests = new ArrayList<>(to - from);
         for (int index = from; index < to; index++) {
-            requests.add(workload.job(workload.prompt(phase, index), lane));
+            requests.add(workload.job(workload.prompt(phase, index), lane, batch));
         }
         Map<JobId, Integer> indexes = HashMap.newHashMap(to - from);
         int index = from;

@@ -20,6 +20,10 @@ import java.util.List;
 public record Target(Platform platform, Workload workload, List<LonghaulClient> clients, ChatEndpoint chat,
         ChatEndpoint direct, SimulatorControl simulator) implements AutoCloseable {
 
+    /** So many chat calls warm up for each job of the warm-up, at this many at a time. */
+    private static final int JOBS_A_CHAT_CALL = 10;
+    private static final int CHAT_CALLS_AT_A_TIME = 8;
+
     /** Reaches a platform, which is closed with it. */
     public static Target reach(Platform platform, Workload workload) {
         SimulatorControl simulator = new SimulatorControl(platform.simulatorUrl());
@@ -55,6 +59,16 @@ public record Target(Platform platform, Workload workload, List<LonghaulClient> 
         providerTakes(Duration.ZERO);
         mustBeRight(ChatCalls.run(direct, workload, "warm-up", jobs, inFlight));
         mustBeRight(bulk(lane).run("warm-up", jobs));
+    }
+
+    /**
+     * As many chat calls as belong to a warm-up of so many jobs.
+     *
+     * @throws IllegalStateException
+     *             when one of them goes wrong
+     */
+    public void warmUpChat(int jobs) throws InterruptedException {
+        mustBeRight(ChatCalls.run(chat, workload, "chat warm-up", jobs / JOBS_A_CHAT_CALL, CHAT_CALLS_AT_A_TIME));
     }
 
     /**

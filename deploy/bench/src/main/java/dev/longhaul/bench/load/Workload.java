@@ -6,6 +6,7 @@ import dev.longhaul.contract.job.Lane;
 import dev.longhaul.simulator.answer.SimulatedAnswer;
 import dev.longhaul.simulator.config.Output;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -67,11 +68,16 @@ public record Workload(String model, int promptChars, int answerTokens, long sal
         return SimulatedAnswer.expectedFor(prompt, new Output(answerTokens, answerTokens, 0, 1), 0);
     }
 
-    /** A job that asks this; answered from a cache only when some repeat others. */
-    JobRequest job(String prompt, Lane lane) {
-        return JobRequest.chat(model).user(prompt).lane(lane)
-                .cache(repeats > 0 ? CachePolicy.ALWAYS : CachePolicy.NEVER)
-                .build();
+    /**
+     * A job that asks this; answered from a cache only when some repeat others.
+     *
+     * @param batch
+     *            the name of the set that it is one of; null for none
+     */
+    JobRequest job(String prompt, Lane lane, @Nullable String batch) {
+        JobRequest.Builder job = JobRequest.chat(model).user(prompt).lane(lane)
+                .cache(repeats > 0 ? CachePolicy.ALWAYS : CachePolicy.NEVER);
+        return (batch == null ? job : job.batch(batch)).build();
     }
 
     /** An OpenAI chat request that asks this. */

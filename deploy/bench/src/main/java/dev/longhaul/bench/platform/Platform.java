@@ -2,6 +2,7 @@ package dev.longhaul.bench.platform;
 
 import dev.longhaul.bench.measure.MeasuredProcess;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A platform that takes jobs. Closing it stops what the bench has started, and removes its data.
@@ -12,6 +13,8 @@ import java.util.List;
  *            of the API, without a slash at the end
  * @param apiKeys
  *            one or more, each of another tenant
+ * @param adminKey
+ *            for plans of tenants; null where the bench has none
  * @param simulatorUrl
  *            of the simulator that it calls
  * @param processes
@@ -19,12 +22,17 @@ import java.util.List;
  * @param parts
  *            what is closed with it
  */
-public record Platform(String description, String url, List<String> apiKeys, String simulatorUrl,
-        List<MeasuredProcess> processes, AutoCloseable parts) implements AutoCloseable {
+public record Platform(String description, String url, List<String> apiKeys, @Nullable String adminKey,
+        String simulatorUrl, List<MeasuredProcess> processes, AutoCloseable parts) implements AutoCloseable {
 
     public Platform {
         apiKeys = List.copyOf(apiKeys);
         processes = List.copyOf(processes);
+    }
+
+    /** The name of a tenant of the bench's own processes, whose key is at this place in {@link #apiKeys}. */
+    public static String tenant(int index) {
+        return "tenant-" + (index + 1);
     }
 
     @Override

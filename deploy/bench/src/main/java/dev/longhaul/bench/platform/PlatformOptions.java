@@ -78,7 +78,8 @@ public final class PlatformOptions {
         List<MeasuredProcess> named = namedProcesses.entrySet().stream()
                 .map(process -> MeasuredProcess.platform(process.getKey(), process.getValue())).toList();
         if (url != null && simulatorUrl != null && !apiKeys.isEmpty()) {
-            return new Platform("the platform at " + url, url.replaceFirst("/*(/v1)?/*$", ""), apiKeys, simulatorUrl,
+            return new Platform("the platform at " + url, url.replaceFirst("/*(/v1)?/*$", ""), apiKeys, null,
+                    simulatorUrl,
                     named, () -> {
                     });
         }
@@ -91,11 +92,27 @@ public final class PlatformOptions {
                 environment, workDirectory).start();
         List<MeasuredProcess> all = new ArrayList<>(own.processes());
         all.addAll(named);
-        return new Platform(own.description(), own.url(), own.apiKeys(), own.simulatorUrl(), all, own.parts());
+        return new Platform(own.description(), own.url(), own.apiKeys(), own.adminKey(), own.simulatorUrl(), all,
+                own.parts());
+    }
+
+    /**
+     * Processes of the bench's own, with an admin key; an error in the command line when other ones, or fewer tenants,
+     * are asked for.
+     */
+    public Platform openAdministered(int leastTenants) {
+        check(url == null && setup == Setup.PROCESSES && tenants >= leastTenants,
+                "this needs --setup processes --tenants " + leastTenants);
+        return open();
     }
 
     public int inFlight() {
         return inFlight;
+    }
+
+    /** How many there will be. */
+    public int tenants() {
+        return url == null ? tenants : apiKeys.size();
     }
 
     private void check(boolean right, String message) {

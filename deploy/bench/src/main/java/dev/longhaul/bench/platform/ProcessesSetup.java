@@ -44,6 +44,7 @@ final class ProcessesSetup {
         Path catalog = launch.directory().resolve("catalog.yaml");
         simulator.writeCatalog(catalog);
         List<String> apiKeys = Stream.generate(() -> ApiKey.generate(random).reveal()).limit(wanted.tenants()).toList();
+        String adminKey = ApiKey.generate(random).reveal();
         int port = FreePort.choose();
         Properties settings = new Properties();
         settings.setProperty("longhaul.catalog", catalog.toString());
@@ -56,12 +57,19 @@ final class ProcessesSetup {
         settings.setProperty("longhaul.api.job-id-secret", jobIdSecret());
         for (int i = 0; i < apiKeys.size(); i++) {
             String key = "longhaul.api.bootstrap-keys[" + i + "].";
-            settings.setProperty(key + "tenant", "tenant-" + (i + 1));
+            settings.setProperty(key + "tenant", Platform.tenant(i));
             settings.setProperty(key + "name", "bench");
-            settings.setProperty(key + "hash", ApiKey.parse(apiKeys.get(i)).orElseThrow().hash());
+            settings.setProperty(key + "hash", hash(apiKeys.get(i)));
         }
+        settings.setProperty("longhaul.api.admin-keys[0].name", "bench");
+        settings.setProperty("longhaul.api.admin-keys[0].hash", hash(adminKey));
         startServices(settings);
-        return new Platform(description(), "http://127.0.0.1:" + port, apiKeys, simulator.url(), processes, parts);
+        return new Platform(description(), "http://127.0.0.1:" + port, apiKeys, adminKey, simulator.url(),
+                processes, parts);
+    }
+
+    private static String hash(String key) {
+        return ApiKey.parse(key).orElseThrow().hash();
     }
 
     private ChildJvm server(Kind kind) {

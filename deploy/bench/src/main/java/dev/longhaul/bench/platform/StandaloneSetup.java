@@ -42,6 +42,7 @@ record StandaloneSetup(OwnPlatform wanted, Launch launch, Parts parts) {
                 .orElseGet(() -> standalone.awaitPrinted(SIMULATED_AT));
         processes.addFirst(MeasuredProcess.platform("standalone", standalone.pid()));
         return new Platform(description(), connection.getProperty("url"), List.of(connection.getProperty("api-key")),
+                null,
                 simulatorUrl, processes, parts);
     }
 

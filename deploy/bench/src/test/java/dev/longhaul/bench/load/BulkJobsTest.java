@@ -69,6 +69,20 @@ class BulkJobsTest {
     }
 
     @Test
+    void jobs_that_were_submitted_before_are_fetched_and_checked_by_their_ids() throws InterruptedException {
+        Map<JobId, Integer> accepted = new ConcurrentHashMap<>();
+        BulkJobs jobs = new BulkJobs(client, workload, Lane.BATCH, accepted::put);
+        assertThat(jobs.submit("run", 500, 3_000).jobs()).isEqualTo(2_500);
+        assertThat(accepted.values()).hasSize(2_500).doesNotHaveDuplicates().allMatch(index -> index >= 500);
+
+        Tally ends = jobs.fetch("run", accepted);
+        assertThat(ends.jobs()).isEqualTo(2_500);
+        assertThat(ends.allRight()).as("%s", ends.problems()).isTrue();
+        assertThat(new BulkJobs(client, workload, Lane.BATCH).fetch("other prompts", accepted).problems())
+                .isEqualTo(Map.of("an answer to another prompt", 2_500));
+    }
+
+    @Test
     void refused_lines_are_counted_and_the_others_still_fetched() throws InterruptedException {
         platform.refusedEvery = 10;
         assertThat(run(100).problems()).isEqualTo(Map.of("refused with 400", 10));

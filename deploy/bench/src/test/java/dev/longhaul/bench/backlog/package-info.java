@@ -1,0 +1,4 @@
+@NullMarked
+package dev.longhaul.bench.backlog;
+
+import org.jspecify.annotations.NullMarked;
