@@ -40,7 +40,7 @@ import org.springframework.validation.annotation.Validated;
 public record DispatcherProperties(@Nullable String instance,
         @DefaultValue("0.1") @DecimalMin("0.0") @DecimalMax("0.4") double guaranteedShare,
         @DefaultValue("1.25") @DecimalMin("1.0") @DecimalMax("10.0") double windowFactor,
-        @DefaultValue("256") @Min(1) @Max(10_000) int windowExtra, @DefaultValue("32") @Min(1) @Max(100) int bundle,
+        @DefaultValue("64") @Min(1) @Max(10_000) int windowExtra, @DefaultValue("32") @Min(1) @Max(100) int bundle,
         @DefaultValue("500") @Min(1) @Max(5_000) int dispatchBatch,
         @DefaultValue("500") @Min(1) @Max(5_000) int intakeBatch,
         @DefaultValue("100000") @Min(0) @Max(10_000_000) int cachedAnswers,

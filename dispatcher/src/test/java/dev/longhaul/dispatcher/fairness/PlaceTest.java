@@ -94,12 +94,14 @@ class PlaceTest {
     void a_job_of_a_split_is_looked_for_where_its_name_has_put_it() {
         for (int i = 0; i < 20; i++) {
             String customId = "row-" + i;
-            WaitingJob job = WaitingJob.of(WaitingJobs.id(), WaitingJobs.BATCH, "tenant-" + i, null, null, customId, null,
+            WaitingJob job = WaitingJob.of(WaitingJobs.id(), WaitingJobs.BATCH, "tenant-" + i, null, null, customId,
+                    null,
                     "split", 0, TokenEstimate.NONE, null, null);
             scheduler.add(List.of(job));
 
             assertThat(scheduler.placeOf(
-                    new PlaceInquiry("question", "api", job.id(), job.tenant(), null, customId, job.lane(), "split", 0), 10))
+                    new PlaceInquiry("question", "api", job.id(), job.tenant(), null, customId, job.lane(), "split", 0),
+                    10))
                     .isNotNull();
         }
     }

@@ -445,7 +445,8 @@ class SchedulerTest {
     }
 
     private static OpenJob open(JobState state, int epoch) {
-        return new OpenJob(WaitingJobs.id(), "acme", null, null, null, null, Lane.BATCH, 0, "small", new TokenEstimate(4, 6),
+        return new OpenJob(WaitingJobs.id(), "acme", null, null, null, null, Lane.BATCH, 0, "small",
+                new TokenEstimate(4, 6),
                 state,
                 epoch, null, null, false);
     }

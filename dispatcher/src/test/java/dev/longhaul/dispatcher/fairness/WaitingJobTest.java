@@ -25,7 +25,8 @@ class WaitingJobTest {
         SubmittedJob submitted = new SubmittedJob(ID, "acme", null, null, Lane.BATCH, 0, "split", "{}", false, "row-17",
                 Map.of(), null, null, CachePolicy.NEVER, null, OnAmbiguous.RETRY, null, TokenEstimate.NONE,
                 Instant.EPOCH);
-        OpenJob recorded = new OpenJob(ID, "acme", null, null, "row-17", null, Lane.BATCH, 0, "split", TokenEstimate.NONE,
+        OpenJob recorded = new OpenJob(ID, "acme", null, null, "row-17", null, Lane.BATCH, 0, "split",
+                TokenEstimate.NONE,
                 JobState.QUEUED, 0, null, null, false);
         PlaceInquiry asked = new PlaceInquiry("question", "api", ID, "acme", null, "row-17", Lane.BATCH, "split", 0);
 
@@ -40,7 +41,8 @@ class WaitingJobTest {
     @Test
     void a_job_without_a_name_goes_by_its_id() {
         assertThat(
-                WaitingJob.of(new PlaceInquiry("question", "api", ID, "acme", null, null, Lane.BATCH, "split", 0)).bucket())
+                WaitingJob.of(new PlaceInquiry("question", "api", ID, "acme", null, null, Lane.BATCH, "split", 0))
+                        .bucket())
                 .isEqualTo(StickyBucket.of(ID, "acme", null));
     }
 }

@@ -113,7 +113,8 @@ class BudgetLimitsTest {
     void money_counts_by_the_models_price() {
         daily(null, 100_000L);
         read();
-        WaitingJob half = WaitingJob.of(new JobId(1, 2, 3), new Shard(Lane.BATCH, 0), "acme", null, null, null, null, "small",
+        WaitingJob half = WaitingJob.of(new JobId(1, 2, 3), new Shard(Lane.BATCH, 0), "acme", null, null, null, null,
+                "small",
                 0,
                 new TokenEstimate(20, 15), null, null);
 

@@ -25,7 +25,8 @@ class FindingTest {
             int recordedEpoch, boolean wouldBeHeld, boolean suspect, Finding finding) {
         OpenJob recorded = state == null
                 ? null
-                : new OpenJob(new JobId(1, 2, 3), "acme", null, null, null, null, Lane.BATCH, 0, "small", TokenEstimate.NONE,
+                : new OpenJob(new JobId(1, 2, 3), "acme", null, null, null, null, Lane.BATCH, 0, "small",
+                        TokenEstimate.NONE,
                         state,
                         recordedEpoch, null, null, false);
 

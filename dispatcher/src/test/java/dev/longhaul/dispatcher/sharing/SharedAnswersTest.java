@@ -24,7 +24,8 @@ class SharedAnswersTest {
     private int number;
 
     private WaitingJob job(String tenant, @Nullable String key) {
-        return WaitingJob.of(new JobId(++number, 2, 3), new Shard(Lane.BATCH, 0), tenant, null, null, null, key, "small", 0,
+        return WaitingJob.of(new JobId(++number, 2, 3), new Shard(Lane.BATCH, 0), tenant, null, null, null, key,
+                "small", 0,
                 new TokenEstimate(1, 1), null, null);
     }
 
