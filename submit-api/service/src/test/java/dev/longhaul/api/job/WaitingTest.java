@@ -34,8 +34,10 @@ class WaitingTest {
             job.record();
             held.complete(job);
         });
-        api.call("/v1/jobs").post("{\"model\":\"" + model + "\",\"lane\":\"batch\",\"priority\":4,\"custom_id\":\"row-17\","
-                + "\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}").hasStatus(202);
+        api.call("/v1/jobs")
+                .post("{\"model\":\"" + model + "\",\"lane\":\"batch\",\"priority\":4,\"custom_id\":\"row-17\","
+                        + "\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}")
+                .hasStatus(202);
         return held.join();
     }
 
@@ -64,7 +66,8 @@ class WaitingTest {
 
         JsonNode view = readAnswered(job.id(), asked -> {
             assertThat(asked).returns("acme", PlaceInquiry::tenant).returns(Lane.BATCH, PlaceInquiry::lane)
-                    .returns(model, PlaceInquiry::model).returns(4, PlaceInquiry::priority).returns("row-17", PlaceInquiry::customId);
+                    .returns(model, PlaceInquiry::model).returns(4, PlaceInquiry::priority)
+                    .returns("row-17", PlaceInquiry::customId);
             return place(asked, WaitReason.TENANT_RATE, Instant.ofEpochSecond(1_800_000_000),
                     new Reply.Starts(8.25, 60));
         });
