@@ -13,6 +13,8 @@ import dev.longhaul.dispatcher.platform.Servers;
 import dev.longhaul.dispatcher.platform.TestWorker;
 import dev.longhaul.dispatcher.platform.TestWorker.Handed;
 import dev.longhaul.dispatcher.platform.TestWorker.Settings;
+import dev.longhaul.dispatcher.pool.Routes;
+import dev.longhaul.dispatcher.pool.Workers;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -31,6 +33,8 @@ class RoutingTest {
 
     private Platform platform;
     private Scheduler scheduler;
+    private Workers workers;
+    private Routes routes;
 
     @BeforeAll
     void start() {
@@ -40,6 +44,8 @@ class RoutingTest {
         ConfigurableApplicationContext dispatcher = platform.dispatcher("--longhaul.dispatcher.window-factor=1",
                 "--longhaul.dispatcher.window-extra=1");
         scheduler = dispatcher.getBean(Scheduler.class);
+        workers = dispatcher.getBean(Workers.class);
+        routes = dispatcher.getBean(Routes.class);
     }
 
     @AfterAll
@@ -53,6 +59,8 @@ class RoutingTest {
         try (TestWorker main = platform.worker(Settings.quick().slots(2).latency(Duration.ofMillis(50)));
                 TestWorker standby = platform.worker(
                         Settings.quick().slots(2).latency(Duration.ofMillis(50)).pool("standby", "second"))) {
+            await().until(() -> workers.serve("default", "main") && workers.serve("standby", "second")
+                    && "default".equals(routes.poolOf("resilient", 0)));
             platform.submit(jobs);
             await().atMost(A_WHILE).until(() -> main.handed().size() > 10);
             assertThat(standby.handed()).isEmpty();
@@ -78,13 +86,7 @@ class RoutingTest {
             platform.await(first, JobState.SUCCEEDED);
 
             worker.open("main");
-            // a second worker comes after the word, and so tells when it has been heard
-            try (TestWorker standby = platform.worker(Settings.quick().pool("standby", "second"))) {
-                SubmittedJob heard = Jobs.of("acme").model("resilient").one();
-                platform.submit(heard);
-                platform.await(heard, JobState.SUCCEEDED);
-                assertThat(standby.handed()).extracting(Handed::id).containsExactly(heard.id());
-            }
+            await().until(() -> !"default".equals(routes.poolOf("small", 0)));
             List<SubmittedJob> waiting = Jobs.of("acme").many(20);
             platform.submit(waiting);
             await().atMost(A_WHILE).until(() -> scheduler.waiting(Lane.STANDARD) == 20);

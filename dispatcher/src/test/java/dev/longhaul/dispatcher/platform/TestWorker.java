@@ -134,7 +134,8 @@ public final class TestWorker implements AutoCloseable {
         beat(false);
     }
 
-    private void beat(boolean stopping) {
+    /** One at a time, so that the last word is the latest. */
+    private synchronized void beat(boolean stopping) {
         CompletableFuture<Void> unused = publisher.publishTransient(RelayTopology.REPORTS, RelayTopology.ALL,
                 MessageCodec.write(new WorkerReport.Heartbeat(name, settings.pool, "test", settings.providers,
                         unavailable, settings.slots, held.size(), stopping, HEARTBEAT_MILLIS, startedAt,

@@ -30,7 +30,8 @@ class BrokenProviderTest {
         try (Simulator simulator = Simulator.start(SimulatorConfig.defaults());
                 RelayPlatform platform = new RelayPlatform(SharedServers.amqp().uri(), POOL);
                 RunningWorker worker = RunningWorker.start(SharedServers.amqp(), simulator.baseUrl() + "/v1", POOL,
-                        "--longhaul.worker.breaker-open=8s")) {
+                        // only what is said at once is heard in time
+                        "--longhaul.worker.breaker-open=8s", "--longhaul.worker.heartbeat-interval=10m")) {
             List<OutcomeReport> failed = run(platform, CALLS, "[[sim:status=503]] broken ");
             assertThat(failed).allSatisfy(report -> {
                 assertThat(reason(report)).isEqualTo("circuit_open");

@@ -27,7 +27,10 @@ final class RunningWorker implements AutoCloseable {
                 "--longhaul.worker.heartbeat-interval=200ms", "--longhaul.providers.sim.api-key=test-key",
                 "--longhaul.providers.spare.api-key=spare-key", "--longhaul.providers.hasty.api-key=hasty-key",
                 "--spring.main.banner-mode=off"));
-        all.addAll(List.of(settings));
+        for (String setting : settings) {
+            all.removeIf(other -> other.startsWith(setting.substring(0, setting.indexOf('=') + 1)));
+            all.add(setting);
+        }
         SpringApplication application = new SpringApplication(RelayWorkerApplication.class);
         application.setRegisterShutdownHook(false);
         return new RunningWorker(application.run(all.toArray(String[]::new)));
