@@ -82,8 +82,8 @@ final class SchedulerAlone {
         for (int i = 0; i < count; i++) {
             // in the order of submission, as the ids of real ones
             JobId id = new JobId(((next >>> 12) << 16) | 0x7000 | (next & 0xfff), Long.MIN_VALUE, 0);
-            jobsArriving.add(WaitingJob.of(id, SHARD, tenant((int) (next % tenants)), null, null, "gpt-5.4-nano", 5,
-                    ESTIMATE, null, null));
+            jobsArriving.add(WaitingJob.of(id, SHARD, tenant((int) (next % tenants)), "key_1", null, null,
+                    null, "gpt-5.4-nano", 5, ESTIMATE, null, null));
             next++;
         }
         return jobsArriving;

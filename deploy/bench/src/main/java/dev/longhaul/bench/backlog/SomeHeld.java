@@ -26,12 +26,22 @@ record SomeHeld(Predicate<String> held) implements Admission {
     }
 
     @Override
+    public boolean keyMayGo(WaitingJob job) {
+        return true;
+    }
+
+    @Override
+    public @Nullable WaitReason keyBlocker(WaitingJob job) {
+        return null;
+    }
+
+    @Override
     public @Nullable WaitReason blocker(WaitingJob job) {
         return mayGo(job) ? null : WaitReason.TENANT_RATE;
     }
 
     @Override
-    public List<String> refused() {
+    public List<Holder> refused() {
         return List.of();
     }
 
