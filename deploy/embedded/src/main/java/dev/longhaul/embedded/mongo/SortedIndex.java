@@ -124,6 +124,13 @@ final class SortedIndex extends Index<SortableKey> implements OrderedKeys {
                         .anyMatch(path -> path.startsWith("$") || update.touches(path)));
     }
 
+    /** Adds the fields that its entries come from; false when they cannot be told. */
+    boolean addRoots(Set<String> fields) {
+        definition.keys().forEach(key -> fields.add(NeededFields.root(key.getKey())));
+        PartialFilter partial = definition.partialFilter();
+        return partial == null || NeededFields.addRoots(partial.expression(), fields);
+    }
+
     private List<SortableKey> entriesOf(Document document, SortableKey position) {
         return fieldsOf(document).stream().map(fields -> fields.followedBy(position)).toList();
     }

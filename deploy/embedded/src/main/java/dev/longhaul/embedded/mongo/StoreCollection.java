@@ -14,13 +14,18 @@ import de.bwaldvogel.mongo.exception.IndexBuildFailedException;
 import de.bwaldvogel.mongo.exception.MongoServerError;
 import de.bwaldvogel.mongo.oplog.Oplog;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.Spliterator;
 import java.util.Spliterators;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -71,7 +76,7 @@ final class StoreCollection extends AbstractMongoCollection<SortableKey> {
         if (sorted && request.batchSize() > 0) {
             return paged(new ResultPages(this, candidates, rest), request.batchSize());
         }
-        return matchDocumentsFromStream(decoded(candidates), rest.filter(), sorted ? null : request.orderBy(),
+        return matchDocumentsFromStream(decoded(candidates, rest), rest.filter(), sorted ? null : request.orderBy(),
                 request.skip(), request.limit(), request.batchSize(), request.projection());
     }
 
@@ -79,9 +84,9 @@ final class StoreCollection extends AbstractMongoCollection<SortableKey> {
     Stream<Document> matching(Document filter) {
         SearchRequest request = new SearchRequest(filter, null, 0, 0, 0, null);
         AccessPath path = choosePath(request);
-        Document rest = rest(request, path).filter();
-        return decoded(new CandidateDocuments(path, documents, lock.readLock()))
-                .filter(document -> documentMatchesQuery(document, rest));
+        SearchRequest rest = rest(request, path);
+        return decoded(new CandidateDocuments(path, documents, lock.readLock()), rest)
+                .filter(document -> documentMatchesQuery(document, rest.filter()));
     }
 
     private SearchRequest rest(SearchRequest request, AccessPath path) {
@@ -108,14 +113,16 @@ final class StoreCollection extends AbstractMongoCollection<SortableKey> {
 
     /** Up to {@code limit} results of the candidates, which come in order; reads no further than it must. */
     List<Document> match(SearchRequest request, int skip, int limit, Iterator<StoredDocument> candidates) {
-        return matchDocumentsFromStream(decoded(candidates), request.filter(), null, skip, limit, 0,
+        return matchDocumentsFromStream(decoded(candidates, request), request.filter(), null, skip, limit, 0,
                 request.projection()).collectDocuments();
     }
 
-    private Stream<Document> decoded(Iterator<StoredDocument> candidates) {
+    private Stream<Document> decoded(Iterator<StoredDocument> candidates, SearchRequest request) {
+        @Nullable
+        Predicate<String> needed = NeededFields.of(request, Objects.requireNonNullElse(getIdField(), "_id"));
         return stream(candidates).map(candidate -> {
             examined.increment();
-            return candidate.decode();
+            return candidate.decode(needed);
         });
     }
 
@@ -195,16 +202,21 @@ final class StoreCollection extends AbstractMongoCollection<SortableKey> {
         });
     }
 
+    /** Reads of each document what the update looks at, and leaves the other bytes as they are. */
     private Document updatePlainly(Collection<Document> selectors, PlainUpdate update) {
         List<SortedIndex> touched = secondaryIndexes().stream().filter(index -> index.isTouchedBy(update)).toList();
+        Map<String, byte[]> set = BsonFields.elements(update.set());
+        @Nullable
+        Predicate<String> needed = neededBy(selectors, update, touched);
         int matched = 0;
         int modified = 0;
         for (Document one : selectors) {
             SortableKey position = SortableKey.of(one.get(getIdField()));
-            Document before = getDocument(position);
-            if (before == null) {
+            byte[] stored = documents.get(position);
+            if (stored == null) {
                 continue;
             }
+            Document before = new StoredDocument(position, stored).decode(needed);
             examined.increment();
             if (!documentMatchesQuery(before, one)) {
                 continue;
@@ -215,10 +227,22 @@ final class StoreCollection extends AbstractMongoCollection<SortableKey> {
                 modified++;
                 touched.forEach(index -> index.checkUpdate(before, after, this));
                 touched.forEach(index -> index.updateInPlace(before, after, position, this));
-                handleUpdate(position, before, after);
+                documents.put(position, BsonFields.changed(stored, set, update.unset()));
             }
         }
         return new Document("n", matched).append("nModified", modified);
+    }
+
+    /** Null for all. The selectors differ in their ids only. */
+    private static @Nullable Predicate<String> neededBy(Collection<Document> selectors, PlainUpdate update,
+            List<SortedIndex> touched) {
+        Set<String> fields = new HashSet<>(update.set().keySet());
+        fields.addAll(update.unset());
+        boolean plain = selectors.isEmpty() || NeededFields.addRoots(selectors.iterator().next(), fields);
+        for (SortedIndex index : touched) {
+            plain &= index.addRoots(fields);
+        }
+        return plain ? fields::contains : null;
     }
 
     private static int count(Document result, String field) {

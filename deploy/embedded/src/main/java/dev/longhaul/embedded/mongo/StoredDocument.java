@@ -1,6 +1,8 @@
 package dev.longhaul.embedded.mongo;
 
 import de.bwaldvogel.mongo.bson.Document;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** A document as it lies in the store. */
 final class StoredDocument {
@@ -24,6 +26,16 @@ final class StoredDocument {
 
     /** A copy of its own for the caller. */
     Document decode() {
-        return BsonBytes.decode(bson);
+        return decode(null);
+    }
+
+    /**
+     * As the other.
+     *
+     * @param fields
+     *            which of its fields; null for all
+     */
+    Document decode(@Nullable Predicate<String> fields) {
+        return BsonBytes.decode(fields == null ? bson : BsonFields.only(bson, fields));
     }
 }
