@@ -22,12 +22,22 @@ import org.jspecify.annotations.Nullable;
 record IndexEntries(List<SortableKey> fields, boolean fromArray) {
 
     static IndexEntries of(Document document, List<IndexKey> keys) {
+        ByteSink only = new ByteSink();
+        for (IndexKey key : keys) {
+            Object value = valueOf(document, key.getKey());
+            if (value instanceof Collection) {
+                return ofArrays(document, keys);
+            }
+            append(only, value, key.isAscending());
+        }
+        return new IndexEntries(List.of(new SortableKey(only.toByteArray())), false);
+    }
+
+    private static IndexEntries ofArrays(Document document, List<IndexKey> keys) {
         List<ByteSink> sinks = List.of(new ByteSink());
-        boolean fromArray = false;
         for (IndexKey key : keys) {
             Object value = valueOf(document, key.getKey());
             if (value instanceof Collection<?> elements) {
-                fromArray = true;
                 sinks = multiply(sinks, elements, key.isAscending());
             } else {
                 for (ByteSink sink : sinks) {
@@ -35,7 +45,7 @@ record IndexEntries(List<SortableKey> fields, boolean fromArray) {
                 }
             }
         }
-        return new IndexEntries(sinks.stream().map(sink -> new SortableKey(sink.toByteArray())).toList(), fromArray);
+        return new IndexEntries(sinks.stream().map(sink -> new SortableKey(sink.toByteArray())).toList(), true);
     }
 
     private static List<ByteSink> multiply(List<ByteSink> sinks, Collection<?> elements, boolean ascending) {

@@ -6,6 +6,7 @@ import de.bwaldvogel.mongo.backend.IndexKey;
 import de.bwaldvogel.mongo.backend.KeyValue;
 import de.bwaldvogel.mongo.bson.Document;
 import de.bwaldvogel.mongo.exception.DuplicateKeyError;
+import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
@@ -107,8 +108,13 @@ final class SortedIndex extends Index<SortableKey> implements OrderedKeys {
         if (definition.isUnchanged(oldDocument, newDocument)) {
             return;
         }
-        Set<SortableKey> stay = Set.copyOf(entriesOf(newDocument, position));
-        stay.forEach(entry -> entries.put(entry, position));
+        Collection<SortableKey> stay = entriesOf(newDocument, position);
+        if (stay.size() > 1) {
+            stay = Set.copyOf(stay);
+        }
+        for (SortableKey entry : stay) {
+            entries.put(entry, position);
+        }
         for (SortableKey entry : entriesOf(oldDocument, position)) {
             if (!stay.contains(entry)) {
                 entries.remove(entry);
@@ -132,7 +138,11 @@ final class SortedIndex extends Index<SortableKey> implements OrderedKeys {
     }
 
     private List<SortableKey> entriesOf(Document document, SortableKey position) {
-        return fieldsOf(document).stream().map(fields -> fields.followedBy(position)).toList();
+        List<SortableKey> fields = fieldsOf(document);
+        // nearly always one, and this is called for every index and change
+        return fields.size() == 1
+                ? List.of(fields.getFirst().followedBy(position))
+                : fields.stream().map(each -> each.followedBy(position)).toList();
     }
 
     private List<SortableKey> fieldsOf(Document document) {

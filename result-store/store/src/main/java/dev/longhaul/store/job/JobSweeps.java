@@ -28,9 +28,9 @@ import org.bson.Document;
 import org.bson.conversions.Bson;
 
 /**
- * What is done to all waiting jobs of a set, in the order of their submission and a thousand at a time: each of them by
- * a compare-and-set, so that whatever else happens to a job meanwhile decides for it. A sweep that breaks off is
- * repeated without harm. Thread-safe.
+ * What is done to all waiting jobs of a set, the latest first and a thousand at a time: each of them by a
+ * compare-and-set, so that whatever else happens to a job meanwhile decides for it. A sweep that breaks off is repeated
+ * without harm. Thread-safe.
  */
 public final class JobSweeps {
 
@@ -99,7 +99,7 @@ public final class JobSweeps {
      * @return all that are marked now; the workers are to be told
      */
     public List<JobId> requestCancel(JobSet set, Instant upTo) {
-        Bson handedOut = Filters.and(members(set, upTo),
+        Bson handedOut = Filters.and(members(set), Filters.lt(Fields.ID, JobId.textAfter(upTo)),
                 Filters.in(Fields.STATE, Run.HANDED_OUT.stream().map(JobState::wire).toList()));
         return StoreCall.of(() -> {
             // the first request counts
@@ -124,15 +124,15 @@ public final class JobSweeps {
 
     /** While some are changed the next ones are looked for, which halves the time where both take the same. */
     private long sweep(JobSet set, Instant upTo, Bson more, Step step) {
-        Bson waiting = Filters.and(members(set, upTo), Filters.eq(Fields.STATE, JobState.QUEUED.wire()), more);
+        Bson waiting = Filters.and(members(set), Filters.eq(Fields.STATE, JobState.QUEUED.wire()), more);
         return StoreCall.of(() -> {
             long all = 0;
             try (ExecutorService changes = Executors.newSingleThreadExecutor(Thread.ofVirtual().factory())) {
                 Future<Long> changing = CompletableFuture.completedFuture(0L);
-                String last = "";
+                String last = JobId.textAfter(upTo);
                 boolean isMore;
                 do {
-                    List<Document> found = after(last, waiting);
+                    List<Document> found = before(last, waiting);
                     all += result(changing);
                     changing = changes.submit(() -> found.isEmpty() ? 0L : step.done(found));
                     last = found.isEmpty() ? last : found.getLast().getString(Fields.ID);
@@ -143,9 +143,9 @@ public final class JobSweeps {
         });
     }
 
-    /** From the last one on, so that nothing is looked at twice. */
-    private List<Document> after(String last, Bson waiting) {
-        return jobs.find(Filters.and(waiting, Filters.gt(Fields.ID, last))).sort(Sorts.ascending(Fields.ID))
+    /** From the last one on, so that nothing is looked at twice, in the order of the indexes. */
+    private List<Document> before(String last, Bson waiting) {
+        return jobs.find(Filters.and(waiting, Filters.lt(Fields.ID, last))).sort(Sorts.descending(Fields.ID))
                 .limit(AT_A_TIME).batchSize(AT_A_TIME).projection(SWEPT).into(new ArrayList<>());
     }
 
@@ -160,12 +160,10 @@ public final class JobSweeps {
         }
     }
 
-    private static Bson members(JobSet set, Instant upTo) {
+    private static Bson members(JobSet set) {
+        Bson tenants = Filters.eq(Fields.TENANT, set.tenant());
         String batch = set.batch();
-        Bson submitted = Filters.lt(Fields.ID, JobId.textAfter(upTo));
-        return batch == null
-                ? Filters.and(Filters.eq(Fields.TENANT, set.tenant()), submitted)
-                : Filters.and(Filters.eq(Fields.TENANT, set.tenant()), Filters.eq(Fields.BATCH, batch), submitted);
+        return batch == null ? tenants : Filters.and(tenants, Filters.eq(Fields.BATCH, batch));
     }
 
     private static List<String> ids(List<Document> found) {

@@ -43,7 +43,7 @@ interface SweepConformance extends UsesStore {
         JobId theirs = store().queued(store().job().of("umbrella").batch("night"));
         JobId handedOut = store().dispatched(store().job().batch("night"));
 
-        assertThat(cancel(NIGHT)).containsExactly(first, second);
+        assertThat(cancel(NIGHT)).containsExactly(second, first);
 
         for (JobId id : List.of(first, second)) {
             store().assertJob(id).is(JobState.CANCELLED);
@@ -69,7 +69,7 @@ interface SweepConformance extends UsesStore {
         assertThat(store().jobs.sweeps().cancelQueued(ACME, then, told::add)).isEqualTo(2);
 
         assertThat(told).containsExactly(new JobsCancelled("acme", Lane.BATCH, "gpt-4o-mini", 0,
-                store().clock.instant(), List.of(inBatch, alone)));
+                store().clock.instant(), List.of(alone, inBatch)));
         store().assertJob(later).is(JobState.QUEUED);
         store().assertJob(theirs).is(JobState.QUEUED);
     }
