@@ -6,14 +6,13 @@ import java.util.HashSet;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.Set;
-import java.util.concurrent.locks.Lock;
 
 import org.jspecify.annotations.Nullable;
 
 /**
- * The documents of an access path. They are fetched in blocks, each under the collection's read lock, so that a long
- * search does not hold up writers; between two blocks documents may change, as they may during a search of MongoDB's.
- * For use by one thread at a time.
+ * The documents of an access path, fetched in blocks. Neither waits for statements that change documents nor holds them
+ * up: meanwhile documents may change, as they may during a search of MongoDB's, and each is held against the whole
+ * filter when it is read. For use by one thread at a time.
  */
 final class CandidateDocuments implements Iterator<StoredDocument> {
 
@@ -22,15 +21,13 @@ final class CandidateDocuments implements Iterator<StoredDocument> {
 
     private final Iterator<SortableKey> keys;
     private final DocumentMap documents;
-    private final Lock readLock;
     private final @Nullable Set<SortableKey> seen;
     private final Deque<StoredDocument> block = new ArrayDeque<>();
     private int blockSize = FIRST_BLOCK;
 
-    CandidateDocuments(AccessPath path, DocumentMap documents, Lock readLock) {
+    CandidateDocuments(AccessPath path, DocumentMap documents) {
         this.keys = path.keys();
         this.documents = documents;
-        this.readLock = readLock;
         this.seen = path.mayRepeat() ? new HashSet<>() : null;
     }
 
@@ -51,17 +48,12 @@ final class CandidateDocuments implements Iterator<StoredDocument> {
     }
 
     private void fetch() {
-        readLock.lock();
-        try {
-            while (block.size() < blockSize && keys.hasNext()) {
-                SortableKey key = keys.next();
-                byte[] bson = documents.get(key);
-                if (bson != null && (seen == null || seen.add(key))) {
-                    block.add(new StoredDocument(key, bson));
-                }
+        while (block.size() < blockSize && keys.hasNext()) {
+            SortableKey key = keys.next();
+            byte[] bson = documents.get(key);
+            if (bson != null && (seen == null || seen.add(key))) {
+                block.add(new StoredDocument(key, bson));
             }
-        } finally {
-            readLock.unlock();
         }
         blockSize = Math.min(2 * blockSize, LARGEST_BLOCK);
     }

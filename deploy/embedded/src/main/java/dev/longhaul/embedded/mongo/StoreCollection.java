@@ -23,8 +23,7 @@ import java.util.Set;
 import java.util.Spliterator;
 import java.util.Spliterators;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.concurrent.locks.ReadWriteLock;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -32,14 +31,15 @@ import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One collection. A statement that changes documents runs alone in its collection; searches run beside each other and
- * give way to statements between blocks of documents.
+ * One collection. Of the statements that change documents one runs at a time; searches run beside it and each other.
  */
 final class StoreCollection extends AbstractMongoCollection<SortableKey> {
 
     private final DocumentMap documents;
     private final LongAdder examined;
-    private final ReadWriteLock lock = new ReentrantReadWriteLock();
+    private final ReentrantLock lock = new ReentrantLock();
+    /** The secondary indexes that are filled, for searches, which do not wait for changes. */
+    private volatile List<SortedIndex> searchable = List.of();
     private boolean opening;
 
     /**
@@ -72,7 +72,7 @@ final class StoreCollection extends AbstractMongoCollection<SortableKey> {
         AccessPath path = choosePath(request);
         boolean sorted = path.isSorted() || !request.isOrdered();
         SearchRequest rest = rest(request, path);
-        CandidateDocuments candidates = new CandidateDocuments(path, documents, lock.readLock());
+        CandidateDocuments candidates = new CandidateDocuments(path, documents);
         if (sorted && request.batchSize() > 0) {
             return paged(new ResultPages(this, candidates, rest), request.batchSize());
         }
@@ -85,7 +85,7 @@ final class StoreCollection extends AbstractMongoCollection<SortableKey> {
         SearchRequest request = new SearchRequest(filter, null, 0, 0, 0, null);
         AccessPath path = choosePath(request);
         SearchRequest rest = rest(request, path);
-        return decoded(new CandidateDocuments(path, documents, lock.readLock()), rest)
+        return decoded(new CandidateDocuments(path, documents), rest)
                 .filter(document -> documentMatchesQuery(document, rest.filter()));
     }
 
@@ -98,7 +98,7 @@ final class StoreCollection extends AbstractMongoCollection<SortableKey> {
             IndexSort direction = request.isOrderedBackwardsByNature() ? IndexSort.BACKWARDS : IndexSort.FORWARDS;
             return new AccessPath.Ranges(documents, List.of(KeyRange.everything()), direction);
         }
-        return reading(() -> SearchPlanner.choose(request, documents, secondaryIndexes()));
+        return SearchPlanner.choose(request, documents, searchable);
     }
 
     private QueryResult paged(ResultPages pages, int batchSize) {
@@ -257,6 +257,7 @@ final class StoreCollection extends AbstractMongoCollection<SortableKey> {
                 fill(List.of(sorted));
             }
             super.addIndex(index);
+            searchable = opening ? List.of() : secondaryIndexes();
             return true;
         });
     }
@@ -266,6 +267,7 @@ final class StoreCollection extends AbstractMongoCollection<SortableKey> {
         writing(() -> {
             fill(secondaryIndexes());
             opening = false;
+            searchable = secondaryIndexes();
             return true;
         });
     }
@@ -290,6 +292,7 @@ final class StoreCollection extends AbstractMongoCollection<SortableKey> {
     public void dropIndex(String indexName) {
         writing(() -> {
             super.dropIndex(indexName);
+            searchable = secondaryIndexes();
             return true;
         });
     }
@@ -325,7 +328,7 @@ final class StoreCollection extends AbstractMongoCollection<SortableKey> {
     @Override
     protected Stream<DocumentWithPosition<SortableKey>> streamAllDocumentsWithPosition() {
         AccessPath all = new AccessPath.Ranges(documents, List.of(KeyRange.everything()), IndexSort.FORWARDS);
-        return stream(new CandidateDocuments(all, documents, lock.readLock()))
+        return stream(new CandidateDocuments(all, documents))
                 .map(stored -> new DocumentWithPosition<>(stored.decode(), stored.key()));
     }
 
@@ -348,26 +351,17 @@ final class StoreCollection extends AbstractMongoCollection<SortableKey> {
     @Override
     protected int getDataSize() {
         AccessPath all = new AccessPath.Ranges(documents, List.of(KeyRange.everything()), IndexSort.FORWARDS);
-        long bytes = stream(new CandidateDocuments(all, documents, lock.readLock()))
+        long bytes = stream(new CandidateDocuments(all, documents))
                 .mapToLong(StoredDocument::size).sum();
         return (int) Math.min(bytes, Integer.MAX_VALUE);
     }
 
-    private <T> T reading(Supplier<T> action) {
-        lock.readLock().lock();
-        try {
-            return action.get();
-        } finally {
-            lock.readLock().unlock();
-        }
-    }
-
     private <T> T writing(Supplier<T> action) {
-        lock.writeLock().lock();
+        lock.lock();
         try {
             return action.get();
         } finally {
-            lock.writeLock().unlock();
+            lock.unlock();
         }
     }
 }

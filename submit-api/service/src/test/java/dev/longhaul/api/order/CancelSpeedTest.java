@@ -32,28 +32,33 @@ class CancelSpeedTest {
     private static final int AT_A_TIME = 500;
 
     private final TestApi api = TestApi.shared();
-    private final String batch = "b-" + UUID.randomUUID();
     private final JobIds ids = new JobIds("sixteen bytes or more".getBytes(StandardCharsets.UTF_8), Clock.systemUTC(),
             new SecureRandom());
 
     @Test
     void a_hundred_thousand_queued_jobs_are_cancelled() {
+        // the JVM compiles what it needs for it
+        cancel("warm-" + UUID.randomUUID(), JOBS / 2);
+        cancel("b-" + UUID.randomUUID(), JOBS);
+    }
+
+    private void cancel(String batch, int jobs) {
         String request = "{\"messages\":[{\"role\":\"user\",\"content\":\"" + "x".repeat(500) + "\"}]}";
-        for (int from = 0; from < JOBS; from += AT_A_TIME) {
+        for (int from = 0; from < jobs; from += AT_A_TIME) {
             FakePipeline.shared().store().intake()
-                    .record(IntStream.range(0, AT_A_TIME).mapToObj(i -> job(request)).toList());
+                    .record(IntStream.range(0, AT_A_TIME).mapToObj(i -> job(batch, request)).toList());
         }
 
         long before = System.nanoTime();
         JsonNode cancelled = api.call("/v1/jobs/batches/" + batch + "/cancel").post("").hasStatus(200).json();
-        log.info("the cancel of {} queued jobs was answered after {} ms", JOBS,
+        log.info("the cancel of {} queued jobs was answered after {} ms", jobs,
                 (System.nanoTime() - before) / 1_000_000);
 
-        assertThat(cancelled.path("changed").asInt()).isEqualTo(JOBS);
+        assertThat(cancelled.path("changed").asInt()).isEqualTo(jobs);
         assertThat(api.call("/v1/jobs?status=queued&batch=" + batch).get().json().path("data")).isEmpty();
     }
 
-    private NewJob job(String request) {
+    private NewJob job(String batch, String request) {
         return new NewJob(new SubmittedJob(ids.mint("acme"), "acme", "key_1", batch, Lane.BATCH, 5, "small", request,
                 false, null, Map.of(), null, null, CachePolicy.NEVER, null, OnAmbiguous.RETRY, null,
                 new TokenEstimate(100, 100), Instant.now()), new Shard(Lane.BATCH, 3), false);
