@@ -13,7 +13,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a dispatcher keeps in memory of a job: no body, 118 bytes with its id and its place in a queue. A million of
+ * What a dispatcher keeps in memory of a job: no body, 127 bytes with its id and its place in a queue. A million of
  * them wait at a time, so what many have in common is there once.
  *
  * @param shard
