@@ -24,12 +24,15 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /** Two dispatchers share the shards; one is a process of its own and is killed with 20,000 jobs under way. */
 @Tag("amqp")
 class TakeoverTest {
 
+    private static final Logger log = LoggerFactory.getLogger(TakeoverTest.class);
     private static final Duration A_WHILE = Duration.ofMinutes(2);
     private static final int SHARDS = 36;
 
@@ -61,7 +64,7 @@ class TakeoverTest {
                 await().atMost(A_WHILE).pollInterval(Duration.ofMillis(50))
                         .until(() -> scheduler.owned().size() == SHARDS);
                 Duration takeover = Duration.between(killed, Instant.now());
-                System.out.println("taken over after " + takeover.toMillis() + " ms");
+                log.info("taken over after {} ms", takeover.toMillis());
                 assertThat(takeover).isLessThan(Duration.ofSeconds(15));
 
                 await().atMost(A_WHILE).until(() -> worker.handed().size() >= jobs.size());
