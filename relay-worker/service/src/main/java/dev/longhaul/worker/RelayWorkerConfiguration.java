@@ -14,6 +14,8 @@ import dev.longhaul.worker.breaker.Breakers;
 import dev.longhaul.worker.control.ControlDesk;
 import dev.longhaul.worker.control.SelfReports;
 import dev.longhaul.worker.control.WorkerIdentity;
+import dev.longhaul.worker.dialect.Dialect;
+import dev.longhaul.worker.dialect.DialectAdapter;
 import dev.longhaul.worker.held.HeldJobs;
 import dev.longhaul.worker.http.EventLoops;
 import dev.longhaul.worker.http.HttpTransport;
@@ -22,9 +24,9 @@ import dev.longhaul.worker.intake.DeadMessages;
 import dev.longhaul.worker.intake.VerdictDesk;
 import dev.longhaul.worker.intake.WorkIntake;
 import dev.longhaul.worker.metrics.WorkerMetrics;
-import dev.longhaul.worker.openai.OpenAiAdapter;
+import dev.longhaul.worker.openai.AzureDialect;
+import dev.longhaul.worker.openai.OpenAiDialect;
 import dev.longhaul.worker.provider.Provider;
-import dev.longhaul.worker.provider.ProviderAdapter;
 import dev.longhaul.worker.provider.Providers;
 import dev.longhaul.worker.report.OutcomeDesk;
 import dev.longhaul.worker.report.Replies;
@@ -32,6 +34,7 @@ import dev.longhaul.worker.report.ReportBundler;
 import dev.longhaul.worker.timer.WorkerTimer;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.net.InetAddress;
+import java.net.URI;
 import java.net.UnknownHostException;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -137,13 +140,21 @@ public class RelayWorkerConfiguration {
             Catalog.Provider provider = Objects.requireNonNull(catalog.providers().get(name));
             HttpTransport transport = new HttpTransport(loops, access.baseUrl(), provider.timeouts(),
                     settings.worker().slots(), settings.worker().maxAnswer().toBytes());
-            ProviderAdapter adapter = switch (provider.dialect()) {
-                case OPENAI -> new OpenAiAdapter(transport, access.baseUrl(), access.key(), clock);
-            };
-            providers.put(name, new Provider(name, access.keyName(), adapter));
+            Dialect dialect = dialect(provider.dialect(), access.baseUrl());
+            providers.put(name, new Provider(name, access.keyName(),
+                    new DialectAdapter(dialect, transport, access.baseUrl(), access.key(), clock)));
             log.info("provider {} is called at {} with key {}", name, access.baseUrl(), access.keyName());
         });
         return new Providers(providers);
+    }
+
+    private static Dialect dialect(Catalog.Dialect dialect, URI baseUrl) {
+        return switch (dialect) {
+            case OPENAI -> new OpenAiDialect();
+            case AZURE -> new AzureDialect(baseUrl);
+            case ANTHROPIC -> throw new UnsupportedOperationException("TODO");
+            case GEMINI -> throw new UnsupportedOperationException("TODO");
+        };
     }
 
     @Bean

@@ -43,7 +43,8 @@ class ArchitectureTest {
     /** What a provider says and how is no matter of the broker's, and the other way round. */
     @ArchTest
     static final ArchRule providers_are_called_without_knowing_the_broker = noClasses().that()
-            .resideInAnyPackage("..http..", "..openai..", "..provider..", "..lane..").should().dependOnClassesThat()
+            .resideInAnyPackage("..http..", "..dialect..", "..chat..", "..openai..", "..anthropic..", "..gemini..",
+                    "..provider..", "..lane..").should().dependOnClassesThat()
             .resideInAnyPackage("org.springframework..", "com.rabbitmq..", "dev.longhaul.link..", "..held..",
                     "..intake..", "..report..");
 
@@ -60,7 +61,9 @@ class ArchitectureTest {
                     + "|control\\.(ControlDesk|SelfReports|WorkerIdentity)|held\\.(HeldDelivery|HeldJob|HeldJobs)"
                     + "|http\\.(EventLoops|Headers|HttpCall|HttpOutcome|HttpTransport|PieceReceiver)"
                     + "|intake\\.(CancelMemory|DeadMessages|VerdictDesk|WorkIntake)|lane\\.LaneLines"
-                    + "|metrics\\.WorkerMetrics|openai\\.OpenAiAdapter"
+                    + "|metrics\\.WorkerMetrics|openai\\.(AzureDialect|OpenAiDialect)"
+                    + "|chat\\.[A-Za-z]+"
+                    + "|dialect\\.(Chunk|Dialect|DialectAdapter|ErrorAnswer|ErrorTable|EventReader|Json|Reading|Translation)"
                     + "|provider\\.(AttemptResult|ChunkSink|Fault|Provider|ProviderAdapter|ProviderCall|Providers)"
                     + "|report\\.(OutcomeDesk|Replies|ReportBundler)|stop\\.StopSignal|timer\\.WorkerTimer)");
 }

@@ -29,7 +29,8 @@ final class AttemptLog {
         attempts.add(new Attempt(job.epoch(), provider.name(), model, provider.keyName(), worker, startedAt,
                 duration.toMillis(), end(result, stopped), result.httpStatus(), code,
                 result instanceof AttemptResult.Succeeded succeeded ? succeeded.usage() : null,
-                result.possiblyBilled()));
+                result.possiblyBilled(),
+                result instanceof AttemptResult.Succeeded succeeded ? succeeded.warnings() : List.of()));
     }
 
     private static Attempt.End end(AttemptResult result, StopSignal.@Nullable Reason stopped) {
@@ -40,6 +41,9 @@ final class AttemptLog {
             case AttemptResult.BadAnswer bad -> Attempt.End.TRANSIENT;
             case AttemptResult.Ambiguous ambiguous -> Attempt.End.AMBIGUOUS;
             case AttemptResult.Refused refused -> Attempt.End.REFUSED;
+            case AttemptResult.ContentFiltered filtered -> Attempt.End.REFUSED;
+            case AttemptResult.TooLong tooLong -> Attempt.End.REFUSED;
+            case AttemptResult.Unsupported unsupported -> Attempt.End.REFUSED;
             case AttemptResult.Oversized oversized -> Attempt.End.REFUSED;
             case AttemptResult.KeyUnusable unusable -> Attempt.End.REFUSED;
             case AttemptResult.Aborted aborted -> stopped == StopSignal.Reason.CANCELLED

@@ -66,6 +66,9 @@ final class RouteEnd {
             case AttemptResult.BadAnswer bad -> 1;
             case AttemptResult.KeyUnusable unusable -> 2;
             case AttemptResult.Refused refused -> 3;
+            case AttemptResult.ContentFiltered filtered -> 3;
+            case AttemptResult.TooLong tooLong -> 3;
+            case AttemptResult.Unsupported unsupported -> 4;
             case AttemptResult.Oversized oversized -> 3;
         };
     }
@@ -80,6 +83,9 @@ final class RouteEnd {
             case AttemptResult.Oversized oversized -> ErrorCode.PROVIDER_BAD_ANSWER;
             case AttemptResult.KeyUnusable unusable -> ErrorCode.PROVIDER_KEY_UNUSABLE;
             case AttemptResult.Refused refused -> ErrorCode.PROVIDER_REFUSED;
+            case AttemptResult.ContentFiltered filtered -> ErrorCode.CONTENT_FILTERED;
+            case AttemptResult.TooLong tooLong -> ErrorCode.CONTEXT_LENGTH_EXCEEDED;
+            case AttemptResult.Unsupported unsupported -> ErrorCode.UNSUPPORTED_BY_PROVIDER;
         };
         return failure(code, last.fault());
     }

@@ -82,7 +82,7 @@ final class RouteRun {
                 return null;
             }
             switch (result) {
-                case AttemptResult.Succeeded(String response, var usage, var status) -> {
+                case AttemptResult.Succeeded(String response, var usage, var status, var warnings) -> {
                     return new Outcome.Succeeded(response, usage);
                 }
                 case AttemptResult.Aborted aborted -> {
@@ -91,8 +91,20 @@ final class RouteRun {
                 case AttemptResult.Refused refused -> {
                     return new Outcome.Failed(RouteEnd.failure(refused));
                 }
+                case AttemptResult.ContentFiltered filtered -> {
+                    return new Outcome.Failed(RouteEnd.failure(filtered));
+                }
+                case AttemptResult.TooLong tooLong -> {
+                    return new Outcome.Failed(RouteEnd.failure(tooLong));
+                }
                 case AttemptResult.Oversized oversized -> {
                     return new Outcome.Failed(RouteEnd.failure(oversized));
+                }
+                case AttemptResult.Unsupported unsupported -> {
+                    log.info("job {} of {}, epoch {}: {} cannot do it ({}); the next target of the route is tried",
+                            job.id(), job.tenant(), job.epoch(), provider.name(), unsupported.fault().param());
+                    left.add(new Left(unsupported, null));
+                    return null;
                 }
                 case AttemptResult.KeyUnusable unusable -> {
                     log.warn("job {} of {}: {} does not accept key {} ({}); the next target of the route is tried",
@@ -120,8 +132,9 @@ final class RouteRun {
         long begun = System.nanoTime();
         AttemptResult result = settings.breakers().of(provider).call(() -> provider.adapter().call(
                 new ProviderCall(job.id(), job.epoch(), number, model, job.request(), job.stream()), pieces, stop));
-        if (result == null) {
-            return null;
+        if (result == null || result instanceof AttemptResult.Unsupported) {
+            // nobody was called
+            return result;
         }
         Duration duration = Duration.ofNanos(System.nanoTime() - begun);
         attempts.add(provider, model, startedAt, duration, result, stop.reason());

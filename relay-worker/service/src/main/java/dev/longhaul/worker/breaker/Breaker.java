@@ -90,6 +90,9 @@ public final class Breaker {
             case AttemptResult.Throttled throttled -> false;
             case AttemptResult.Oversized oversized -> false;
             case AttemptResult.Refused refused -> false;
+            case AttemptResult.ContentFiltered filtered -> false;
+            case AttemptResult.TooLong tooLong -> false;
+            case AttemptResult.Unsupported unsupported -> false;
             case AttemptResult.KeyUnusable unusable -> false;
             case AttemptResult.Aborted aborted -> false;
         };

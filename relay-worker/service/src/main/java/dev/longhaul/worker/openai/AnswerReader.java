@@ -1,6 +1,9 @@
 package dev.longhaul.worker.openai;
 
 import dev.longhaul.contract.message.Usage;
+import dev.longhaul.worker.dialect.Json;
+import dev.longhaul.worker.dialect.Reading;
+import java.nio.charset.StandardCharsets;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -41,9 +44,11 @@ final class AnswerReader {
             return new Reading.Garbage("not JSON, or cut off");
         }
         if (error && !choices) {
-            return new Reading.DressedError();
+            return new Reading.DressedError(OpenAiErrors.inside(body));
         }
-        return choices ? new Reading.Completion(usage) : new Reading.Garbage("no choices in the answer");
+        return choices
+                ? new Reading.Completion(new String(body, StandardCharsets.UTF_8), usage)
+                : new Reading.Garbage("no choices in the answer");
     }
 
     /** Reads a usage object; the parser stands at its start and is left at its end. */

@@ -1,5 +1,6 @@
 package dev.longhaul.worker.openai;
 
+import dev.longhaul.worker.dialect.Json;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;

@@ -1,7 +1,9 @@
 package dev.longhaul.worker.provider;
 
 import dev.longhaul.contract.message.Usage;
+import dev.longhaul.contract.message.Warning;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** How one call of a provider ended. */
@@ -18,8 +20,16 @@ public sealed interface AttemptResult {
      *            the chat completion as JSON text
      * @param usage
      *            tokens, or null when the provider did not say
+     * @param warnings
+     *            what of the request the provider did not get, or not as it was asked for
      */
-    record Succeeded(String response, @Nullable Usage usage, Integer httpStatus) implements AttemptResult {}
+    record Succeeded(String response, @Nullable Usage usage, Integer httpStatus,
+            List<Warning> warnings) implements AttemptResult {
+
+        public Succeeded(String response, @Nullable Usage usage, Integer httpStatus) {
+            this(response, usage, httpStatus, List.of());
+        }
+    }
 
     /** Not answered; what to do about it depends on the kind. */
     sealed interface Faulted extends AttemptResult {
@@ -63,6 +73,15 @@ public sealed interface AttemptResult {
     /** The provider will never answer this request. */
     record Refused(Fault fault) implements Faulted {}
 
+    /** The provider's filter does not let this request or its answer pass. */
+    record ContentFiltered(Fault fault) implements Faulted {}
+
+    /** Prompt and answer are longer than the model can have. */
+    record TooLong(Fault fault) implements Faulted {}
+
+    /** Not sent: this provider cannot do what is asked for, others perhaps can. */
+    record Unsupported(Fault fault) implements Faulted {}
+
     /** The provider does not serve this key, whatever is asked: unknown, forbidden, or out of money. */
     record KeyUnusable(Fault fault) implements Faulted {}
 
@@ -91,6 +110,9 @@ public sealed interface AttemptResult {
             case Throttled throttled -> false;
             case Transient transient_ -> false;
             case Refused refused -> false;
+            case ContentFiltered filtered -> false;
+            case TooLong tooLong -> false;
+            case Unsupported unsupported -> false;
             case KeyUnusable unusable -> false;
         };
     }

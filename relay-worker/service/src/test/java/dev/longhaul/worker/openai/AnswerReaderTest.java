@@ -3,6 +3,7 @@ package dev.longhaul.worker.openai;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.longhaul.contract.message.Usage;
+import dev.longhaul.worker.dialect.Reading;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,20 +19,20 @@ class AnswerReaderTest {
 
     @Test
     void the_usage_of_a_whole_answer_is_found() {
-        assertThat(read(ANSWER)).isEqualTo(new Reading.Completion(new Usage(11, 7, 5, 3)));
+        assertThat(read(ANSWER)).isEqualTo(new Reading.Completion(ANSWER, new Usage(11, 7, 5, 3)));
     }
 
     @Test
     void an_answer_without_usage_is_whole_all_the_same() {
-        assertThat(read("{\"choices\":[]}")).isEqualTo(new Reading.Completion(null));
-        assertThat(read("{\"choices\":[],\"usage\":null}")).isEqualTo(new Reading.Completion(null));
+        assertThat(read("{\"choices\":[]}")).isEqualTo(new Reading.Completion("{\"choices\":[]}", null));
+        assertThat(usage("{\"choices\":[],\"usage\":null}")).isNull();
     }
 
     @Test
     void odd_counts_are_not_believed() {
-        assertThat(read("{\"choices\":[],\"usage\":{\"prompt_tokens\":-4,\"completion_tokens\":\"x\","
+        assertThat(usage("{\"choices\":[],\"usage\":{\"prompt_tokens\":-4,\"completion_tokens\":\"x\","
                 + "\"prompt_tokens_details\":null,\"completion_tokens_details\":[]}}"))
-                .isEqualTo(new Reading.Completion(Usage.NONE));
+                .isEqualTo(Usage.NONE);
     }
 
     @Test
@@ -52,6 +53,10 @@ class AnswerReaderTest {
     void an_error_under_status_200_is_told_from_an_answer() {
         assertThat(read("{\"error\":{\"message\":\"busy\",\"code\":502}}")).isInstanceOf(Reading.DressedError.class);
         assertThat(read("{\"error\":null,\"choices\":[]}")).isInstanceOf(Reading.Completion.class);
+    }
+
+    private static Usage usage(String body) {
+        return ((Reading.Completion) read(body)).usage();
     }
 
     private static Reading read(String body) {

@@ -10,6 +10,7 @@ import dev.longhaul.contract.message.Attempt;
 import dev.longhaul.contract.message.Failure;
 import dev.longhaul.contract.message.SubmittedJob;
 import dev.longhaul.contract.message.Usage;
+import dev.longhaul.contract.message.Warning;
 import dev.longhaul.store.job.JobRecord.Ending;
 import dev.longhaul.store.job.JobRecord.Progress;
 import dev.longhaul.store.job.JobSharing.Cached;
@@ -133,6 +134,11 @@ final class JobDocuments {
         put(document, "httpStatus", attempt.httpStatus());
         put(document, "code", attempt.code());
         put(document, "usage", attempt.usage() == null ? null : fromUsage(attempt.usage()));
+        if (!attempt.warnings().isEmpty()) {
+            document.append("warnings", attempt.warnings().stream()
+                    .map(warning -> new Document("param", warning.param()).append("message", warning.message()))
+                    .toList());
+        }
         return document;
     }
 
@@ -142,7 +148,10 @@ final class JobDocuments {
                 required(document, "startedAt"), document.getLong("durationMillis"),
                 Attempt.End.fromWire(document.getString("end")), document.getInteger("httpStatus"),
                 document.getString("code"), toUsage(document.get("usage", Document.class)),
-                document.getBoolean("possiblyBilled", false));
+                document.getBoolean("possiblyBilled", false),
+                document.getList("warnings", Document.class, List.of()).stream()
+                        .map(warning -> new Warning(warning.getString("param"), warning.getString("message")))
+                        .toList());
     }
 
     static Document fromUsage(Usage usage) {

@@ -82,8 +82,18 @@ public record Catalog(int version, @JsonSetter(contentNulls = Nulls.SET) Map<Str
 
     /** The wire format of a provider. */
     public enum Dialect {
+        /** OpenAI's chat completions, as many others have them. */
         @JsonProperty("openai")
-        OPENAI
+        OPENAI,
+        /** OpenAI's, with Azure's paths and key header. */
+        @JsonProperty("azure")
+        AZURE,
+        /** Anthropic's Messages. */
+        @JsonProperty("anthropic")
+        ANTHROPIC,
+        /** Google's generateContent. */
+        @JsonProperty("gemini")
+        GEMINI
     }
 
     /**

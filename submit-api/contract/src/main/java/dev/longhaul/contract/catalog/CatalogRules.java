@@ -65,7 +65,7 @@ final class CatalogRules {
     private void checkProvider(String name, Catalog.Provider provider) {
         String key = "providers." + name;
         if (provider.dialect() == null) {
-            faults.add(key + ".dialect: is missing: write openai");
+            faults.add(key + ".dialect: is missing: write openai, azure, anthropic or gemini");
         }
         if (provider.baseUrl() == null) {
             faults.add(key + ".base-url: is missing: write the provider's address with its version, such as "

@@ -37,6 +37,12 @@ public enum ErrorCode {
     JOB_CANCELLED(409), JOB_EXPIRED(408),
     /** The provider refused the request for good. */
     PROVIDER_REFUSED(400),
+    /** No provider of the model can do what the request asks for. */
+    UNSUPPORTED_BY_PROVIDER(400),
+    /** Prompt and answer are longer than the model can have. */
+    CONTEXT_LENGTH_EXCEEDED(400),
+    /** The provider's filter does not let the request pass. */
+    CONTENT_FILTERED(400),
     /** The provider failed on every attempt. */
     PROVIDER_UNAVAILABLE(502),
     /** The provider's answer could not be read. */

@@ -1,9 +1,11 @@
 package dev.longhaul.contract.message;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -35,14 +37,26 @@ import org.jspecify.annotations.Nullable;
  *            tokens, when reported
  * @param possiblyBilled
  *            true when the provider may have carried it out and billed it without an answer reaching us
+ * @param warnings
+ *            what of the request the provider did not get
  */
 public record Attempt(int epoch, @Nullable String provider, @Nullable String model, @Nullable String keyName,
         @Nullable String worker, Instant startedAt, long durationMillis, End end, @Nullable Integer httpStatus,
-        @Nullable String code, @Nullable Usage usage, boolean possiblyBilled) {
+        @Nullable String code, @Nullable Usage usage, boolean possiblyBilled,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Warning> warnings) {
 
     public Attempt {
         Objects.requireNonNull(startedAt, "startedAt");
         Objects.requireNonNull(end, "end");
+        warnings = warnings == null ? List.of() : List.copyOf(warnings);
+    }
+
+    /** An attempt without warnings. */
+    public Attempt(int epoch, @Nullable String provider, @Nullable String model, @Nullable String keyName,
+            @Nullable String worker, Instant startedAt, long durationMillis, End end, @Nullable Integer httpStatus,
+            @Nullable String code, @Nullable Usage usage, boolean possiblyBilled) {
+        this(epoch, provider, model, keyName, worker, startedAt, durationMillis, end, httpStatus, code, usage,
+                possiblyBilled, List.of());
     }
 
     /** An attempt of which only the start, or not even that, is known: its worker or its link was lost. */

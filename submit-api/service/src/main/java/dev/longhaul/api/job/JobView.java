@@ -12,6 +12,7 @@ import dev.longhaul.contract.job.OnAmbiguous;
 import dev.longhaul.contract.message.Attempt;
 import dev.longhaul.contract.message.Reply;
 import dev.longhaul.contract.message.SubmittedJob;
+import dev.longhaul.contract.message.Warning;
 import dev.longhaul.store.job.JobRecord;
 import dev.longhaul.store.job.JobRecord.Ending;
 import dev.longhaul.store.job.JobRecord.Progress;
@@ -27,7 +28,9 @@ import org.jspecify.annotations.Nullable;
  * A job in the API. Times are unix seconds, as OpenAI's.
  *
  * @param response
- *            the chat completion, word for word as it came
+ *            the chat completion, in OpenAI's form
+ * @param warnings
+ *            what of the request the provider that answered did not get
  */
 public record JobView(String id, String object, JobState status, @Nullable Lane lane, @Nullable String model,
         @JsonProperty("custom_id") @Nullable String customId, @Nullable String batch, Map<String, String> metadata,
@@ -42,7 +45,7 @@ public record JobView(String id, String object, JobState status, @Nullable Lane 
         @JsonProperty("cancel_requested") boolean cancelRequested, List<AttemptView> attempts,
         @JsonProperty("possibly_billed") boolean possiblyBilled, @JsonRawValue @Nullable String response,
         @Nullable UsageView usage, @JsonProperty("cost_usd") @Nullable BigDecimal costDollars,
-        @Nullable CachedView cached,
+        @Nullable CachedView cached, List<Warning> warnings,
         ApiError.@Nullable Detail error) {
 
     private static final String OBJECT = "job";
@@ -68,7 +71,7 @@ public record JobView(String id, String object, JobState status, @Nullable Lane 
                 job.possiblyBilled(), ending == null ? null : ending.response(),
                 ending == null ? null : UsageView.of(ending.usage()),
                 ending == null ? null : Dollars.of(ending.nanoDollars()),
-                ending == null ? null : CachedView.of(ending.cached()), JobErrors.detail(job));
+                ending == null ? null : CachedView.of(ending.cached()), warnings(job), JobErrors.detail(job));
     }
 
     /** A job that the log has just taken. */
@@ -76,7 +79,7 @@ public record JobView(String id, String object, JobState status, @Nullable Lane 
         return new JobView(job.id().toString(), OBJECT, JobState.QUEUED, job.lane(), job.model(), job.customId(),
                 job.batch(), sorted(job.metadata()), job.priority(), job.stream(), job.cache(), job.onAmbiguous(),
                 job.submittedAt().getEpochSecond(), null, null, null, seconds(job.deadline()), null, job.webhookUrl(),
-                null, null, false, List.of(), false, null, null, null, null, null);
+                null, null, false, List.of(), false, null, null, null, null, List.of(), null);
     }
 
     /** A job of which only its id is known: it is in the log, and the record does not have it yet. */
@@ -84,7 +87,12 @@ public record JobView(String id, String object, JobState status, @Nullable Lane 
         return new JobView(id.toString(), OBJECT, JobState.QUEUED, null, null, null, null, Map.of(), null, null, null,
                 null,
                 id.mintedAt().getEpochSecond(), null, null, null, null, null, null, null, null, false, List.of(), false,
-                null, null, null, null, null);
+                null, null, null, null, List.of(), null);
+    }
+
+    private static List<Warning> warnings(JobRecord job) {
+        return job.attempts().stream().filter(attempt -> attempt.end() == Attempt.End.SUCCEEDED).findFirst()
+                .map(Attempt::warnings).orElse(List.of());
     }
 
     private static Map<String, String> sorted(Map<String, String> metadata) {

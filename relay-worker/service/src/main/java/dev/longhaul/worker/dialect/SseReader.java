@@ -1,4 +1,4 @@
-package dev.longhaul.worker.openai;
+package dev.longhaul.worker.dialect;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;

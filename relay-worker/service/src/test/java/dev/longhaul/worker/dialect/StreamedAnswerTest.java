@@ -1,10 +1,13 @@
-package dev.longhaul.worker.openai;
+package dev.longhaul.worker.dialect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.longhaul.contract.message.Usage;
 import dev.longhaul.worker.http.PieceReceiver.Next;
+import dev.longhaul.worker.Jobs;
+import dev.longhaul.worker.openai.OpenAiDialect;
 import dev.longhaul.worker.provider.AttemptResult;
+import dev.longhaul.worker.provider.ProviderCall;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -18,7 +21,8 @@ class StreamedAnswerTest {
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
     private final List<String> chunks = new ArrayList<>();
-    private final StreamedAnswer answer = new StreamedAnswer(chunks::addAll);
+    private final StreamedAnswer answer = new StreamedAnswer(
+            new OpenAiDialect().events(new ProviderCall(Jobs.aJob().build().id(), 1, 1, "m", "{}", true), Instant.EPOCH), chunks::addAll);
 
     @Test
     void chunks_add_up_to_the_whole_completion() {
@@ -67,7 +71,7 @@ class StreamedAnswerTest {
         feed("{'id':'c','choices':[{'index':0,'delta':{'content':'Hel'}}]}");
 
         assertThat(answer.isComplete()).isFalse();
-        assertThat(answer.result(Instant.EPOCH)).isInstanceOf(AttemptResult.BadAnswer.class);
+        assertThat(answer.result(List.of())).isInstanceOf(AttemptResult.BadAnswer.class);
     }
 
     @Test
@@ -75,20 +79,20 @@ class StreamedAnswerTest {
         feed("{'id':'c','choices':[{'index':0,'delta':{'content':'Hi'},'finish_reason':'stop'}]}");
 
         assertThat(answer.isComplete()).isTrue();
-        assertThat(answer.result(Instant.EPOCH)).isInstanceOf(AttemptResult.Succeeded.class);
+        assertThat(answer.result(List.of())).isInstanceOf(AttemptResult.Succeeded.class);
     }
 
     @Test
     void garbage_ends_the_reading() {
         assertThat(receive("data: {oops\n\n")).isEqualTo(Next.USELESS);
-        assertThat(answer.result(Instant.EPOCH)).isInstanceOf(AttemptResult.BadAnswer.class);
+        assertThat(answer.result(List.of())).isInstanceOf(AttemptResult.BadAnswer.class);
     }
 
     @Test
     void an_error_before_the_first_piece_means_what_it_says() {
         assertThat(receive("data: {\"error\":{\"message\":\"slow\",\"code\":\"rate_limit_exceeded\"}}\n\n"))
                 .isEqualTo(Next.USELESS);
-        assertThat(answer.result(Instant.EPOCH)).isInstanceOf(AttemptResult.Throttled.class);
+        assertThat(answer.result(List.of())).isInstanceOf(AttemptResult.Throttled.class);
     }
 
     @Test
@@ -96,7 +100,7 @@ class StreamedAnswerTest {
         feed("{'id':'c','choices':[{'index':0,'delta':{'content':'Hel'}}]}");
         receive("data: {\"error\":{\"message\":\"gone\",\"type\":\"server_error\"}}\n\n");
 
-        assertThat(answer.result(Instant.EPOCH)).isInstanceOf(AttemptResult.Ambiguous.class);
+        assertThat(answer.result(List.of())).isInstanceOf(AttemptResult.Ambiguous.class);
     }
 
     private void feed(String... events) {
@@ -111,7 +115,7 @@ class StreamedAnswerTest {
     }
 
     private AttemptResult.Succeeded succeeded() {
-        return (AttemptResult.Succeeded) answer.result(Instant.EPOCH);
+        return (AttemptResult.Succeeded) answer.result(List.of());
     }
 
     private Next receive(String text) {

@@ -1,4 +1,4 @@
-package dev.longhaul.worker.openai;
+package dev.longhaul.worker.dialect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

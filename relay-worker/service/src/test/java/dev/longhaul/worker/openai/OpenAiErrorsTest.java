@@ -2,6 +2,7 @@ package dev.longhaul.worker.openai;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.longhaul.worker.dialect.ErrorAnswer;
 import dev.longhaul.worker.provider.AttemptResult;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -11,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvFileSource;
 
-class ErrorTableTest {
+class OpenAiErrorsTest {
 
     private static final Instant NOW = Instant.parse("2026-11-23T10:00:00Z");
 
@@ -21,7 +22,7 @@ class ErrorTableTest {
             long waitSeconds, boolean possiblyBilled) {
         Map<String, String> headers = retryAfter == null ? Map.of() : Map.of("retry-after", retryAfter);
 
-        AttemptResult result = ErrorTable.classify(status, body(body), headers::get, NOW);
+        AttemptResult result = OpenAiErrors.of(status, headers::get, bytes(body), NOW);
 
         assertThat(result.getClass().getSimpleName()).isEqualTo(expected);
         AttemptResult.Faulted faulted = (AttemptResult.Faulted) result;
@@ -36,9 +37,9 @@ class ErrorTableTest {
 
     @Test
     void a_refusal_keeps_the_providers_words() {
-        AttemptResult result = ErrorTable.classify(400,
-                body("{\"error\":{\"message\":\"Bad role\",\"type\":\"invalid_request_error\",\"param\":\"messages[0].role\",\"code\":null}}"),
-                name -> null, NOW);
+        AttemptResult result = OpenAiErrors.of(400,
+                name -> null, bytes("{\"error\":{\"message\":\"Bad role\",\"type\":\"invalid_request_error\",\"param\":\"messages[0].role\",\"code\":null}}"),
+                NOW);
 
         assertThat(((AttemptResult.Refused) result).fault()).satisfies(fault -> {
             assertThat(fault.message()).isEqualTo("Bad role");
@@ -49,33 +50,31 @@ class ErrorTableTest {
 
     @Test
     void a_very_long_message_is_shortened() {
-        ErrorBody error = body("{\"error\":\"" + "x".repeat(100_000) + "\"}");
+        ErrorAnswer error = OpenAiErrors.read(bytes("{\"error\":\"" + "x".repeat(100_000) + "\"}"));
 
         assertThat(error.message()).hasSizeLessThan(2_100);
     }
 
     @Test
     void an_error_inside_a_200_is_judged_by_its_code() {
-        assertThat(inside("{\"error\":{\"code\":429,\"message\":\"slow\"}}", false))
+        assertThat(inside("{\"error\":{\"code\":429,\"message\":\"slow\"}}"))
                 .isInstanceOf(AttemptResult.Throttled.class);
-        assertThat(inside("{\"error\":{\"code\":400,\"message\":\"bad\"}}", true))
+        assertThat(inside("{\"error\":{\"code\":400,\"message\":\"bad\"}}"))
                 .isInstanceOf(AttemptResult.Refused.class);
-        assertThat(inside("{\"error\":{\"code\":503,\"message\":\"full\"}}", false))
+        assertThat(inside("{\"error\":{\"code\":503,\"message\":\"full\"}}"))
                 .isInstanceOf(AttemptResult.Transient.class);
-        assertThat(inside("{\"error\":{\"code\":503,\"message\":\"full\"}}", true))
-                .isInstanceOf(AttemptResult.Ambiguous.class);
-        assertThat(inside("{\"error\":{\"type\":\"overloaded_error\"}}", false))
+        assertThat(inside("{\"error\":{\"type\":\"overloaded_error\"}}"))
                 .isInstanceOf(AttemptResult.Transient.class);
-        assertThat(inside("{\"error\":\"what?\"}", false)).isInstanceOf(AttemptResult.Ambiguous.class);
-        assertThat(inside("{\"error\":{\"type\":\"invalid_request_error\"}}", false))
+        assertThat(inside("{\"error\":\"what?\"}")).isInstanceOf(AttemptResult.Ambiguous.class);
+        assertThat(inside("{\"error\":{\"type\":\"invalid_request_error\"}}"))
                 .isInstanceOf(AttemptResult.Refused.class);
     }
 
-    private static AttemptResult inside(String body, boolean begun) {
-        return ErrorTable.classifyInside(body(body), begun, NOW);
+    private static AttemptResult inside(String body) {
+        return OpenAiErrors.inside(bytes(body));
     }
 
-    private static ErrorBody body(String text) {
-        return ErrorBody.read((text == null ? "" : text).getBytes(StandardCharsets.UTF_8));
+    private static byte[] bytes(String text) {
+        return (text == null ? "" : text).getBytes(StandardCharsets.UTF_8);
     }
 }

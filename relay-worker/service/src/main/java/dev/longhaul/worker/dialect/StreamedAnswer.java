@@ -1,12 +1,12 @@
-package dev.longhaul.worker.openai;
+package dev.longhaul.worker.dialect;
 
+import dev.longhaul.contract.message.Warning;
 import dev.longhaul.worker.http.Headers;
 import dev.longhaul.worker.http.PieceReceiver;
 import dev.longhaul.worker.provider.AttemptResult;
 import dev.longhaul.worker.provider.ChunkSink;
 import dev.longhaul.worker.provider.Fault;
-import java.nio.charset.StandardCharsets;
-import java.time.Instant;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -14,17 +14,18 @@ import org.jspecify.annotations.Nullable;
 /** A streamed answer: hands its chunks on while it comes and puts the whole together. One for each call. */
 final class StreamedAnswer implements PieceReceiver {
 
-    private static final String DONE = "[DONE]";
     private static final int OK = 200;
 
+    private final EventReader reader;
     private final ChunkSink sink;
     private final SseReader events = new SseReader();
     private final CompletionAssembler assembler = new CompletionAssembler();
     private volatile boolean streamed;
-    private @Nullable ErrorBody error;
-    private boolean garbage;
+    private AttemptResult.@Nullable Faulted error;
+    private @Nullable String garbage;
 
-    StreamedAnswer(ChunkSink sink) {
+    StreamedAnswer(EventReader reader, ChunkSink sink) {
+        this.reader = reader;
         this.sink = sink;
     }
 
@@ -51,18 +52,23 @@ final class StreamedAnswer implements PieceReceiver {
     }
 
     private Next take(String event, List<String> chunks) {
-        if (event.equals(DONE)) {
-            return Next.COMPLETE;
-        }
-        switch (assembler.add(event)) {
-            case CHUNK -> {
-                chunks.add(event);
-                return Next.MORE;
+        return switch (reader.read(event)) {
+            case EventReader.Step.Said(List<Chunk> said, boolean last) -> {
+                for (Chunk chunk : said) {
+                    assembler.add(chunk.json());
+                    chunks.add(chunk.text());
+                }
+                yield last ? Next.COMPLETE : Next.MORE;
             }
-            case ERROR -> error = ErrorBody.read(event.getBytes(StandardCharsets.UTF_8));
-            case GARBAGE -> garbage = true;
-        }
-        return Next.USELESS;
+            case EventReader.Step.Failed(AttemptResult.Faulted failed) -> {
+                error = failed;
+                yield Next.USELESS;
+            }
+            case EventReader.Step.Garbage(String reason) -> {
+                garbage = reason;
+                yield Next.USELESS;
+            }
+        };
     }
 
     /** Whether the answer came as a stream at all; some providers answer a wish for a stream with a whole body. */
@@ -72,23 +78,29 @@ final class StreamedAnswer implements PieceReceiver {
 
     /** Whether all of the answer is here, even if the stream did not end as it should. */
     boolean isComplete() {
-        return error == null && !garbage && assembler.isComplete();
+        return error == null && garbage == null && assembler.isComplete();
     }
 
     /** What the stream adds up to, once it has ended. */
-    AttemptResult result(Instant now) {
+    AttemptResult result(List<Warning> warnings) {
         List<String> rest = new ArrayList<>();
         events.end().forEach(event -> take(event, rest));
         if (!rest.isEmpty()) {
             sink.accept(rest);
         }
         if (error != null) {
-            return ErrorTable.classifyInside(error, assembler.hasBegun(), now);
+            // parts of an answer had come: the work was done and may be billed
+            return assembler.hasBegun() && error instanceof AttemptResult.Retryable
+                    ? new AttemptResult.Ambiguous(error.fault(), Duration.ZERO)
+                    : error;
         }
         if (!isComplete()) {
             return new AttemptResult.BadAnswer(new Fault(OK, "bad_answer",
-                    garbage ? "a piece of the stream is not JSON" : "the stream ended before the answer did", null));
+                    garbage == null
+                            ? "the stream ended before the answer did"
+                            : "the stream cannot be used: " + garbage,
+                    null));
         }
-        return new AttemptResult.Succeeded(assembler.completion(), assembler.usage(), OK);
+        return new AttemptResult.Succeeded(assembler.completion(), assembler.usage(), OK, warnings);
     }
 }

@@ -1,4 +1,4 @@
-package dev.longhaul.worker.openai;
+package dev.longhaul.worker.dialect;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

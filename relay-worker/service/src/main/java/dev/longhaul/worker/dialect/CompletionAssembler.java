@@ -1,12 +1,10 @@
-package dev.longhaul.worker.openai;
+package dev.longhaul.worker.dialect;
 
 import dev.longhaul.contract.message.Usage;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -14,32 +12,12 @@ import tools.jackson.databind.node.ObjectNode;
 /** Puts the {@code chat.completion} together that the pieces of a stream add up to. Not thread-safe. */
 final class CompletionAssembler {
 
-    private static final JsonMapper MAPPER = JsonMapper.builder().build();
-
     private final ObjectNode head = JsonNodeFactory.instance.objectNode();
     private final Map<Integer, Choice> choices = new TreeMap<>();
     private @Nullable JsonNode usage;
 
-    /** What a piece turned out to be. */
-    enum Piece {
-        CHUNK, ERROR, GARBAGE
-    }
-
-    Piece add(String event) {
-        JsonNode chunk;
-        try {
-            chunk = MAPPER.readTree(event);
-        } catch (JacksonException e) {
-            return Piece.GARBAGE;
-        }
-        if (!chunk.isObject()) {
-            return Piece.GARBAGE;
-        }
-        if (chunk.hasNonNull("error") && !chunk.has("choices")) {
-            return Piece.ERROR;
-        }
+    void add(ObjectNode chunk) {
         chunk.properties().forEach(field -> addField(field.getKey(), field.getValue()));
-        return Piece.CHUNK;
     }
 
     private void addField(String name, JsonNode value) {

@@ -1,0 +1,122 @@
+package dev.longhaul.worker.dialect;
+
+import dev.longhaul.contract.message.Warning;
+import dev.longhaul.worker.http.HttpCall;
+import dev.longhaul.worker.http.HttpOutcome;
+import dev.longhaul.worker.http.HttpTransport;
+import dev.longhaul.worker.provider.AttemptResult;
+import dev.longhaul.worker.provider.ChunkSink;
+import dev.longhaul.worker.provider.Fault;
+import dev.longhaul.worker.provider.ProviderAdapter;
+import dev.longhaul.worker.provider.ProviderCall;
+import dev.longhaul.worker.stop.StopSignal;
+import io.vertx.core.buffer.Buffer;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Calls a provider over HTTP in its dialect. Thread-safe. */
+public final class DialectAdapter implements ProviderAdapter {
+
+    /** Tells the provider, or the simulator in its place, which job and attempt a call belongs to. */
+    static final String JOB_HEADER = "x-longhaul-job";
+
+    private final Dialect dialect;
+    private final HttpTransport transport;
+    private final Clock clock;
+    private final String basePath;
+    private final @Nullable String baseQuery;
+    private final Map<String, String> headers = new HashMap<>();
+
+    /**
+     * @param baseUrl
+     *            up to and including the version; a query (Azure's {@code api-version}) goes with every call
+     * @param key
+     *            null for a provider that wants none
+     */
+    public DialectAdapter(Dialect dialect, HttpTransport transport, URI baseUrl, @Nullable String key, Clock clock) {
+        this.dialect = dialect;
+        this.transport = transport;
+        this.clock = clock;
+        String path = baseUrl.getRawPath() == null ? "" : baseUrl.getRawPath();
+        this.basePath = path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+        this.baseQuery = baseUrl.getRawQuery();
+        this.headers.putAll(dialect.headers());
+        if (key != null) {
+            this.headers.putAll(dialect.keyHeaders(key));
+        }
+    }
+
+    @Override
+    public AttemptResult call(ProviderCall call, ChunkSink pieces, StopSignal stop) {
+        return switch (dialect.request(call)) {
+            case Translation.Impossible(Fault fault) -> new AttemptResult.Unsupported(fault);
+            case Translation.Ready ready -> send(call, ready, pieces, stop);
+        };
+    }
+
+    private AttemptResult send(ProviderCall call, Translation.Ready ready, ChunkSink pieces, StopSignal stop) {
+        Map<String, String> all = new HashMap<>(headers);
+        all.put(JOB_HEADER, call.trace());
+        HttpCall request = new HttpCall(path(ready.path()), all, Buffer.buffer(ready.body()));
+        if (!call.stream()) {
+            return result(call, transport.call(request, stop), ready.warnings());
+        }
+        StreamedAnswer answer = new StreamedAnswer(dialect.events(call, clock.instant()), pieces);
+        HttpOutcome outcome = transport.call(request, answer, stop);
+        boolean useful = outcome instanceof HttpOutcome.Answered
+                || (outcome instanceof HttpOutcome.Lost && answer.isComplete());
+        return answer.isStreamed() && useful
+                ? fitting(answer.result(ready.warnings()))
+                : result(call, outcome, ready.warnings());
+    }
+
+    private String path(String path) {
+        if (baseQuery == null) {
+            return basePath + path;
+        }
+        return basePath + path + (path.indexOf('?') < 0 ? '?' : '&') + baseQuery;
+    }
+
+    private AttemptResult fitting(AttemptResult result) {
+        return result instanceof AttemptResult.Succeeded whole
+                && whole.response().getBytes(StandardCharsets.UTF_8).length > transport.maxAnswerBytes()
+                        ? oversized(whole.httpStatus())
+                        : result;
+    }
+
+    private AttemptResult result(ProviderCall call, HttpOutcome outcome, List<Warning> warnings) {
+        return switch (outcome) {
+            case HttpOutcome.Answered answered -> answered.status() / 100 == 2
+                    ? success(call, answered.status(), answered.body().getBytes(), warnings)
+                    : dialect.error(answered.status(), answered.headers(), answered.body().getBytes(),
+                            clock.instant());
+            case HttpOutcome.NotSent(String code, String reason) -> new AttemptResult.Transient(
+                    Fault.ofConnection(code, "no connection to the provider: " + reason), Duration.ZERO);
+            case HttpOutcome.Lost(String code, String reason) -> new AttemptResult.Ambiguous(
+                    Fault.ofConnection(code, "no answer after the request was sent: " + reason), Duration.ZERO);
+            case HttpOutcome.TooLarge(int status) -> oversized(status);
+            case HttpOutcome.Aborted(boolean sent) -> new AttemptResult.Aborted(sent);
+        };
+    }
+
+    private static AttemptResult oversized(int status) {
+        return new AttemptResult.Oversized(
+                new Fault(status, "answer_too_large", "the answer is longer than longhaul.worker.max-answer", null));
+    }
+
+    private AttemptResult success(ProviderCall call, int status, byte[] body, List<Warning> warnings) {
+        return switch (dialect.read(body, call, clock.instant())) {
+            case Reading.Completion(String response, var usage) -> new AttemptResult.Succeeded(response, usage, status,
+                    warnings);
+            case Reading.DressedError(AttemptResult.Faulted error) -> error;
+            case Reading.Garbage(String reason) -> new AttemptResult.BadAnswer(
+                    new Fault(status, "bad_answer", "the answer cannot be used: " + reason, null));
+        };
+    }
+}
