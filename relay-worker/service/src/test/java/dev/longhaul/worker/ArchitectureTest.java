@@ -58,12 +58,12 @@ class ArchitectureTest {
     static final ArchRule only_facades_are_public = classes().that().arePublic().and().areTopLevelClasses().should()
             .haveNameMatching(".*\\.(RelayWorkerApplication|RelayWorkerConfiguration"
                     + "|attempt\\.(JobRunner|Pauses|RouteSettings|Slots)|breaker\\.(Breaker|Breakers)"
-                    + "|control\\.(ControlDesk|SelfReports|WorkerIdentity)|held\\.(HeldDelivery|HeldJob|HeldJobs)"
+                    + "|control\\.(ControlDesk|KeyNotices|SelfReports|WorkerIdentity)|held\\.(HeldDelivery|HeldJob|HeldJobs)"
                     + "|http\\.(EventLoops|Headers|HttpCall|HttpOutcome|HttpTransport|PieceReceiver)"
                     + "|intake\\.(CancelMemory|DeadMessages|VerdictDesk|WorkIntake)|lane\\.LaneLines"
                     + "|metrics\\.WorkerMetrics|openai\\.(AzureDialect|OpenAiDialect)"
                     + "|chat\\.[A-Za-z]+"
                     + "|dialect\\.(Chunk|Dialect|DialectAdapter|ErrorAnswer|ErrorTable|EventReader|Json|Reading|Translation)"
-                    + "|provider\\.(AttemptResult|ChunkSink|Fault|Provider|ProviderAdapter|ProviderCall|Providers)"
+                    + "|provider\\.(AttemptResult|ChunkSink|Fault|KeyPool|Provider|ProviderAdapter|ProviderCall|ProviderKey|Providers)"
                     + "|report\\.(OutcomeDesk|Replies|ReportBundler)|stop\\.StopSignal|timer\\.WorkerTimer)");
 }
