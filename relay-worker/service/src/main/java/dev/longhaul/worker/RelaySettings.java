@@ -32,7 +32,8 @@ record RelaySettings(@DefaultValue("catalog.yaml") Path catalog, @DefaultValue M
      * @param keys
      *            several keys, by a name of the operator's choice that attempts and logs show
      */
-    record ProviderSettings(@Nullable URI baseUrl, @Nullable String apiKey, @DefaultValue Map<String, KeySettings> keys) {
+    record ProviderSettings(@Nullable URI baseUrl, @Nullable String apiKey,
+            @DefaultValue Map<String, KeySettings> keys) {
 
         static final ProviderSettings NONE = new ProviderSettings(null, null, Map.of());
 

@@ -44,7 +44,8 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule providers_are_called_without_knowing_the_broker = noClasses().that()
             .resideInAnyPackage("..http..", "..dialect..", "..chat..", "..openai..", "..anthropic..", "..gemini..",
-                    "..provider..", "..lane..").should().dependOnClassesThat()
+                    "..provider..", "..lane..")
+            .should().dependOnClassesThat()
             .resideInAnyPackage("org.springframework..", "com.rabbitmq..", "dev.longhaul.link..", "..held..",
                     "..intake..", "..report..");
 

@@ -24,7 +24,8 @@ final class AttemptLog {
         this.worker = worker;
     }
 
-    void add(Provider provider, ProviderKey key, String model, Instant startedAt, Duration duration, AttemptResult result,
+    void add(Provider provider, ProviderKey key, String model, Instant startedAt, Duration duration,
+            AttemptResult result,
             StopSignal.@Nullable Reason stopped) {
         String code = result instanceof AttemptResult.Faulted faulted ? faulted.fault().code() : null;
         attempts.add(new Attempt(job.epoch(), provider.name(), model, key.name(), worker, startedAt,

@@ -43,7 +43,8 @@ public final class KeyNotices {
                 rest.model(), millis, rest.unusable(), rest.code()));
         publisher.publishTransient(RelayTopology.CONTROL, RelayTopology.ALL, notice, failure -> {
             if (failure != null) {
-                log.debug("a notice that a key of {} rests was lost; the other workers will be told by the provider: {}",
+                log.debug(
+                        "a notice that a key of {} rests was lost; the other workers will be told by the provider: {}",
                         rest.provider(), failure.getMessage());
             }
         });

@@ -11,7 +11,6 @@ import dev.longhaul.worker.provider.ProviderAdapter;
 import dev.longhaul.worker.provider.ProviderCall;
 import dev.longhaul.worker.provider.ProviderKey;
 import dev.longhaul.worker.stop.StopSignal;
-import io.vertx.core.buffer.Buffer;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -61,7 +60,7 @@ public final class DialectAdapter implements ProviderAdapter {
             headers.putAll(dialect.keyHeaders(key.secret()));
         }
         headers.put(JOB_HEADER, call.trace());
-        HttpCall request = new HttpCall(path(ready.path()), headers, Buffer.buffer(ready.body()));
+        HttpCall request = new HttpCall(path(ready.path()), headers, ready.body());
         if (!call.stream()) {
             return result(call, transport.call(request, stop), ready.warnings());
         }

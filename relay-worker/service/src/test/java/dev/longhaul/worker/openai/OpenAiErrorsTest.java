@@ -40,7 +40,8 @@ class OpenAiErrorsTest {
     @Test
     void a_refusal_keeps_the_providers_words() {
         AttemptResult result = OpenAiErrors.of(400,
-                name -> null, bytes("{\"error\":{\"message\":\"Bad role\",\"type\":\"invalid_request_error\",\"param\":\"messages[0].role\",\"code\":null}}"),
+                name -> null,
+                bytes("{\"error\":{\"message\":\"Bad role\",\"type\":\"invalid_request_error\",\"param\":\"messages[0].role\",\"code\":null}}"),
                 NOW);
 
         assertThat(((AttemptResult.Refused) result).fault()).satisfies(fault -> {
