@@ -229,7 +229,8 @@ public final class JobDispatcher {
         SubmittedJob job = each.submitted;
         return new RelayJob(job.id(), job.tenant(), job.keyId(), job.batch(), job.lane(), each.entry.epoch(),
                 job.model(), targets, job.request(),
-                job.stream(), job.replyTo(), job.deadline(), now, each.attempts, job.onAmbiguous());
+                job.stream(), job.replyTo(), job.deadline(), now, each.attempts, job.onAmbiguous(),
+                job.estimate().total());
     }
 
     private void takeBack(List<Outgoing> jobs, Throwable why) {

@@ -2,6 +2,7 @@ package dev.longhaul.worker;
 
 import dev.longhaul.contract.catalog.Catalog;
 import dev.longhaul.worker.RelaySettings.ProviderSettings;
+import dev.longhaul.worker.limit.Limits;
 import dev.longhaul.worker.provider.ProviderKey;
 import java.net.URI;
 import java.util.ArrayList;
@@ -79,8 +80,13 @@ final class ProviderKeys {
                 faults.add(place + ".keys." + name + ".api-key: is empty: set it or remove the key");
             } else if (key.weight() < 1 || key.weight() > MAX_WEIGHT) {
                 faults.add(place + ".keys." + name + ".weight: is " + key.weight() + ": write 1 to " + MAX_WEIGHT);
+            } else if (tooSmall(key.requestsPerMinute()) || tooSmall(key.tokensPerMinute())) {
+                faults.add(
+                        place + ".keys." + name + ": a limit a minute is at least 1: correct requests-per-minute and "
+                                + "tokens-per-minute, or remove them to learn them from the answers");
             } else {
-                keys.add(new ProviderKey(name, secret, key.weight()));
+                keys.add(new ProviderKey(name, secret, key.weight(),
+                        new Limits(key.requestsPerMinute(), key.tokensPerMinute())));
             }
         });
         String inherited = keys.isEmpty() && own.keys().isEmpty() && variable != null
@@ -90,6 +96,10 @@ final class ProviderKeys {
             keys.add(new ProviderKey(variable, inherited, 1));
         }
         return keys;
+    }
+
+    private static boolean tooSmall(@Nullable Long limit) {
+        return limit != null && limit < 1;
     }
 
     private static Set<String> needed(Catalog catalog, String pool) {

@@ -47,8 +47,13 @@ record RelaySettings(@DefaultValue("catalog.yaml") Path catalog, @DefaultValue M
     /**
      * @param weight
      *            the key's share of the calls, against the weights of the others, 1 to 1,000
+     * @param requestsPerMinute
+     *            what the provider allows the key for each model; left out: what its answers say
+     * @param tokensPerMinute
+     *            as requestsPerMinute
      */
-    record KeySettings(@Nullable String apiKey, @DefaultValue("1") int weight) {
+    record KeySettings(@Nullable String apiKey, @DefaultValue("1") int weight, @Nullable Long requestsPerMinute,
+            @Nullable Long tokensPerMinute) {
 
         @Override
         public String toString() {

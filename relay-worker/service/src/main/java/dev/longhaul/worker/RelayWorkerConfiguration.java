@@ -24,6 +24,7 @@ import dev.longhaul.worker.intake.CancelMemory;
 import dev.longhaul.worker.intake.DeadMessages;
 import dev.longhaul.worker.intake.VerdictDesk;
 import dev.longhaul.worker.intake.WorkIntake;
+import dev.longhaul.worker.limit.KeyBudgets;
 import dev.longhaul.worker.metrics.WorkerMetrics;
 import dev.longhaul.worker.openai.AzureDialect;
 import dev.longhaul.worker.openai.OpenAiDialect;
@@ -218,9 +219,10 @@ public class RelayWorkerConfiguration {
     }
 
     @Bean
-    RouteSettings routeSettings(WorkerIdentity identity, Providers providers, Breakers breakers,
+    RouteSettings routeSettings(WorkerIdentity identity, Providers providers, Breakers breakers, KeyBudgets budgets,
             RelaySettings settings, WorkerMetrics metrics, Clock clock, RandomGenerator random) {
-        return RouteSettings.of(identity.name(), providers, breakers, settings.worker().maxInlineWait(), Pauses.real(),
+        return RouteSettings.of(identity.name(), providers, breakers, budgets, settings.worker().maxInlineWait(),
+                Pauses.real(),
                 metrics,
                 clock, random);
     }
@@ -268,10 +270,15 @@ public class RelayWorkerConfiguration {
                 settings.worker().heartbeatInterval(), clock);
     }
 
-    @Bean(initMethod = "start")
+    @Bean
+    KeyBudgets keyBudgets() {
+        return new KeyBudgets();
+    }
+
+    @Bean
     KeyNotices keyNotices(ConfirmedPublisher replyPublisher, WorkerIdentity identity, Providers providers,
-            Clock clock) {
-        return new KeyNotices(replyPublisher, identity.name(), providers, clock);
+            KeyBudgets budgets, Clock clock) {
+        return new KeyNotices(replyPublisher, identity.name(), providers, budgets, clock);
     }
 
     @Bean
@@ -283,7 +290,7 @@ public class RelayWorkerConfiguration {
     @Bean
     WorkerLifecycle workerLifecycle(ConnectionFactory connections, RabbitAdmin admin, WorkIntake intake,
             ControlDesk control, Slots slots, HeldJobs held, OutcomeDesk outcomes, VerdictDesk verdicts,
-            SelfReports reports, WorkerTimer timer, WorkerIdentity identity, RelaySettings settings) {
+            SelfReports reports, KeyNotices keys, WorkerTimer timer, WorkerIdentity identity, RelaySettings settings) {
         Map<String, Supplier<RelayConsumer>> work = new LinkedHashMap<>();
         for (Lane lane : Lane.values()) {
             String queue = RelayTopology.workQueue(identity.pool(), lane);
@@ -293,6 +300,7 @@ public class RelayWorkerConfiguration {
         Supplier<RelayConsumer> own = () -> RelayConsumer.start(connections, admin,
                 RelayTopology.instanceQueue(RelayTopology.CONTROL, identity.name()), CONTROL_PREFETCH, control::take);
         return new WorkerLifecycle(new WorkerLifecycle.Consumers(own, work), slots, held, outcomes, verdicts, reports,
+                keys,
                 timer, settings.worker().grace());
     }
 

@@ -3,6 +3,7 @@ package dev.longhaul.worker;
 import dev.longhaul.contract.message.Outcome;
 import dev.longhaul.link.RelayConsumer;
 import dev.longhaul.worker.attempt.Slots;
+import dev.longhaul.worker.control.KeyNotices;
 import dev.longhaul.worker.control.SelfReports;
 import dev.longhaul.worker.held.HeldJob;
 import dev.longhaul.worker.held.HeldJobs;
@@ -35,18 +36,20 @@ final class WorkerLifecycle implements SmartLifecycle {
     private final OutcomeDesk outcomes;
     private final VerdictDesk verdicts;
     private final SelfReports reports;
+    private final KeyNotices keys;
     private final WorkerTimer timer;
     private final Duration grace;
     private volatile Map<String, RelayConsumer> running = Map.of();
 
     WorkerLifecycle(Consumers consumers, Slots slots, HeldJobs held, OutcomeDesk outcomes, VerdictDesk verdicts,
-            SelfReports reports, WorkerTimer timer, Duration grace) {
+            SelfReports reports, KeyNotices keys, WorkerTimer timer, Duration grace) {
         this.consumers = consumers;
         this.slots = slots;
         this.held = held;
         this.outcomes = outcomes;
         this.verdicts = verdicts;
         this.reports = reports;
+        this.keys = keys;
         this.timer = timer;
         this.grace = grace;
     }
@@ -68,6 +71,7 @@ final class WorkerLifecycle implements SmartLifecycle {
         consumers.work().forEach((queue, consumer) -> started.put(queue, consumer.get()));
         verdicts.start();
         reports.start(timer);
+        keys.start(timer);
         running = Map.copyOf(started);
         log.info("taking work of {}", consumers.work().keySet());
     }

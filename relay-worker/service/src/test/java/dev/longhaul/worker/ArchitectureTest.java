@@ -44,7 +44,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule providers_are_called_without_knowing_the_broker = noClasses().that()
             .resideInAnyPackage("..http..", "..dialect..", "..chat..", "..openai..", "..anthropic..", "..gemini..",
-                    "..provider..", "..lane..")
+                    "..provider..", "..lane..", "..limit..")
             .should().dependOnClassesThat()
             .resideInAnyPackage("org.springframework..", "com.rabbitmq..", "dev.longhaul.link..", "..held..",
                     "..intake..", "..report..");
@@ -62,7 +62,7 @@ class ArchitectureTest {
                     + "|control\\.(ControlDesk|KeyNotices|SelfReports|WorkerIdentity)|held\\.(HeldDelivery|HeldJob|HeldJobs)"
                     + "|http\\.(EventLoops|Headers|HttpCall|HttpOutcome|HttpTransport|PieceReceiver)"
                     + "|intake\\.(CancelMemory|DeadMessages|VerdictDesk|WorkIntake)|lane\\.LaneLines"
-                    + "|metrics\\.WorkerMetrics|openai\\.(AzureDialect|OpenAiDialect)"
+                    + "|limit\\.(KeyBudget|KeyBudgets|Limits|RateStatus)|metrics\\.WorkerMetrics|openai\\.(AzureDialect|OpenAiDialect)"
                     + "|chat\\.[A-Za-z]+"
                     + "|dialect\\.(Chunk|Dialect|DialectAdapter|ErrorAnswer|ErrorTable|EventReader|Json|Reading|Translation)"
                     + "|provider\\.(AttemptResult|ChunkSink|Fault|KeyPool|Provider|ProviderAdapter|ProviderCall|ProviderKey|Providers)"

@@ -99,7 +99,7 @@ public final class Jobs {
         public RelayJob build() {
             return new RelayJob(id, "acme", "key_1", null, lane, epoch, "fast", route, request(prompt), stream, replyTo,
                     deadline,
-                    dispatchedAt, attempts, onAmbiguous);
+                    dispatchedAt, attempts, onAmbiguous, 10);
         }
     }
 }

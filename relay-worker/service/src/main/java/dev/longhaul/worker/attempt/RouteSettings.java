@@ -1,6 +1,7 @@
 package dev.longhaul.worker.attempt;
 
 import dev.longhaul.worker.breaker.Breakers;
+import dev.longhaul.worker.limit.KeyBudgets;
 import dev.longhaul.worker.metrics.WorkerMetrics;
 import dev.longhaul.worker.provider.Providers;
 import io.github.resilience4j.retry.Retry;
@@ -20,14 +21,15 @@ import java.util.random.RandomGenerator;
  * @param random
  *            thread-safe
  */
-public record RouteSettings(String worker, Providers providers, Breakers breakers, Duration maxInlineWait, Retry retry,
+public record RouteSettings(String worker, Providers providers, Breakers breakers, KeyBudgets budgets,
+        Duration maxInlineWait, Retry retry,
         Pauses pauses,
         WorkerMetrics metrics, Clock clock, RandomGenerator random) {
 
     /** With the one retry schedule. */
-    public static RouteSettings of(String worker, Providers providers, Breakers breakers, Duration maxInlineWait,
-            Pauses pauses, WorkerMetrics metrics, Clock clock, RandomGenerator random) {
-        return new RouteSettings(worker, providers, breakers, maxInlineWait,
+    public static RouteSettings of(String worker, Providers providers, Breakers breakers, KeyBudgets budgets,
+            Duration maxInlineWait, Pauses pauses, WorkerMetrics metrics, Clock clock, RandomGenerator random) {
+        return new RouteSettings(worker, providers, breakers, budgets, maxInlineWait,
                 new RetrySchedule(random).retry("provider-call"),
                 pauses, metrics, clock, random);
     }

@@ -4,7 +4,11 @@ import dev.longhaul.contract.job.OnAmbiguous;
 import dev.longhaul.contract.message.Outcome;
 import dev.longhaul.contract.message.RelayJob;
 import dev.longhaul.worker.attempt.RouteEnd.Left;
+import dev.longhaul.worker.limit.KeyBudget;
+import dev.longhaul.worker.limit.KeyBudgets;
+import dev.longhaul.worker.limit.RateStatus;
 import dev.longhaul.worker.provider.AttemptResult;
+import dev.longhaul.worker.provider.ChunkSink;
 import dev.longhaul.worker.provider.Fault;
 import dev.longhaul.worker.provider.KeyPool;
 import dev.longhaul.worker.provider.Provider;
@@ -14,6 +18,7 @@ import io.github.resilience4j.retry.Retry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -29,6 +34,8 @@ final class TargetRun {
     private final RelayJob job;
     private final Provider provider;
     private final String model;
+    /** By the submitter's estimate. */
+    private final long tokens;
     private final Retry.AsyncContext<AttemptResult.Retryable> retries;
     /** Fingerprints of keys that are not accepted. */
     private final Set<String> spent = new HashSet<>();
@@ -40,6 +47,7 @@ final class TargetRun {
         this.job = run.job();
         this.provider = provider;
         this.model = model;
+        this.tokens = job.tokens() == null ? 0 : job.tokens();
         this.retries = settings.retry().asyncContext();
     }
 
@@ -56,7 +64,7 @@ final class TargetRun {
     /** What to do next. */
     private sealed interface Step {
 
-        record Call(ProviderKey key) implements Step {}
+        record Call(ProviderKey key, KeyBudget.Turn turn) implements Step {}
 
         record Stop(End end) implements Step {}
     }
@@ -67,8 +75,8 @@ final class TargetRun {
                 case Step.Stop(End end) -> {
                     return end;
                 }
-                case Step.Call(ProviderKey key) -> {
-                    End end = call(key);
+                case Step.Call(ProviderKey key, KeyBudget.Turn turn) -> {
+                    End end = call(key, turn);
                     if (end != null) {
                         return end;
                     }
@@ -84,9 +92,12 @@ final class TargetRun {
             if (ended != null) {
                 return new Step.Stop(new End.Settled(ended));
             }
-            switch (provider.keys().choose(model, spent)) {
+            switch (choose()) {
                 case KeyPool.Choice.Use(ProviderKey key) -> {
-                    return new Step.Call(key);
+                    Step step = awaitTurn(key);
+                    if (step != null) {
+                        return step;
+                    }
                 }
                 case KeyPool.Choice.None(String code) -> {
                     return new Step.Stop(new End.Next(new Left(lastUnusable != null
@@ -109,9 +120,42 @@ final class TargetRun {
         }
     }
 
+    private KeyPool.Choice choose() {
+        return provider.keys().choose(model, spent, key -> budget(key).waitFor(tokens));
+    }
+
+    private KeyBudget budget(ProviderKey key) {
+        return settings.budgets().of(new KeyBudgets.Place(key.fingerprint(), model), key.limits());
+    }
+
+    /** Waits for the turn of a call; null when the key must rest meanwhile, or the job ends. */
+    private @Nullable Step awaitTurn(ProviderKey key) {
+        KeyBudget.Turn turn = budget(key).enter(job.lane(), tokens);
+        Duration waited = Duration.ZERO;
+        while (true) {
+            Duration pause = turn.look();
+            if (pause.isZero()) {
+                return new Step.Call(key, turn);
+            }
+            if (waited.compareTo(settings.maxInlineWait()) >= 0) {
+                turn.leave();
+                return new Step.Stop(new End.Next(new Left(new AttemptResult.Throttled(
+                        Fault.ofConnection("rate_limit", "the limits of " + provider.name() + " are used up"), pause),
+                        run.now().plus(pause))));
+            }
+            settings.pauses().pause(pause, run.stop());
+            waited = waited.plus(pause);
+            if (run.endBeforeCall() != null || !provider.keys().isReady(key, model)) {
+                turn.leave();
+                return null;
+            }
+        }
+    }
+
     /** Null when it should be asked again. */
-    private @Nullable End call(ProviderKey key) {
+    private @Nullable End call(ProviderKey key, KeyBudget.Turn turn) {
         AttemptResult result = passBreaker(key);
+        settle(turn, result);
         return switch (result) {
             case null -> new End.Next(closedOff());
             case AttemptResult.Succeeded(String response, var usage, var status, var warnings) -> new End.Settled(
@@ -151,7 +195,8 @@ final class TargetRun {
         Instant startedAt = run.now();
         long begun = System.nanoTime();
         AttemptResult result = settings.breakers().of(provider).call(() -> provider.adapter().call(
-                new ProviderCall(job.id(), job.epoch(), number, model, job.request(), job.stream()), key, run::handOn,
+                new ProviderCall(job.id(), job.epoch(), number, model, job.request(), job.stream()), key,
+                sink(budget(key)),
                 run.stop()));
         if (result == null || result instanceof AttemptResult.Unsupported) {
             // nobody was called
@@ -164,6 +209,34 @@ final class TargetRun {
         log.debug("job {} of {}, epoch {}, attempt {}: {} answered {} after {} ms", job.id(), job.tenant(), job.epoch(),
                 number, provider.name(), status(result), duration.toMillis());
         return result;
+    }
+
+    private ChunkSink sink(KeyBudget budget) {
+        return new ChunkSink() {
+
+            @Override
+            public void accept(List<String> chunks) {
+                run.handOn(chunks);
+            }
+
+            @Override
+            public void limits(RateStatus status) {
+                budget.learn(status);
+            }
+        };
+    }
+
+    private void settle(KeyBudget.Turn turn, @Nullable AttemptResult result) {
+        switch (result) {
+            case null -> turn.giveBack();
+            case AttemptResult.Unsupported unsupported -> turn.giveBack();
+            case AttemptResult.Succeeded succeeded when succeeded.usage() != null -> turn
+                    .settle(succeeded.usage().totalTokens());
+            case AttemptResult.Faulted faulted when !faulted.possiblyBilled() -> turn.settle(0);
+            default -> {
+                // what was estimated is the best guess
+            }
+        }
     }
 
     private static String status(AttemptResult result) {
@@ -232,6 +305,6 @@ final class TargetRun {
     /** Whether only the key that was used has to rest. */
     private boolean otherKeyIsReady(AttemptResult.Retryable failed) {
         return failed instanceof AttemptResult.Throttled && failed.pause().isPositive()
-                && provider.keys().choose(model, spent) instanceof KeyPool.Choice.Use;
+                && choose() instanceof KeyPool.Choice.Use;
     }
 }

@@ -52,6 +52,7 @@ public final class ControlDesk {
                 case ControlMessage.Inquiry inquiry -> answer(inquiry);
                 case ControlMessage.Verdicts answer -> verdicts.answered(answer);
                 case ControlMessage.KeyRest rest -> keys.hear(rest);
+                case ControlMessage.KeyWishes wishes -> keys.hear(wishes);
             }
             delivery.ack();
         } catch (UnreadableMessageException e) {

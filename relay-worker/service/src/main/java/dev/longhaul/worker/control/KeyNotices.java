@@ -4,16 +4,19 @@ import dev.longhaul.contract.message.ControlMessage;
 import dev.longhaul.contract.message.MessageCodec;
 import dev.longhaul.link.ConfirmedPublisher;
 import dev.longhaul.link.RelayTopology;
+import dev.longhaul.worker.limit.KeyBudgets;
 import dev.longhaul.worker.provider.KeyPool;
 import dev.longhaul.worker.provider.Providers;
+import dev.longhaul.worker.timer.WorkerTimer;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells the other workers at once which provider key must rest, and hears it from them, so that a limit that one of
- * them met is not met by the others. Thread-safe.
+ * What workers tell each other of the providers' keys: at once, which key must rest, so that a limit that one of them
+ * met is not met by the others; and twice a second how much each wants of a key's limits. Thread-safe.
  */
 public final class KeyNotices {
 
@@ -22,30 +25,44 @@ public final class KeyNotices {
     private final ConfirmedPublisher publisher;
     private final String worker;
     private final Providers providers;
+    private final KeyBudgets budgets;
     private final Clock clock;
 
-    public KeyNotices(ConfirmedPublisher publisher, String worker, Providers providers, Clock clock) {
+    public KeyNotices(ConfirmedPublisher publisher, String worker, Providers providers, KeyBudgets budgets,
+            Clock clock) {
         this.publisher = publisher;
         this.worker = worker;
         this.providers = providers;
+        this.budgets = budgets;
         this.clock = clock;
     }
 
     /** From now on tells what this worker's calls lead to. */
-    public void start() {
+    public void start(WorkerTimer timer) {
         providers.all().forEach(provider -> provider.keys().listen(this::tell));
+        timer.every(KeyBudgets.INTERVAL, KeyBudgets.INTERVAL, this::wish);
     }
 
     private void tell(KeyPool.Rest rest) {
         // a time to go, not a time of day: clocks of workers differ
         long millis = Duration.between(clock.instant(), rest.until()).toMillis();
-        byte[] notice = MessageCodec.write(new ControlMessage.KeyRest(worker, rest.provider(), rest.fingerprint(),
-                rest.model(), millis, rest.unusable(), rest.code()));
-        publisher.publishTransient(RelayTopology.CONTROL, RelayTopology.ALL, notice, failure -> {
+        publish(new ControlMessage.KeyRest(worker, rest.provider(), rest.fingerprint(), rest.model(), millis,
+                rest.unusable(), rest.code()));
+    }
+
+    private void wish() {
+        List<ControlMessage.KeyWish> wishes = budgets.wishes().stream().map(wish -> new ControlMessage.KeyWish(
+                wish.place().fingerprint(), wish.place().model(), wish.part())).toList();
+        if (!wishes.isEmpty()) {
+            publish(new ControlMessage.KeyWishes(worker, wishes));
+        }
+    }
+
+    private void publish(ControlMessage message) {
+        publisher.publishTransient(RelayTopology.CONTROL, RelayTopology.ALL, MessageCodec.write(message), failure -> {
             if (failure != null) {
-                log.debug(
-                        "a notice that a key of {} rests was lost; the other workers will be told by the provider: {}",
-                        rest.provider(), failure.getMessage());
+                log.debug("a notice about keys was lost; the next one, or the provider, tells the other workers: {}",
+                        failure.getMessage());
             }
         });
     }
@@ -63,5 +80,13 @@ public final class KeyNotices {
                         notice.millis(), notice.code(), notice.worker());
             }
         });
+    }
+
+    /** Hears what another worker wants of the limits. */
+    void hear(ControlMessage.KeyWishes wishes) {
+        if (!wishes.worker().equals(worker)) {
+            budgets.hear(wishes.worker(), wishes.wishes().stream().map(wish -> new KeyBudgets.Wish(
+                    new KeyBudgets.Place(wish.fingerprint(), wish.model()), wish.part())).toList());
+        }
     }
 }

@@ -1,6 +1,7 @@
 package dev.longhaul.worker.dialect;
 
 import dev.longhaul.worker.http.Headers;
+import dev.longhaul.worker.limit.RateStatus;
 import dev.longhaul.worker.provider.AttemptResult;
 import dev.longhaul.worker.provider.ProviderCall;
 import java.time.Instant;
@@ -28,6 +29,11 @@ public interface Dialect {
 
     /** Reads the events of a streamed answer; a new one for each call. */
     EventReader events(ProviderCall call, Instant now);
+
+    /** What an answer, good or bad, says of the limits of its key and model. */
+    default RateStatus limits(Headers headers) {
+        return RateStatus.UNKNOWN;
+    }
 
     /** What an error answer asks for. */
     AttemptResult.Faulted error(int status, Headers headers, byte[] body, Instant now);

@@ -62,9 +62,14 @@ public final class DialectAdapter implements ProviderAdapter {
         headers.put(JOB_HEADER, call.trace());
         HttpCall request = new HttpCall(path(ready.path()), headers, ready.body());
         if (!call.stream()) {
-            return result(call, transport.call(request, stop), ready.warnings());
+            HttpOutcome outcome = transport.call(request, stop);
+            if (outcome instanceof HttpOutcome.Answered answered) {
+                pieces.limits(dialect.limits(answered.headers()));
+            }
+            return result(call, outcome, ready.warnings());
         }
-        StreamedAnswer answer = new StreamedAnswer(dialect.events(call, clock.instant()), pieces);
+        StreamedAnswer answer = new StreamedAnswer(dialect.events(call, clock.instant()),
+                answered -> pieces.limits(dialect.limits(answered)), pieces);
         HttpOutcome outcome = transport.call(request, answer, stop);
         boolean useful = outcome instanceof HttpOutcome.Answered
                 || (outcome instanceof HttpOutcome.Lost && answer.isComplete());

@@ -9,6 +9,7 @@ import dev.longhaul.worker.provider.Fault;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A streamed answer: hands its chunks on while it comes and puts the whole together. One for each call. */
@@ -17,6 +18,7 @@ final class StreamedAnswer implements PieceReceiver {
     private static final int OK = 200;
 
     private final EventReader reader;
+    private final Consumer<Headers> head;
     private final ChunkSink sink;
     private final SseReader events = new SseReader();
     private final CompletionAssembler assembler = new CompletionAssembler();
@@ -24,13 +26,19 @@ final class StreamedAnswer implements PieceReceiver {
     private AttemptResult.@Nullable Faulted error;
     private @Nullable String garbage;
 
-    StreamedAnswer(EventReader reader, ChunkSink sink) {
+    /**
+     * @param head
+     *            gets the headers, on the event loop
+     */
+    StreamedAnswer(EventReader reader, Consumer<Headers> head, ChunkSink sink) {
         this.reader = reader;
+        this.head = head;
         this.sink = sink;
     }
 
     @Override
     public boolean wants(int status, Headers headers) {
+        head.accept(headers);
         String type = headers.get("content-type");
         streamed = status == OK && type != null && type.startsWith("text/event-stream");
         return streamed;

@@ -8,6 +8,7 @@ import dev.longhaul.worker.dialect.Json;
 import dev.longhaul.worker.dialect.Reading;
 import dev.longhaul.worker.dialect.Translation;
 import dev.longhaul.worker.http.Headers;
+import dev.longhaul.worker.limit.RateStatus;
 import dev.longhaul.worker.provider.AttemptResult;
 import dev.longhaul.worker.provider.Fault;
 import dev.longhaul.worker.provider.ProviderCall;
@@ -68,6 +69,11 @@ public class OpenAiDialect implements Dialect {
             return new Step.Failed(OpenAiErrors.inside(event.getBytes(StandardCharsets.UTF_8)));
         }
         return new Step.Said(List.of(new Chunk(event, chunk.get())), false);
+    }
+
+    @Override
+    public RateStatus limits(Headers headers) {
+        return RateHeaders.read(headers);
     }
 
     @Override

@@ -5,13 +5,17 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -57,7 +61,7 @@ public final class KeyPool {
     /** What a call can do. */
     public sealed interface Choice {
 
-        /** Go, with this key. */
+        /** Go, with this key: of those that are ready, one that need not wait for its limits, if there is any. */
         record Use(ProviderKey key) implements Choice {}
 
         /** Every key that would do rests for this model, the first of them until then. */
@@ -97,8 +101,10 @@ public final class KeyPool {
     /**
      * @param spent
      *            fingerprints of keys that this job has tried in vain
+     * @param wait
+     *            how long a call with a key would have to wait for its limits
      */
-    public Choice choose(String model, Set<String> spent) {
+    public Choice choose(String model, Set<String> spent, Function<ProviderKey, Duration> wait) {
         Instant now = clock.instant();
         List<ProviderKey> ready = new ArrayList<>(keys.size());
         List<Rest> resting = new ArrayList<>();
@@ -111,7 +117,7 @@ public final class KeyPool {
             }
         }
         if (!ready.isEmpty()) {
-            return new Choice.Use(byWeight(ready));
+            return new Choice.Use(pick(ready, wait));
         }
         Optional<Rest> first = resting.stream().filter(rest -> !rest.unusable())
                 .min(Comparator.comparing(Rest::until));
@@ -137,10 +143,17 @@ public final class KeyPool {
         return null;
     }
 
-    private ProviderKey byWeight(List<ProviderKey> ready) {
+    private ProviderKey pick(List<ProviderKey> ready, Function<ProviderKey, Duration> wait) {
         if (ready.size() == 1) {
             return ready.getFirst();
         }
+        Map<ProviderKey, Duration> waits = new HashMap<>();
+        ready.forEach(key -> waits.put(key, wait.apply(key)));
+        Duration least = Collections.min(waits.values());
+        return byWeight(ready.stream().filter(key -> least.equals(waits.get(key))).toList());
+    }
+
+    private ProviderKey byWeight(List<ProviderKey> ready) {
         int point = random.nextInt(ready.stream().mapToInt(ProviderKey::weight).sum());
         for (ProviderKey key : ready) {
             point -= key.weight();
@@ -149,6 +162,11 @@ public final class KeyPool {
             }
         }
         return ready.getLast();
+    }
+
+    /** Whether a key may still be used for a model. */
+    public boolean isReady(ProviderKey key, String model) {
+        return rest(key, model, clock.instant()).isEmpty();
     }
 
     /** Learns from how a call with a key ended. */

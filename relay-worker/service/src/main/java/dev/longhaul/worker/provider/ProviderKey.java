@@ -1,5 +1,6 @@
 package dev.longhaul.worker.provider;
 
+import dev.longhaul.worker.limit.Limits;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -15,8 +16,10 @@ import org.jspecify.annotations.Nullable;
  *            null for a provider that wants none
  * @param weight
  *            its share of the calls, against the weights of the provider's other keys; at least 1
+ * @param limits
+ *            what the provider allows it
  */
-public record ProviderKey(String name, @Nullable String secret, int weight) {
+public record ProviderKey(String name, @Nullable String secret, int weight, Limits limits) {
 
     private static final int FINGERPRINT_BYTES = 8;
 
@@ -24,6 +27,11 @@ public record ProviderKey(String name, @Nullable String secret, int weight) {
         if (weight < 1) {
             throw new IllegalArgumentException("weight of key " + name + " is " + weight + ", not at least 1");
         }
+    }
+
+    /** A key whose limits the answers tell. */
+    public ProviderKey(String name, @Nullable String secret, int weight) {
+        this(name, secret, weight, Limits.UNKNOWN);
     }
 
     /** For a provider that wants no key. */

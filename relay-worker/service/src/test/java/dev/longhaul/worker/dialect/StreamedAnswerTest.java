@@ -24,7 +24,8 @@ class StreamedAnswerTest {
     private final StreamedAnswer answer = new StreamedAnswer(
             new OpenAiDialect().events(new ProviderCall(Jobs.aJob().build().id(), 1, 1, "m", "{}", true),
                     Instant.EPOCH),
-            chunks::addAll);
+            headers -> {
+            }, chunks::addAll);
 
     @Test
     void chunks_add_up_to_the_whole_completion() {

@@ -41,12 +41,12 @@ class KeyPoolTest {
 
         assertThat(use("m")).isEqualTo(A);
         pool.learn(A, "m", throttled(Scope.KEY_AND_MODEL, 5));
-        assertThat(pool.choose("m", Set.of())).isEqualTo(new Choice.Wait(START.plusSeconds(5), "slow"));
-        assertThat(pool.choose("other", Set.of())).isInstanceOf(Choice.Use.class);
+        assertThat(choose("m", Set.of())).isEqualTo(new Choice.Wait(START.plusSeconds(5), "slow"));
+        assertThat(choose("other", Set.of())).isInstanceOf(Choice.Use.class);
         assertThat(pool.state(A)).isEqualTo(KeyPool.State.READY);
 
         clock.advance(Duration.ofMillis(4_999));
-        assertThat(pool.choose("m", Set.of())).isInstanceOf(Choice.Wait.class);
+        assertThat(choose("m", Set.of())).isInstanceOf(Choice.Wait.class);
         clock.advance(Duration.ofMillis(1));
         assertThat(use("m")).isEqualTo(A);
     }
@@ -58,7 +58,7 @@ class KeyPoolTest {
         pool.learn(A, "m", throttled(Scope.KEY, 1));
         pool.learn(A, "m", throttled(Scope.KEY_AND_MODEL, 2));
 
-        assertThat(pool.choose("m", Set.of())).isEqualTo(new Choice.Wait(START.plusSeconds(60), "slow"));
+        assertThat(choose("m", Set.of())).isEqualTo(new Choice.Wait(START.plusSeconds(60), "slow"));
         assertThat(pool.state(A)).isEqualTo(KeyPool.State.PAUSED);
     }
 
@@ -69,17 +69,17 @@ class KeyPoolTest {
         pool.learn(A, "m", new AttemptResult.KeyUnusable(fault("invalid_api_key", Scope.KEY)));
         pool.learn(B, "m", new AttemptResult.KeyUnusable(fault("insufficient_quota", Scope.KEY)));
 
-        assertThat(pool.choose("other", Set.of())).isInstanceOf(Choice.None.class);
+        assertThat(choose("other", Set.of())).isInstanceOf(Choice.None.class);
         assertThat(pool.count(KeyPool.State.UNUSABLE)).isEqualTo(2);
         assertThat(told).extracting(KeyPool.Rest::fingerprint).containsExactly(A.fingerprint(), B.fingerprint());
         clock.advance(Duration.ofMinutes(10));
-        assertThat(pool.choose("other", Set.of())).isInstanceOf(Choice.Use.class);
+        assertThat(choose("other", Set.of())).isInstanceOf(Choice.Use.class);
     }
 
     @Test
     void a_key_that_this_job_has_tried_is_not_its_choice_again() {
-        assertThat(pool.choose("m", Set.of(B.fingerprint()))).isEqualTo(new Choice.Use(A));
-        assertThat(pool.choose("m", Set.of(A.fingerprint(), B.fingerprint()))).isInstanceOf(Choice.None.class);
+        assertThat(choose("m", Set.of(B.fingerprint()))).isEqualTo(new Choice.Use(A));
+        assertThat(choose("m", Set.of(A.fingerprint(), B.fingerprint()))).isInstanceOf(Choice.None.class);
     }
 
     @Test
@@ -108,8 +108,20 @@ class KeyPoolTest {
         assertThat(A.fingerprint()).hasSize(16).isNotEqualTo(B.fingerprint());
     }
 
+    @Test
+    void a_key_that_need_not_wait_for_its_limits_goes_first() {
+        for (int i = 0; i < 100; i++) {
+            assertThat(pool.choose("m", Set.of(), key -> Duration.ofMillis(key.equals(A) ? 5 : 6)))
+                    .isEqualTo(new Choice.Use(A));
+        }
+    }
+
+    private Choice choose(String model, Set<String> spent) {
+        return pool.choose(model, spent, key -> Duration.ZERO);
+    }
+
     private ProviderKey use(String model) {
-        return ((Choice.Use) pool.choose(model, Set.of())).key();
+        return ((Choice.Use) choose(model, Set.of())).key();
     }
 
     private static AttemptResult throttled(Scope scope, int seconds) {

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 /** What a worker is told, through its own queue: addressed to it alone or to all. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "v")
 @JsonSubTypes({@JsonSubTypes.Type(ControlMessage.Cancel.class), @JsonSubTypes.Type(ControlMessage.Inquiry.class),
-        @JsonSubTypes.Type(ControlMessage.Verdicts.class), @JsonSubTypes.Type(ControlMessage.KeyRest.class)})
+        @JsonSubTypes.Type(ControlMessage.Verdicts.class), @JsonSubTypes.Type(ControlMessage.KeyRest.class),
+        @JsonSubTypes.Type(ControlMessage.KeyWishes.class)})
 public sealed interface ControlMessage {
 
     /** Stop these jobs: drop what has not started, abort what has. */
@@ -89,6 +90,28 @@ public sealed interface ControlMessage {
             Objects.requireNonNull(provider, "provider");
             Objects.requireNonNull(fingerprint, "fingerprint");
             Objects.requireNonNull(code, "code");
+        }
+    }
+
+    /** "So much I want of the limits of these keys." From a worker to all workers, while it uses such keys. */
+    @JsonTypeName("relay.key_wishes.v1")
+    record KeyWishes(String worker, List<KeyWish> wishes) implements ControlMessage {
+
+        public KeyWishes {
+            Objects.requireNonNull(worker, "worker");
+            wishes = List.copyOf(wishes);
+        }
+    }
+
+    /**
+     * @param part
+     *            of what the key may do for the model in a minute; above 1 when calls wait
+     */
+    record KeyWish(String fingerprint, String model, double part) {
+
+        public KeyWish {
+            Objects.requireNonNull(fingerprint, "fingerprint");
+            Objects.requireNonNull(model, "model");
         }
     }
 

@@ -33,11 +33,13 @@ import org.jspecify.annotations.Nullable;
  *            by the dispatcher's clock
  * @param attempts
  *            provider attempts of earlier epochs
+ * @param tokens
+ *            an estimate of its prompt and completion; null when there is none
  */
 public record RelayJob(JobId id, String tenant, @Nullable String keyId, @Nullable String batch, Lane lane, int epoch,
         String model, List<Target> route, String request,
         boolean stream, @Nullable String replyTo, @Nullable Instant deadline, Instant dispatchedAt, int attempts,
-        OnAmbiguous onAmbiguous) {
+        OnAmbiguous onAmbiguous, @Nullable Integer tokens) {
 
     public RelayJob {
         Objects.requireNonNull(id, "id");

@@ -11,6 +11,9 @@ import dev.longhaul.contract.job.WaitReason;
 import dev.longhaul.contract.message.ControlMessage.Cancel;
 import dev.longhaul.contract.message.ControlMessage.Inquiry;
 import dev.longhaul.contract.message.ControlMessage.JobVerdict;
+import dev.longhaul.contract.message.ControlMessage.KeyRest;
+import dev.longhaul.contract.message.ControlMessage.KeyWish;
+import dev.longhaul.contract.message.ControlMessage.KeyWishes;
 import dev.longhaul.contract.message.ControlMessage.Verdict;
 import dev.longhaul.contract.message.ControlMessage.Verdicts;
 import dev.longhaul.contract.message.ResultMessage.Delivery;
@@ -86,6 +89,11 @@ final class Goldens {
                 golden("relay.verdicts.v1", ControlMessage.class,
                         new Verdicts("worker-7-1",
                                 List.of(new JobVerdict(ID, 1, Verdict.RUN), new JobVerdict(OTHER, 2, Verdict.DROP)))),
+                golden("relay.key_rest.v1", ControlMessage.class,
+                        new KeyRest("worker-7", "openai", "9f86d081884c7d65", "mini", 7_000, false,
+                                "rate_limit_exceeded")),
+                golden("relay.key_wishes.v1", ControlMessage.class,
+                        new KeyWishes("worker-7", List.of(new KeyWish("9f86d081884c7d65", "mini", 0.25)))),
                 golden("relay.cancel.v1", ControlMessage.class, new Cancel(List.of(ID, OTHER))),
                 golden("relay.inquiry.v1", ControlMessage.class,
                         new Inquiry("question-1", "dispatcher-1", List.of(ID, OTHER))),
@@ -133,17 +141,17 @@ final class Goldens {
                 new RelayJob(ID, "acme", "key_1", "night-run", Lane.INTERACTIVE, 1, "gpt-4o-mini",
                         List.of(new RelayJob.Target("openai", "gpt-4o-mini-2024-07-18"),
                                 new RelayJob.Target("azure", "mini")),
-                        REQUEST, true, "api-1", DEADLINE, STARTED, 0, OnAmbiguous.HOLD),
+                        REQUEST, true, "api-1", DEADLINE, STARTED, 0, OnAmbiguous.HOLD, 1_200),
                 new RelayJob(OTHER, "acme", null, null, Lane.BATCH, 3, "gpt-4o-mini",
                         List.of(new RelayJob.Target("sim", "echo")),
-                        "{}", false, null, null, STARTED, 2, OnAmbiguous.RETRY)));
+                        "{}", false, null, null, STARTED, 2, OnAmbiguous.RETRY, null)));
     }
 
     private static Results results() {
         Attempt throttled = new Attempt(1, "openai", "mini", "main", "worker-7", STARTED, 120, Attempt.End.THROTTLED,
                 429, "rate_limit_exceeded", null, false);
         Attempt succeeded = new Attempt(1, "openai", "mini", "main", "worker-7", STARTED, 1_120, Attempt.End.SUCCEEDED,
-                200, null, USAGE, false);
+                200, null, USAGE, false, List.of(new Warning("seed", "Anthropic has no such parameter: left out")));
         return new Results("worker-7", List.of(new StartReport(ID, "acme", Lane.BATCH, "gpt-4o-mini", 1, STARTED)),
                 List.of(outcome(List.of(throttled, succeeded), new Outcome.Succeeded(RESPONSE, USAGE)),
                         outcome(List.of(), new Outcome.Succeeded(RESPONSE, null)),

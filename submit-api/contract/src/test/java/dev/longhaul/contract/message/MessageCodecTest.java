@@ -118,6 +118,7 @@ class MessageCodecTest {
                             "ahead", "estimatedStart", "spend", "answerBytes")
                     .contains(field) && !(golden.message() instanceof ControlMessage.Inquiry)
                     && !(golden.message() instanceof BudgetEvent && field.equals("spend"));
+            optional |= golden.message() instanceof ControlMessage.KeyRest && field.equals("model");
             if (!optional && !"v".equals(field)) {
                 assertThat(unreadable(tree, golden.readAs())).as("without %s", field).returns(Reason.MALFORMED,
                         UnreadableMessageException::reason);

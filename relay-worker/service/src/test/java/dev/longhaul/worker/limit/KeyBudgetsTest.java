@@ -1,0 +1,290 @@
+package dev.longhaul.worker.limit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.longhaul.contract.job.Lane;
+import dev.longhaul.worker.limit.KeyBudgets.Place;
+import io.github.bucket4j.TimeMeter;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Workers, their messages and a provider on a virtual clock. */
+class KeyBudgetsTest {
+
+    private static final Place PLACE = new Place("k1", "m");
+    private static final long MILLI = 1_000_000;
+    private static final int GONE = -1;
+    private static final long MINUTE = 60_000 * MILLI;
+
+    private final VirtualTime time = new VirtualTime();
+
+    @Test
+    void without_a_known_limit_nobody_waits() {
+        KeyBudget budget = new KeyBudgets(time).of(PLACE, Limits.UNKNOWN);
+
+        for (int i = 0; i < 10_000; i++) {
+            assertThat(budget.enter(Lane.BATCH, 1_000).look()).isZero();
+        }
+    }
+
+    @Test
+    void interactive_calls_go_first_and_the_others_in_the_order_in_which_they_came() {
+        KeyBudget budget = alone(new Limits(600L, null));
+        KeyBudget.Turn first = budget.enter(Lane.BATCH, 1);
+        KeyBudget.Turn second = budget.enter(Lane.BATCH, 1);
+        KeyBudget.Turn chat = budget.enter(Lane.INTERACTIVE, 1);
+
+        time.pass(Duration.ofMillis(103));
+        assertThat(first.look()).isPositive();
+        assertThat(second.look()).isPositive();
+        assertThat(chat.look()).isZero();
+        time.pass(Duration.ofMillis(103));
+        assertThat(second.look()).isPositive();
+        assertThat(first.look()).isZero();
+        time.pass(Duration.ofMillis(103));
+        assertThat(second.look()).isZero();
+    }
+
+    @Test
+    void a_turn_that_is_left_lets_the_next_one_go() {
+        KeyBudget budget = alone(new Limits(600L, null));
+        KeyBudget.Turn first = budget.enter(Lane.BATCH, 1);
+        KeyBudget.Turn second = budget.enter(Lane.BATCH, 1);
+        time.pass(Duration.ofMillis(103));
+
+        first.leave();
+
+        assertThat(second.look()).isZero();
+    }
+
+    @Test
+    void tokens_are_used_before_and_settled_after() {
+        KeyBudget budget = alone(new Limits(null, 60_000L));
+        time.pass(Duration.ofSeconds(1));
+
+        KeyBudget.Turn turn = budget.enter(Lane.BATCH, 900);
+        assertThat(turn.look()).isZero();
+        assertThat(budget.waitFor(900).toMillis()).isBetween(800L, 1_000L);
+        turn.settle(50);
+        assertThat(budget.waitFor(900)).isZero();
+        turn.settle(5_900);
+        assertThat(budget.waitFor(1).toSeconds()).isBetween(3L, 5L);
+    }
+
+    @Test
+    void a_turn_that_is_given_back_is_as_if_it_had_not_been() {
+        KeyBudget budget = alone(new Limits(60L, 6_000L));
+        time.pass(Duration.ofMillis(1_100));
+        Duration before = budget.waitFor(90);
+        KeyBudget.Turn turn = budget.enter(Lane.BATCH, 90);
+        assertThat(turn.look()).isZero();
+        assertThat(budget.waitFor(90)).isGreaterThan(before);
+
+        turn.giveBack();
+
+        assertThat(budget.waitFor(90)).isCloseTo(before, Duration.ofMillis(50));
+    }
+
+    /** Of a worker that has found out that it is alone. */
+    private KeyBudget alone(Limits limits) {
+        KeyBudgets budgets = new KeyBudgets(time);
+        KeyBudget budget = budgets.of(PLACE, limits);
+        time.pass(Duration.ofSeconds(2));
+        budgets.wishes();
+        drain(budget);
+        return budget;
+    }
+
+    private static Duration waitOfTheTenth(KeyBudget budget) {
+        for (int i = 1; i < 10; i++) {
+            budget.enter(Lane.BATCH, 1);
+        }
+        return budget.waitFor(1);
+    }
+
+    private static void drain(KeyBudget budget) {
+        KeyBudget.Turn turn = budget.enter(Lane.BATCH, 1);
+        while (turn.look().isZero()) {
+            turn = budget.enter(Lane.BATCH, 1);
+        }
+        turn.leave();
+    }
+
+    @Test
+    void limits_are_learnt_from_the_answers_and_the_smaller_one_counts() {
+        KeyBudgets budgets = new KeyBudgets(time);
+        KeyBudget learnt = budgets.of(PLACE, Limits.UNKNOWN);
+        KeyBudget configured = budgets.of(new Place("k2", "m"), new Limits(60L, null));
+
+        learnt.learn(new RateStatus(new RateStatus.Window(600, 599), null));
+        configured.learn(new RateStatus(new RateStatus.Window(600, 599), null));
+        time.pass(Duration.ofSeconds(2));
+        budgets.wishes();
+        drain(learnt);
+        drain(configured);
+
+        assertThat(waitOfTheTenth(learnt)).isBetween(Duration.ofMillis(900), Duration.ofMillis(1_030));
+        assertThat(waitOfTheTenth(configured)).isBetween(Duration.ofMillis(9_000), Duration.ofMillis(10_300));
+    }
+
+    @Test
+    void what_the_provider_says_is_left_is_the_most_there_is() {
+        KeyBudget budget = alone(new Limits(6_000L, null));
+        time.pass(Duration.ofSeconds(1));
+        assertThat(budget.waitFor(1)).isZero();
+
+        budget.learn(new RateStatus(new RateStatus.Window(6_000, 0), null));
+
+        assertThat(budget.waitFor(1)).isPositive();
+    }
+
+    @Test
+    void four_workers_use_a_limit_together_and_do_not_pass_it() {
+        Fleet fleet = new Fleet(4, 600);
+
+        fleet.run(Duration.ofMinutes(3), (worker, second) -> 20);
+
+        assertThat(fleet.calls).hasSizeGreaterThan((int) (3 * 600 * 0.95));
+        assertThat(fleet.mostInAMinute()).isLessThanOrEqualTo(600);
+        assertThat(fleet.counts).allSatisfy(count -> assertThat(count).isBetween(400, 480));
+    }
+
+    @Test
+    void a_worker_with_little_to_do_leaves_its_part_to_the_others() {
+        Fleet fleet = new Fleet(4, 600);
+
+        fleet.run(Duration.ofMinutes(3), (worker, second) -> worker == 0 ? 20 : second % 4 == worker ? 1 : 0);
+
+        assertThat(fleet.calls).hasSizeGreaterThan((int) (3 * 600 * 0.93));
+        assertThat(fleet.mostInAMinute()).isLessThanOrEqualTo(612);
+    }
+
+    @Test
+    void a_worker_that_is_heard_of_no_more_leaves_its_part_to_the_others() {
+        Fleet fleet = new Fleet(2, 600);
+
+        fleet.run(Duration.ofMinutes(3), (worker, second) -> worker == 0 || second < 60 ? 20 : GONE);
+
+        assertThat(fleet.counts.get(0)).isGreaterThan(290 + (int) (2 * 600 * 0.93));
+    }
+
+    @FunctionalInterface
+    private interface Load {
+
+        int callsInSecond(int worker, int second);
+    }
+
+    /** Workers whose calls wait for their turn, and who hear of each other with a delay. */
+    private final class Fleet {
+
+        private static final int STEP_MILLIS = 10;
+        private static final int DELAY_MILLIS = 50;
+        private static final int SLOTS = 64;
+
+        private final int limit;
+        private final List<KeyBudgets> workers = new ArrayList<>();
+        private final List<Deque<KeyBudget.Turn>> waiting = new ArrayList<>();
+        private final List<Integer> counts = new ArrayList<>();
+        private final List<Long> calls = new ArrayList<>();
+        private final Deque<Message> messages = new ArrayDeque<>();
+
+        Fleet(int size, int limit) {
+            this.limit = limit;
+            for (int i = 0; i < size; i++) {
+                workers.add(new KeyBudgets(time));
+                waiting.add(new ArrayDeque<>());
+                counts.add(0);
+            }
+        }
+
+        void run(Duration duration, Load load) {
+            long steps = duration.toMillis() / STEP_MILLIS;
+            for (long step = 0; step < steps; step++) {
+                long millis = step * STEP_MILLIS;
+                for (int i = 0; i < workers.size(); i++) {
+                    int arriving = load.callsInSecond(i, (int) (millis / 1_000));
+                    if (arriving == GONE) {
+                        continue;
+                    }
+                    if (millis % 1_000 == 0) {
+                        arrive(i, arriving);
+                    }
+                    work(i);
+                    if (millis % KeyBudgets.INTERVAL.toMillis() == 0) {
+                        tell(i);
+                    }
+                }
+                while (!messages.isEmpty() && messages.getFirst().at <= time.now) {
+                    messages.removeFirst().delivery.run();
+                }
+                time.pass(Duration.ofMillis(STEP_MILLIS));
+            }
+        }
+
+        /** No more than there are slots. */
+        private void arrive(int worker, int fresh) {
+            KeyBudget budget = workers.get(worker).of(PLACE, new Limits((long) limit, null));
+            for (int i = 0; i < fresh && waiting.get(worker).size() < SLOTS; i++) {
+                waiting.get(worker).add(budget.enter(Lane.BATCH, 1));
+            }
+        }
+
+        private void work(int worker) {
+            Deque<KeyBudget.Turn> line = waiting.get(worker);
+            while (!line.isEmpty() && line.getFirst().look().isZero()) {
+                line.removeFirst();
+                counts.set(worker, counts.get(worker) + 1);
+                calls.add(time.now);
+            }
+        }
+
+        private void tell(int worker) {
+            List<KeyBudgets.Wish> wishes = workers.get(worker).wishes();
+            messages.addLast(new Message(time.now + DELAY_MILLIS * MILLI, () -> {
+                for (int i = 0; i < workers.size(); i++) {
+                    if (i != worker) {
+                        workers.get(i).hear("w" + worker, wishes);
+                    }
+                }
+            }));
+        }
+
+        int mostInAMinute() {
+            List<Long> sorted = calls.stream().sorted().toList();
+            int most = 0;
+            int first = 0;
+            for (int last = 0; last < sorted.size(); last++) {
+                while (sorted.get(last) - sorted.get(first) >= MINUTE) {
+                    first++;
+                }
+                most = Math.max(most, last - first + 1);
+            }
+            return most;
+        }
+    }
+
+    private record Message(long at, Runnable delivery) {}
+
+    private static final class VirtualTime implements TimeMeter {
+
+        private long now = 1;
+
+        void pass(Duration duration) {
+            now += duration.toNanos();
+        }
+
+        @Override
+        public long currentTimeNanos() {
+            return now;
+        }
+
+        @Override
+        public boolean isWallClockBased() {
+            return false;
+        }
+    }
+}
