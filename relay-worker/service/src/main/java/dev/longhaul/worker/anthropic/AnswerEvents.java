@@ -71,9 +71,10 @@ final class AnswerEvents implements EventReader {
         if (!"tool_use".equals(block.path("type").asString(""))) {
             return begun.block(block);
         }
-        OpenCall opened = new OpenCall(begun.calls());
+        Optional<String> whole = AnswerWriter.arguments(block);
+        OpenCall opened = new OpenCall(begun.calls(), whole.isPresent());
         openCalls.put(index, opened);
-        return List.of(begun.toolCall(opened.number, block, ""));
+        return List.of(begun.toolCall(opened.number, block, whole.orElse("")));
     }
 
     private List<Chunk> delta(AnswerWriter begun, int index, JsonNode delta) {
@@ -121,8 +122,9 @@ final class AnswerEvents implements EventReader {
         private final int number;
         private boolean said;
 
-        OpenCall(int number) {
+        OpenCall(int number, boolean said) {
             this.number = number;
+            this.said = said;
         }
     }
 }

@@ -6,6 +6,7 @@ import dev.longhaul.worker.provider.ProviderCall;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -40,7 +41,7 @@ final class AnswerWriter {
         return switch (block.path("type").asString("")) {
             case "text" -> text(block.path("text").asString(""));
             case "thinking" -> thinking(block.path("thinking").asString(""));
-            case "tool_use" -> List.of(toolCall(calls(), block, block.path("input").toString()));
+            case "tool_use" -> List.of(toolCall(calls(), block, arguments(block).orElse("{}")));
             // redacted thoughts, and types that a request of ours does not bring about
             default -> List.of();
         };
@@ -52,6 +53,12 @@ final class AnswerWriter {
 
     List<Chunk> thinking(String piece) {
         return piece.isEmpty() ? List.of() : List.of(chunks.reasoning(CHOICE, piece));
+    }
+
+    /** What a call's block itself says of the arguments; empty when it says nothing, as when they come in pieces. */
+    static Optional<String> arguments(JsonNode block) {
+        JsonNode input = block.path("input");
+        return input.isObject() && !input.isEmpty() ? Optional.of(input.toString()) : Optional.empty();
     }
 
     /** How many calls were opened. */
