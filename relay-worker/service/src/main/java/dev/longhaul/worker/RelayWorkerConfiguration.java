@@ -6,6 +6,7 @@ import dev.longhaul.contract.job.Lane;
 import dev.longhaul.link.ConfirmedPublisher;
 import dev.longhaul.link.RelayConsumer;
 import dev.longhaul.link.RelayTopology;
+import dev.longhaul.worker.anthropic.AnthropicDialect;
 import dev.longhaul.worker.attempt.JobRunner;
 import dev.longhaul.worker.attempt.Pauses;
 import dev.longhaul.worker.attempt.RouteSettings;
@@ -159,7 +160,7 @@ public class RelayWorkerConfiguration {
         return switch (dialect) {
             case OPENAI -> new OpenAiDialect();
             case AZURE -> new AzureDialect(baseUrl);
-            case ANTHROPIC -> throw new UnsupportedOperationException("TODO");
+            case ANTHROPIC -> new AnthropicDialect();
             case GEMINI -> throw new UnsupportedOperationException("TODO");
         };
     }

@@ -58,13 +58,15 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule only_facades_are_public = classes().that().arePublic().and().areTopLevelClasses().should()
             .haveNameMatching(".*\\.(RelayWorkerApplication|RelayWorkerConfiguration"
+                    + "|anthropic\\.AnthropicDialect"
                     + "|attempt\\.(JobRunner|Pauses|RouteSettings|Slots)|breaker\\.(Breaker|Breakers)"
                     + "|control\\.(ControlDesk|KeyNotices|SelfReports|WorkerIdentity)|held\\.(HeldDelivery|HeldJob|HeldJobs)"
                     + "|http\\.(EventLoops|Headers|HttpCall|HttpOutcome|HttpTransport|PieceReceiver)"
                     + "|intake\\.(CancelMemory|DeadMessages|VerdictDesk|WorkIntake)|lane\\.LaneLines"
                     + "|limit\\.(KeyBudget|KeyBudgets|Limits|RateStatus)|metrics\\.WorkerMetrics|openai\\.(AzureDialect|OpenAiDialect)"
                     + "|chat\\.[A-Za-z]+"
-                    + "|dialect\\.(Chunk|Dialect|DialectAdapter|ErrorAnswer|ErrorTable|EventReader|Json|Reading|Translation)"
+                    + "|dialect\\.(Chunk|Dialect|DialectAdapter|ErrorAnswer|ErrorTable|EventReader|Json|Reading|RetryAfter"
+                    + "|Translation)"
                     + "|provider\\.(AttemptResult|ChunkSink|Fault|KeyPool|Provider|ProviderAdapter|ProviderCall|ProviderKey|Providers)"
                     + "|report\\.(OutcomeDesk|Replies|ReportBundler)|stop\\.StopSignal|timer\\.WorkerTimer)");
 }
