@@ -63,7 +63,8 @@ class ArchitectureTest {
                     + "|intake\\.(CancelMemory|DeadMessages|VerdictDesk|WorkIntake)|lane\\.LaneLines"
                     + "|metrics\\.WorkerMetrics|openai\\.(AzureDialect|OpenAiDialect)"
                     + "|chat\\.[A-Za-z]+"
-                    + "|dialect\\.(Chunk|Dialect|DialectAdapter|ErrorAnswer|ErrorTable|EventReader|Json|Reading|Translation)"
+                    + "|dialect\\.(Chunk|Dialect|DialectAdapter|ErrorAnswer|ErrorTable|EventReader|Json|Reading|RetryAfter"
+                    + "|Translation)"
                     + "|provider\\.(AttemptResult|ChunkSink|Fault|Provider|ProviderAdapter|ProviderCall|Providers)"
                     + "|report\\.(OutcomeDesk|Replies|ReportBundler)|stop\\.StopSignal|timer\\.WorkerTimer)");
 }
