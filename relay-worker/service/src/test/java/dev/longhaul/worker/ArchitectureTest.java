@@ -58,7 +58,8 @@ class ArchitectureTest {
     static final ArchRule only_facades_are_public = classes().that().arePublic().and().areTopLevelClasses().should()
             .haveNameMatching(".*\\.(RelayWorkerApplication|RelayWorkerConfiguration"
                     + "|attempt\\.(JobRunner|Pauses|RouteSettings|Slots)|breaker\\.(Breaker|Breakers)"
-                    + "|control\\.(ControlDesk|SelfReports|WorkerIdentity)|held\\.(HeldDelivery|HeldJob|HeldJobs)"
+                    + "|control\\.(ControlDesk|SelfReports|WorkerIdentity)|gemini\\.GeminiDialect"
+                    + "|held\\.(HeldDelivery|HeldJob|HeldJobs)"
                     + "|http\\.(EventLoops|Headers|HttpCall|HttpOutcome|HttpTransport|PieceReceiver)"
                     + "|intake\\.(CancelMemory|DeadMessages|VerdictDesk|WorkIntake)|lane\\.LaneLines"
                     + "|metrics\\.WorkerMetrics|openai\\.(AzureDialect|OpenAiDialect)"
