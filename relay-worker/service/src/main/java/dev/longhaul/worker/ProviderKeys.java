@@ -2,6 +2,7 @@ package dev.longhaul.worker;
 
 import dev.longhaul.contract.catalog.Catalog;
 import dev.longhaul.worker.RelaySettings.ProviderSettings;
+import dev.longhaul.worker.provider.ProviderKey;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,29 +15,20 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which providers this worker calls, where, and with which key. Only those that a route of its pool names are needed;
- * one of these without its key is an error at the start, unless it is called at an address of the operator's own
- * choice, which may want none. A pure function.
+ * Which providers this worker calls, where, and with which keys. Only those that a route of its pool names are needed;
+ * one of these without a key is an error at the start, unless it is called at an address of the operator's own choice,
+ * which may want none. A pure function.
  */
 final class ProviderKeys {
 
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
 
+    private static final int MAX_WEIGHT = 1_000;
+
     private ProviderKeys() {}
 
-    /**
-     * Where a provider is called and with what.
-     *
-     * @param keyName
-     *            where the key came from: names it in attempts and logs
-     */
-    record Access(URI baseUrl, @Nullable String key, String keyName) {
-
-        @Override
-        public String toString() {
-            return "Access[baseUrl=" + baseUrl + ", keyName=" + keyName + "]";
-        }
-    }
+    /** Where a provider is called and with what. */
+    record Access(URI baseUrl, List<ProviderKey> keys) {}
 
     /**
      * @param environment
@@ -56,25 +48,48 @@ final class ProviderKeys {
             ProviderSettings own = settings.providers().getOrDefault(name, ProviderSettings.NONE);
             URI baseUrl = own.baseUrl() == null ? provider.baseUrl() : own.baseUrl();
             String variable = provider.apiKeyEnv();
-            String key = blankToNull(own.apiKey());
-            if (key != null) {
-                found.put(name, new Access(baseUrl, key, "longhaul.providers." + name + ".api-key"));
-                continue;
-            }
-            key = variable == null ? null : blankToNull(environment.apply(variable));
+            List<ProviderKey> keys = keys(name, own, variable, environment, faults);
             boolean ownAddress = own.baseUrl() != null || LOOPBACK.contains(baseUrl.getHost());
-            if (key == null && variable != null && !ownAddress) {
+            if (keys.isEmpty() && variable != null && !ownAddress) {
                 faults.add("longhaul.providers." + name + ".api-key: neither it nor the environment variable "
                         + variable + " (api-key-env in " + settings.catalog() + ") is set: set one of them, or take "
                         + name + " out of the routes of pool " + settings.worker().pool());
             } else {
-                found.put(name, new Access(baseUrl, key, key == null || variable == null ? "none" : variable));
+                found.put(name, new Access(baseUrl, keys.isEmpty() ? List.of(ProviderKey.none()) : keys));
             }
         }
         if (!faults.isEmpty()) {
             throw new InvalidSettingsException(faults);
         }
         return found;
+    }
+
+    /** Those of the settings; else the one in the environment variable of the catalogue. */
+    private static List<ProviderKey> keys(String provider, ProviderSettings own, @Nullable String variable,
+            UnaryOperator<@Nullable String> environment, List<String> faults) {
+        List<ProviderKey> keys = new ArrayList<>();
+        String place = "longhaul.providers." + provider;
+        String single = blankToNull(own.apiKey());
+        if (single != null) {
+            keys.add(new ProviderKey(place + ".api-key", single, 1));
+        }
+        new TreeMap<>(own.keys()).forEach((name, key) -> {
+            String secret = blankToNull(key.apiKey());
+            if (secret == null) {
+                faults.add(place + ".keys." + name + ".api-key: is empty: set it or remove the key");
+            } else if (key.weight() < 1 || key.weight() > MAX_WEIGHT) {
+                faults.add(place + ".keys." + name + ".weight: is " + key.weight() + ": write 1 to " + MAX_WEIGHT);
+            } else {
+                keys.add(new ProviderKey(name, secret, key.weight()));
+            }
+        });
+        String inherited = keys.isEmpty() && own.keys().isEmpty() && variable != null
+                ? blankToNull(environment.apply(variable))
+                : null;
+        if (inherited != null && variable != null) {
+            keys.add(new ProviderKey(variable, inherited, 1));
+        }
+        return keys;
     }
 
     private static Set<String> needed(Catalog catalog, String pool) {

@@ -29,14 +29,30 @@ record RelaySettings(@DefaultValue("catalog.yaml") Path catalog, @DefaultValue M
      *            calls this address instead of the catalogue's, such as a proxy or a simulator
      * @param apiKey
      *            the key, instead of the environment variable that the catalogue names
+     * @param keys
+     *            several keys, by a name of the operator's choice that attempts and logs show
      */
-    record ProviderSettings(@Nullable URI baseUrl, @Nullable String apiKey) {
+    record ProviderSettings(@Nullable URI baseUrl, @Nullable String apiKey,
+            @DefaultValue Map<String, KeySettings> keys) {
 
-        static final ProviderSettings NONE = new ProviderSettings(null, null);
+        static final ProviderSettings NONE = new ProviderSettings(null, null, Map.of());
 
         @Override
         public String toString() {
-            return "ProviderSettings[baseUrl=" + baseUrl + ", apiKey=" + (apiKey == null ? "none" : "***") + "]";
+            return "ProviderSettings[baseUrl=" + baseUrl + ", apiKey=" + (apiKey == null ? "none" : "***") + ", keys="
+                    + keys.keySet() + "]";
+        }
+    }
+
+    /**
+     * @param weight
+     *            the key's share of the calls, against the weights of the others, 1 to 1,000
+     */
+    record KeySettings(@Nullable String apiKey, @DefaultValue("1") int weight) {
+
+        @Override
+        public String toString() {
+            return "KeySettings[weight=" + weight + "]";
         }
     }
 }

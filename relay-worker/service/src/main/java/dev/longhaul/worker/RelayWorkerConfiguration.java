@@ -12,6 +12,7 @@ import dev.longhaul.worker.attempt.RouteSettings;
 import dev.longhaul.worker.attempt.Slots;
 import dev.longhaul.worker.breaker.Breakers;
 import dev.longhaul.worker.control.ControlDesk;
+import dev.longhaul.worker.control.KeyNotices;
 import dev.longhaul.worker.control.SelfReports;
 import dev.longhaul.worker.control.WorkerIdentity;
 import dev.longhaul.worker.dialect.Dialect;
@@ -27,7 +28,9 @@ import dev.longhaul.worker.intake.WorkIntake;
 import dev.longhaul.worker.metrics.WorkerMetrics;
 import dev.longhaul.worker.openai.AzureDialect;
 import dev.longhaul.worker.openai.OpenAiDialect;
+import dev.longhaul.worker.provider.KeyPool;
 import dev.longhaul.worker.provider.Provider;
+import dev.longhaul.worker.provider.ProviderKey;
 import dev.longhaul.worker.provider.Providers;
 import dev.longhaul.worker.report.OutcomeDesk;
 import dev.longhaul.worker.report.Replies;
@@ -135,16 +138,19 @@ public class RelayWorkerConfiguration {
     }
 
     @Bean
-    Providers providers(Catalog catalog, RelaySettings settings, EventLoops loops, Clock clock) {
+    Providers providers(Catalog catalog, RelaySettings settings, EventLoops loops, Clock clock,
+            RandomGenerator random) {
         Map<String, Provider> providers = new HashMap<>();
         ProviderKeys.of(catalog, settings, System::getenv).forEach((name, access) -> {
             Catalog.Provider provider = Objects.requireNonNull(catalog.providers().get(name));
             HttpTransport transport = new HttpTransport(loops, access.baseUrl(), provider.timeouts(),
                     settings.worker().slots(), settings.worker().maxAnswer().toBytes());
             Dialect dialect = dialect(provider.dialect(), access.baseUrl());
-            providers.put(name, new Provider(name, access.keyName(),
-                    new DialectAdapter(dialect, transport, access.baseUrl(), access.key(), clock)));
-            log.info("provider {} is called at {} with key {}", name, access.baseUrl(), access.keyName());
+            KeyPool keys = new KeyPool(name, access.keys(), settings.worker().keyQuarantine(), clock, random);
+            providers.put(name, new Provider(name, keys,
+                    new DialectAdapter(dialect, transport, access.baseUrl(), clock)));
+            log.info("provider {} is called at {} with {}", name, access.baseUrl(),
+                    access.keys().stream().map(ProviderKey::name).toList());
         });
         return new Providers(providers);
     }
@@ -164,9 +170,10 @@ public class RelayWorkerConfiguration {
     }
 
     @Bean
-    WorkerMetrics metrics(MeterRegistry registry, Catalog catalog, Breakers breakers) {
+    WorkerMetrics metrics(MeterRegistry registry, Catalog catalog, Breakers breakers, Providers providers) {
         WorkerMetrics metrics = new WorkerMetrics(registry, catalog);
         metrics.watch(breakers);
+        metrics.watch(providers);
         return metrics;
     }
 
@@ -262,10 +269,16 @@ public class RelayWorkerConfiguration {
                 settings.worker().heartbeatInterval(), clock);
     }
 
+    @Bean(initMethod = "start")
+    KeyNotices keyNotices(ConfirmedPublisher replyPublisher, WorkerIdentity identity, Providers providers,
+            Clock clock) {
+        return new KeyNotices(replyPublisher, identity.name(), providers, clock);
+    }
+
     @Bean
     ControlDesk controlDesk(WorkerIdentity identity, HeldJobs held, VerdictDesk verdicts, CancelMemory cancels,
-            OutcomeDesk outcomes, DeadMessages dead, SelfReports reports) {
-        return new ControlDesk(identity, held, verdicts, cancels, outcomes, dead, reports);
+            OutcomeDesk outcomes, DeadMessages dead, SelfReports reports, KeyNotices keys) {
+        return new ControlDesk(identity, held, verdicts, cancels, outcomes, dead, reports, keys);
     }
 
     @Bean

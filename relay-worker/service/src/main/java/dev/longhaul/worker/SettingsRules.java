@@ -35,6 +35,7 @@ final class SettingsRules {
                     + ")");
         }
         requirePositive(faults, "breaker-open", worker.breakerOpen());
+        requirePositive(faults, "key-quarantine", worker.keyQuarantine());
         requirePositive(faults, "heartbeat-interval", worker.heartbeatInterval());
         requirePositive(faults, "grace", worker.grace());
         requireNotNegative(faults, "bundle-linger", worker.bundleLinger());

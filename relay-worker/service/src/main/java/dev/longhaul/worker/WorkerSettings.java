@@ -31,6 +31,8 @@ import org.springframework.util.unit.DataSize;
  *            a longer wait, asked for by a provider, gives the job back instead of holding its slot
  * @param breakerOpen
  *            how long a provider is left alone when too many of its calls have failed, before one call probes it
+ * @param keyQuarantine
+ *            how long a provider's key that is not accepted, or out of money, stays out before one call tries it again
  * @param heartbeatInterval
  *            between two reports to the dispatchers; they count a worker as lost after about three
  * @param grace
@@ -50,7 +52,8 @@ record WorkerSettings(@Nullable String name,
         @DefaultValue("64") @Min(value = 0, message = "write 0 to 500 messages") @Max(value = 500, message = "write 0 to 500 messages") int prefetchExtra,
         @DefaultValue("64") @Min(value = 1, message = "write 1 to 1000 entries") @Max(value = 1_000, message = "write 1 to 1000 entries") int bundleSize,
         @DefaultValue("10ms") Duration bundleLinger, @DefaultValue("20s") Duration maxInlineWait,
-        @DefaultValue("30s") Duration breakerOpen, @DefaultValue("3s") Duration heartbeatInterval,
+        @DefaultValue("30s") Duration breakerOpen, @DefaultValue("10m") Duration keyQuarantine,
+        @DefaultValue("3s") Duration heartbeatInterval,
         @DefaultValue("20s") Duration grace,
         @DefaultValue("14MB") DataSize maxAnswer,
         @DefaultValue("1") @Min(value = 1, message = "write 1 to 16 threads") @Max(value = 16, message = "write 1 to 16 threads") int eventLoops) {

@@ -44,7 +44,8 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule providers_are_called_without_knowing_the_broker = noClasses().that()
             .resideInAnyPackage("..http..", "..dialect..", "..chat..", "..openai..", "..anthropic..", "..gemini..",
-                    "..provider..", "..lane..").should().dependOnClassesThat()
+                    "..provider..", "..lane..")
+            .should().dependOnClassesThat()
             .resideInAnyPackage("org.springframework..", "com.rabbitmq..", "dev.longhaul.link..", "..held..",
                     "..intake..", "..report..");
 
@@ -58,7 +59,7 @@ class ArchitectureTest {
     static final ArchRule only_facades_are_public = classes().that().arePublic().and().areTopLevelClasses().should()
             .haveNameMatching(".*\\.(RelayWorkerApplication|RelayWorkerConfiguration"
                     + "|attempt\\.(JobRunner|Pauses|RouteSettings|Slots)|breaker\\.(Breaker|Breakers)"
-                    + "|control\\.(ControlDesk|SelfReports|WorkerIdentity)|gemini\\.GeminiDialect"
+                    + "|control\\.(ControlDesk|KeyNotices|SelfReports|WorkerIdentity)|gemini\\.GeminiDialect"
                     + "|held\\.(HeldDelivery|HeldJob|HeldJobs)"
                     + "|http\\.(EventLoops|Headers|HttpCall|HttpOutcome|HttpTransport|PieceReceiver)"
                     + "|intake\\.(CancelMemory|DeadMessages|VerdictDesk|WorkIntake)|lane\\.LaneLines"
@@ -66,6 +67,6 @@ class ArchitectureTest {
                     + "|chat\\.[A-Za-z]+"
                     + "|dialect\\.(Chunk|Dialect|DialectAdapter|ErrorAnswer|ErrorTable|EventReader|Json|Reading|RetryAfter"
                     + "|Translation)"
-                    + "|provider\\.(AttemptResult|ChunkSink|Fault|Provider|ProviderAdapter|ProviderCall|Providers)"
+                    + "|provider\\.(AttemptResult|ChunkSink|Fault|KeyPool|Provider|ProviderAdapter|ProviderCall|ProviderKey|Providers)"
                     + "|report\\.(OutcomeDesk|Replies|ReportBundler)|stop\\.StopSignal|timer\\.WorkerTimer)");
 }

@@ -4,6 +4,7 @@ import dev.longhaul.contract.message.Attempt;
 import dev.longhaul.contract.message.RelayJob;
 import dev.longhaul.worker.provider.AttemptResult;
 import dev.longhaul.worker.provider.Provider;
+import dev.longhaul.worker.provider.ProviderKey;
 import dev.longhaul.worker.stop.StopSignal;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,10 +24,11 @@ final class AttemptLog {
         this.worker = worker;
     }
 
-    void add(Provider provider, String model, Instant startedAt, Duration duration, AttemptResult result,
+    void add(Provider provider, ProviderKey key, String model, Instant startedAt, Duration duration,
+            AttemptResult result,
             StopSignal.@Nullable Reason stopped) {
         String code = result instanceof AttemptResult.Faulted faulted ? faulted.fault().code() : null;
-        attempts.add(new Attempt(job.epoch(), provider.name(), model, provider.keyName(), worker, startedAt,
+        attempts.add(new Attempt(job.epoch(), provider.name(), model, key.name(), worker, startedAt,
                 duration.toMillis(), end(result, stopped), result.httpStatus(), code,
                 result instanceof AttemptResult.Succeeded succeeded ? succeeded.usage() : null,
                 result.possiblyBilled(),

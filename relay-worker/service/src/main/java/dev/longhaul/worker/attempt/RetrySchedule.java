@@ -43,8 +43,12 @@ final class RetrySchedule implements IntervalBiFunction<AttemptResult.Retryable>
      */
     static Duration pause(int failures, Duration minimum, double random) {
         Duration own = FIRST.multipliedBy(1L << Math.min(failures - 1, 10));
-        Duration base = own.compareTo(minimum) >= 0 ? own : minimum;
-        return base.plusMillis((long) (base.toMillis() * JITTER * random));
+        return jittered(own.compareTo(minimum) >= 0 ? own : minimum, random);
+    }
+
+    /** A pause that is up to a quarter longer. */
+    static Duration jittered(Duration pause, double random) {
+        return pause.plusMillis((long) (pause.toMillis() * JITTER * random));
     }
 
     @Override

@@ -30,9 +30,10 @@ public final class ControlDesk {
     private final OutcomeDesk outcomes;
     private final DeadMessages dead;
     private final SelfReports reports;
+    private final KeyNotices keys;
 
     public ControlDesk(WorkerIdentity identity, HeldJobs held, VerdictDesk verdicts, CancelMemory cancels,
-            OutcomeDesk outcomes, DeadMessages dead, SelfReports reports) {
+            OutcomeDesk outcomes, DeadMessages dead, SelfReports reports, KeyNotices keys) {
         this.identity = identity;
         this.held = held;
         this.verdicts = verdicts;
@@ -40,6 +41,7 @@ public final class ControlDesk {
         this.outcomes = outcomes;
         this.dead = dead;
         this.reports = reports;
+        this.keys = keys;
     }
 
     /** Takes one message; what cannot be read is put aside. */
@@ -49,6 +51,7 @@ public final class ControlDesk {
                 case ControlMessage.Cancel cancel -> cancel.jobs().forEach(this::cancel);
                 case ControlMessage.Inquiry inquiry -> answer(inquiry);
                 case ControlMessage.Verdicts answer -> verdicts.answered(answer);
+                case ControlMessage.KeyRest rest -> keys.hear(rest);
             }
             delivery.ack();
         } catch (UnreadableMessageException e) {

@@ -7,8 +7,8 @@ import java.time.Instant;
 import java.util.Map;
 
 /**
- * The wire format of a provider. What the rest of the platform sees is OpenAI-shaped, whatever the dialect. Thread-safe;
- * keeps no state between calls.
+ * The wire format of a provider. What the rest of the platform sees is OpenAI-shaped, whatever the dialect.
+ * Thread-safe; keeps no state between calls.
  */
 public interface Dialect {
 

@@ -9,8 +9,8 @@ import dev.longhaul.worker.provider.ChunkSink;
 import dev.longhaul.worker.provider.Fault;
 import dev.longhaul.worker.provider.ProviderAdapter;
 import dev.longhaul.worker.provider.ProviderCall;
+import dev.longhaul.worker.provider.ProviderKey;
 import dev.longhaul.worker.stop.StopSignal;
-import io.vertx.core.buffer.Buffer;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -31,39 +31,36 @@ public final class DialectAdapter implements ProviderAdapter {
     private final Clock clock;
     private final String basePath;
     private final @Nullable String baseQuery;
-    private final Map<String, String> headers = new HashMap<>();
 
     /**
      * @param baseUrl
      *            up to and including the version; a query (Azure's {@code api-version}) goes with every call
-     * @param key
-     *            null for a provider that wants none
      */
-    public DialectAdapter(Dialect dialect, HttpTransport transport, URI baseUrl, @Nullable String key, Clock clock) {
+    public DialectAdapter(Dialect dialect, HttpTransport transport, URI baseUrl, Clock clock) {
         this.dialect = dialect;
         this.transport = transport;
         this.clock = clock;
         String path = baseUrl.getRawPath() == null ? "" : baseUrl.getRawPath();
         this.basePath = path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
         this.baseQuery = baseUrl.getRawQuery();
-        this.headers.putAll(dialect.headers());
-        if (key != null) {
-            this.headers.putAll(dialect.keyHeaders(key));
-        }
     }
 
     @Override
-    public AttemptResult call(ProviderCall call, ChunkSink pieces, StopSignal stop) {
+    public AttemptResult call(ProviderCall call, ProviderKey key, ChunkSink pieces, StopSignal stop) {
         return switch (dialect.request(call)) {
             case Translation.Impossible(Fault fault) -> new AttemptResult.Unsupported(fault);
-            case Translation.Ready ready -> send(call, ready, pieces, stop);
+            case Translation.Ready ready -> send(call, key, ready, pieces, stop);
         };
     }
 
-    private AttemptResult send(ProviderCall call, Translation.Ready ready, ChunkSink pieces, StopSignal stop) {
-        Map<String, String> all = new HashMap<>(headers);
-        all.put(JOB_HEADER, call.trace());
-        HttpCall request = new HttpCall(path(ready.path()), all, Buffer.buffer(ready.body()));
+    private AttemptResult send(ProviderCall call, ProviderKey key, Translation.Ready ready, ChunkSink pieces,
+            StopSignal stop) {
+        Map<String, String> headers = new HashMap<>(dialect.headers());
+        if (key.secret() != null) {
+            headers.putAll(dialect.keyHeaders(key.secret()));
+        }
+        headers.put(JOB_HEADER, call.trace());
+        HttpCall request = new HttpCall(path(ready.path()), headers, ready.body());
         if (!call.stream()) {
             return result(call, transport.call(request, stop), ready.warnings());
         }

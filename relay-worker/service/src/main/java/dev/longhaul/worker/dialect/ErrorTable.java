@@ -51,7 +51,9 @@ public final class ErrorTable {
     }
 
     private static final List<Row> OF_HTTP = List.of(Row.of(Kind.THROTTLED, Scope.KEY_AND_MODEL, 429),
-            Row.of(Kind.KEY_UNUSABLE, Scope.KEY, 401, 402, 403),
+            Row.of(Kind.KEY_UNUSABLE, Scope.KEY, 401, 402),
+            // mostly a model that this key may not use
+            Row.of(Kind.KEY_UNUSABLE, Scope.KEY_AND_MODEL, 403),
             Row.of(Kind.TRANSIENT, Scope.REQUEST, 408, 409),
             // the request had reached the provider; 520 and 524 are said by a CDN that lost the provider's answer
             Row.of(Kind.AMBIGUOUS, Scope.REQUEST, 500, 502, 504, 520, 524),

@@ -2,6 +2,7 @@ package dev.longhaul.worker.dialect;
 
 import dev.longhaul.contract.message.Warning;
 import dev.longhaul.worker.provider.Fault;
+import io.vertx.core.buffer.Buffer;
 import java.util.List;
 
 /** What became of a chat request in a dialect. */
@@ -17,7 +18,7 @@ public sealed interface Translation {
      * @param warnings
      *            what of the request the provider does not get, or not as it was asked for
      */
-    record Ready(String path, byte[] body, List<Warning> warnings) implements Translation {
+    record Ready(String path, Buffer body, List<Warning> warnings) implements Translation {
 
         public Ready {
             warnings = List.copyOf(warnings);

@@ -62,7 +62,8 @@ final class ContentsWriter {
 
     void writeTo(ObjectNode body) throws UntranslatableException {
         if (contents.isEmpty()) {
-            throw new UntranslatableException("messages", "Gemini wants a message that is not empty beside the system's");
+            throw new UntranslatableException("messages",
+                    "Gemini wants a message that is not empty beside the system's");
         }
         body.set("contents", contents);
         if (!instructions.isEmpty()) {

@@ -11,6 +11,7 @@ import dev.longhaul.worker.dialect.Translation;
 import dev.longhaul.worker.http.Headers;
 import dev.longhaul.worker.provider.AttemptResult;
 import dev.longhaul.worker.provider.ProviderCall;
+import io.vertx.core.buffer.Buffer;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -33,7 +34,7 @@ public final class GeminiDialect implements Dialect {
     public Translation request(ProviderCall call) {
         try {
             ChatRequest request = ChatRequest.read(call.request());
-            byte[] body = RequestWriter.write(request, call.model()).toString().getBytes(StandardCharsets.UTF_8);
+            Buffer body = Buffer.buffer(RequestWriter.write(request, call.model()).toString());
             return new Translation.Ready(path(call), body, request.parameters().warnings("Gemini"));
         } catch (UntranslatableException e) {
             return new Translation.Impossible(e.fault());

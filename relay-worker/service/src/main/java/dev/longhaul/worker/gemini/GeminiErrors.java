@@ -86,7 +86,8 @@ final class GeminiErrors {
         String message = error.path("message").asString(null);
         String status = error.path("status").asString(null);
         return ErrorAnswer.of(message, field(error), quota(error), phrase(ErrorAnswer.of(message, null)),
-                details(error, "ErrorInfo").map(info -> info.path("reason").asString("")).filter(each -> !each.isEmpty())
+                details(error, "ErrorInfo").map(info -> info.path("reason").asString(""))
+                        .filter(each -> !each.isEmpty())
                         .findFirst().orElse(null),
                 status);
     }
@@ -107,7 +108,9 @@ final class GeminiErrors {
                 : null;
     }
 
-    /** A quota of a day, which no wait of ours outlasts; the names are such as GenerateRequestsPerDayPerProjectPerModel. */
+    /**
+     * A quota of a day, which no wait of ours outlasts; the names are such as GenerateRequestsPerDayPerProjectPerModel.
+     */
     private static @Nullable String quota(JsonNode error) {
         List<String> daily = details(error, "QuotaFailure").flatMap(failure -> failure.path("violations").valueStream())
                 .map(violation -> violation.path("quotaId").asString("")).filter(id -> id.contains("PerDay")).toList();

@@ -4,6 +4,9 @@ import dev.longhaul.contract.catalog.Catalog;
 import dev.longhaul.contract.job.Lane;
 import dev.longhaul.worker.breaker.Breakers;
 import dev.longhaul.worker.lane.LaneLines;
+import dev.longhaul.worker.provider.KeyPool;
+import dev.longhaul.worker.provider.Provider;
+import dev.longhaul.worker.provider.Providers;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -35,6 +38,10 @@ import java.util.concurrent.ConcurrentMap;
  * <tr>
  * <th>{@code longhaul_breaker_open{provider}}</th>
  * <td>1 while its circuit breaker lets no call pass, else 0</td>
+ * </tr>
+ * <tr>
+ * <th>{@code longhaul_provider_keys{provider,state}}</th>
+ * <td>keys that are {@code ready}, {@code paused} or {@code unusable}: alarm when the last is not 0</td>
  * </tr>
  * <tr>
  * <th>{@code longhaul_worker_slots{state}}</th>
@@ -82,6 +89,16 @@ public final class WorkerMetrics {
         for (Lane lane : Lane.values()) {
             Gauge.builder("longhaul.worker.waiting", lines, each -> each.waiting(lane)).tag("lane", lane.wire())
                     .register(registry);
+        }
+    }
+
+    /** Shows how the keys are. */
+    public void watch(Providers providers) {
+        for (Provider provider : providers.all()) {
+            for (KeyPool.State state : KeyPool.State.values()) {
+                Gauge.builder("longhaul.provider.keys", provider.keys(), keys -> keys.count(state))
+                        .tag("provider", provider.name()).tag("state", state.word()).register(registry);
+            }
         }
     }
 

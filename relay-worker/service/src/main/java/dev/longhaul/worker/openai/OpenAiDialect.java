@@ -11,6 +11,7 @@ import dev.longhaul.worker.http.Headers;
 import dev.longhaul.worker.provider.AttemptResult;
 import dev.longhaul.worker.provider.Fault;
 import dev.longhaul.worker.provider.ProviderCall;
+import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
@@ -35,7 +36,7 @@ public class OpenAiDialect implements Dialect {
     public Translation request(ProviderCall call) {
         Optional<byte[]> body = RequestRewrite.forProvider(call.request(), call.model(), call.stream());
         return body.isPresent()
-                ? new Translation.Ready(path(call), body.get(), List.of())
+                ? new Translation.Ready(path(call), Buffer.buffer(body.get()), List.of())
                 : new Translation.Impossible(
                         new Fault(null, "invalid_json", "the request is not a JSON object", null));
     }

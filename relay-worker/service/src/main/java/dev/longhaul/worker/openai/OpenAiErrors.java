@@ -23,6 +23,7 @@ import tools.jackson.databind.JsonNode;
 final class OpenAiErrors {
 
     private static final String TOO_LONG = "context_length_exceeded";
+    private static final String FILTERED = "content_filter";
 
     private static final ErrorTable TABLE = new ErrorTable(List.of(
             // no waiting cures it: the account is out of money
@@ -31,7 +32,7 @@ final class OpenAiErrors {
                     "organization_usage_limit_exceeded", "billing_hard_limit_reached", "payment_required"),
             Row.saying(Kind.THROTTLED, Scope.KEY, "in_flight_budget_exhausted"),
             new Row(Set.of(400, 413), Set.of(TOO_LONG), Kind.TOO_LONG, Scope.REQUEST),
-            new Row(Set.of(400), Set.of("content_filter", "content_policy_violation"), Kind.CONTENT_FILTERED,
+            new Row(Set.of(400, 403), Set.of(FILTERED, "content_policy_violation"), Kind.CONTENT_FILTERED,
                     Scope.REQUEST),
             // Groq's "capacity exceeded"
             Row.of(Kind.TRANSIENT, Scope.PROVIDER, 498)));
@@ -88,6 +89,8 @@ final class OpenAiErrors {
     private static ErrorAnswer fields(JsonNode error) {
         String message = text(error, "message").orElse(null);
         return ErrorAnswer.of(message, text(error, "param").orElse(null), tooLong(message),
+                // OpenRouter says that it is the prompt, not the key, by giving the moderation's reasons
+                error.path("metadata").path("reasons").isArray() ? FILTERED : null,
                 text(error, "code").orElse(null), text(error, "type").orElse(null));
     }
 

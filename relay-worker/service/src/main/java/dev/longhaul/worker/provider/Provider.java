@@ -5,7 +5,5 @@ package dev.longhaul.worker.provider;
  *
  * @param name
  *            in the catalogue
- * @param keyName
- *            names the key in attempts; never the key
  */
-public record Provider(String name, String keyName, ProviderAdapter adapter) {}
+public record Provider(String name, KeyPool keys, ProviderAdapter adapter) {}

@@ -1,5 +1,6 @@
 package dev.longhaul.worker.provider;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +17,10 @@ public final class Providers {
 
     public Optional<Provider> find(String name) {
         return Optional.ofNullable(byName.get(name));
+    }
+
+    public Collection<Provider> all() {
+        return byName.values();
     }
 
     /** In alphabetical order. */

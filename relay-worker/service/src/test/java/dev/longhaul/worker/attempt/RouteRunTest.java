@@ -17,6 +17,7 @@ import dev.longhaul.worker.provider.AttemptResult;
 import dev.longhaul.worker.provider.Fault;
 import dev.longhaul.worker.provider.Provider;
 import dev.longhaul.worker.provider.ProviderCall;
+import dev.longhaul.worker.provider.ProviderKey;
 import dev.longhaul.worker.provider.Providers;
 import dev.longhaul.worker.stop.StopSignal;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -46,6 +47,7 @@ class RouteRunTest {
     private final Breakers breakers = new Breakers(List.of("first", "second"), Duration.ofHours(1));
     private ScriptedProvider first = new ScriptedProvider(SUCCESS);
     private ScriptedProvider second = new ScriptedProvider(SUCCESS);
+    private ProviderKey[] firstKeys = {new ProviderKey("first-key", "s1", 1)};
     private List<Attempt> attempts = List.of();
 
     @Test
@@ -283,6 +285,67 @@ class RouteRunTest {
     }
 
     @Test
+    void a_key_that_is_not_accepted_is_left_for_the_next_and_that_is_no_retry() {
+        twoKeys();
+        first = new ScriptedProvider(NO_KEY, BUSY, BUSY, BUSY, SUCCESS);
+
+        assertThat(run(aJob().build())).isInstanceOf(Outcome.Succeeded.class);
+        assertThat(first.keys.subList(1, 5)).containsOnly(first.keys.get(1)).doesNotContain(first.keys.getFirst());
+        assertThat(attempts).extracting(Attempt::keyName).containsExactlyElementsOf(first.keys);
+    }
+
+    @Test
+    void with_no_key_accepted_the_job_fails_with_the_providers_words() {
+        twoKeys();
+        first = new ScriptedProvider(NO_KEY);
+
+        assertThat(run(aJob().build())).isInstanceOfSatisfying(Outcome.Failed.class, failed -> {
+            assertThat(failed.failure().code()).isEqualTo("provider_key_unusable");
+            assertThat(failed.failure().providerCode()).isEqualTo("invalid_api_key");
+        });
+        assertThat(first.keys).containsExactlyInAnyOrder("a", "b");
+    }
+
+    @Test
+    void while_one_key_rests_another_is_used_at_once() {
+        twoKeys();
+        first = new ScriptedProvider(throttled(Duration.ofSeconds(60)), SUCCESS);
+
+        assertThat(run(aJob().build())).isInstanceOf(Outcome.Succeeded.class);
+        assertThat(first.keys).containsExactlyInAnyOrder("a", "b");
+        assertThat(pauses).isEmpty();
+    }
+
+    @Test
+    void while_all_keys_rest_a_job_waits_for_the_first_of_them() {
+        twoKeys();
+        first = new ScriptedProvider(throttled(Duration.ofSeconds(9)), throttled(Duration.ofSeconds(5)), SUCCESS);
+
+        assertThat(run(aJob().build())).isInstanceOf(Outcome.Succeeded.class);
+        assertThat(pauses).singleElement().satisfies(
+                pause -> assertThat(pause).isBetween(Duration.ofSeconds(5), Duration.ofMillis(6_250)));
+        assertThat(first.keys.get(2)).isEqualTo(first.keys.get(1));
+    }
+
+    private void twoKeys() {
+        firstKeys = new ProviderKey[]{new ProviderKey("a", "s-a", 1), new ProviderKey("b", "s-b", 1)};
+    }
+
+    @Test
+    void a_request_that_a_provider_cannot_do_is_left_for_the_next_without_a_call_in_the_list() {
+        first = new ScriptedProvider(new AttemptResult.Unsupported(
+                new Fault(null, "unsupported_by_provider", "n: is 2, there is one answer only", "n")));
+
+        assertThat(run(aJob().route(new Target("first", "m1"), new Target("second", "m2")).build()))
+                .isInstanceOf(Outcome.Succeeded.class);
+        assertThat(attempts).extracting(Attempt::provider).containsExactly("second");
+        assertThat(run(aJob().build())).isInstanceOfSatisfying(Outcome.Failed.class, failed -> {
+            assertThat(failed.failure().code()).isEqualTo("unsupported_by_provider");
+            assertThat(failed.failure().param()).isEqualTo("n");
+        });
+    }
+
+    @Test
     void a_provider_whose_breaker_is_open_is_left_for_the_next_without_a_call() {
         openTheFirst();
 
@@ -339,7 +402,8 @@ class RouteRunTest {
                         List.of(new Target("first", "m1")), job.request(), job.stream(), job.replyTo(), job.deadline(),
                         job.dispatchedAt(), job.attempts(), job.onAmbiguous())
                 : job;
-        Map<String, Provider> providers = Map.of("first", first.as("first"), "second", second.as("second"));
+        Map<String, Provider> providers = Map.of("first", first.as("first", clock, firstKeys), "second",
+                second.as("second", clock, new ProviderKey("second-key", "s2", 1)));
         RouteSettings settings = RouteSettings.of("w", new Providers(providers), breakers, Duration.ofSeconds(20),
                 (pause, signal) -> {
                     pauses.add(pause);

@@ -3,8 +3,8 @@ package dev.longhaul.worker.dialect;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.longhaul.contract.message.Usage;
-import dev.longhaul.worker.http.PieceReceiver.Next;
 import dev.longhaul.worker.Jobs;
+import dev.longhaul.worker.http.PieceReceiver.Next;
 import dev.longhaul.worker.openai.OpenAiDialect;
 import dev.longhaul.worker.provider.AttemptResult;
 import dev.longhaul.worker.provider.ProviderCall;
@@ -22,7 +22,9 @@ class StreamedAnswerTest {
 
     private final List<String> chunks = new ArrayList<>();
     private final StreamedAnswer answer = new StreamedAnswer(
-            new OpenAiDialect().events(new ProviderCall(Jobs.aJob().build().id(), 1, 1, "m", "{}", true), Instant.EPOCH), chunks::addAll);
+            new OpenAiDialect().events(new ProviderCall(Jobs.aJob().build().id(), 1, 1, "m", "{}", true),
+                    Instant.EPOCH),
+            chunks::addAll);
 
     @Test
     void chunks_add_up_to_the_whole_completion() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.longhaul.contract.message.Usage;
 import dev.longhaul.worker.dialect.Reading;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -55,7 +56,7 @@ class AnswerReaderTest {
         assertThat(read("{\"error\":null,\"choices\":[]}")).isInstanceOf(Reading.Completion.class);
     }
 
-    private static Usage usage(String body) {
+    private static @Nullable Usage usage(String body) {
         return ((Reading.Completion) read(body)).usage();
     }
 

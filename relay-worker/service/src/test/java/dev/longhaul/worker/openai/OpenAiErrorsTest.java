@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.longhaul.worker.dialect.ErrorAnswer;
 import dev.longhaul.worker.provider.AttemptResult;
+import dev.longhaul.worker.provider.Fault;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,7 +20,7 @@ class OpenAiErrorsTest {
     @ParameterizedTest(name = "{0}: {1} {2}")
     @CsvFileSource(resources = "/openai-errors.csv", numLinesToSkip = 1, delimiter = ';', quoteCharacter = '`')
     void an_error_asks_for(String provider, int status, String body, String retryAfter, String expected, String code,
-            long waitSeconds, boolean possiblyBilled) {
+            long waitSeconds, boolean possiblyBilled, Fault.Scope scope) {
         Map<String, String> headers = retryAfter == null ? Map.of() : Map.of("retry-after", retryAfter);
 
         AttemptResult result = OpenAiErrors.of(status, headers::get, bytes(body), NOW);
@@ -29,6 +30,7 @@ class OpenAiErrorsTest {
         assertThat(faulted.fault().code()).isEqualTo(code);
         assertThat(faulted.fault().httpStatus()).isEqualTo(status);
         assertThat(faulted.fault().message()).isNotBlank();
+        assertThat(faulted.fault().scope()).isEqualTo(scope);
         assertThat(result.possiblyBilled()).isEqualTo(possiblyBilled);
         if (result instanceof AttemptResult.Retryable retryable) {
             assertThat(retryable.pause()).isEqualTo(Duration.ofSeconds(waitSeconds));
@@ -38,7 +40,8 @@ class OpenAiErrorsTest {
     @Test
     void a_refusal_keeps_the_providers_words() {
         AttemptResult result = OpenAiErrors.of(400,
-                name -> null, bytes("{\"error\":{\"message\":\"Bad role\",\"type\":\"invalid_request_error\",\"param\":\"messages[0].role\",\"code\":null}}"),
+                name -> null,
+                bytes("{\"error\":{\"message\":\"Bad role\",\"type\":\"invalid_request_error\",\"param\":\"messages[0].role\",\"code\":null}}"),
                 NOW);
 
         assertThat(((AttemptResult.Refused) result).fault()).satisfies(fault -> {

@@ -8,11 +8,12 @@ import dev.longhaul.contract.job.JobId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** What a worker is told, through its own queue: addressed to it alone or to all. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "v")
 @JsonSubTypes({@JsonSubTypes.Type(ControlMessage.Cancel.class), @JsonSubTypes.Type(ControlMessage.Inquiry.class),
-        @JsonSubTypes.Type(ControlMessage.Verdicts.class)})
+        @JsonSubTypes.Type(ControlMessage.Verdicts.class), @JsonSubTypes.Type(ControlMessage.KeyRest.class)})
 public sealed interface ControlMessage {
 
     /** Stop these jobs: drop what has not started, abort what has. */
@@ -60,6 +61,34 @@ public sealed interface ControlMessage {
         public Verdicts {
             Objects.requireNonNull(question, "question");
             verdicts = List.copyOf(verdicts);
+        }
+    }
+
+    /**
+     * "This key of a provider must rest." From the worker that was told so by the provider, to all workers.
+     *
+     * @param worker
+     *            who says it
+     * @param fingerprint
+     *            of the key: workers that hold the same key know it by that
+     * @param model
+     *            rests for calls of this model; null for all
+     * @param millis
+     *            to go
+     * @param unusable
+     *            whether the provider does not accept the key
+     * @param code
+     *            the provider's
+     */
+    @JsonTypeName("relay.key_rest.v1")
+    record KeyRest(String worker, String provider, String fingerprint, @Nullable String model, long millis,
+            boolean unusable, String code) implements ControlMessage {
+
+        public KeyRest {
+            Objects.requireNonNull(worker, "worker");
+            Objects.requireNonNull(provider, "provider");
+            Objects.requireNonNull(fingerprint, "fingerprint");
+            Objects.requireNonNull(code, "code");
         }
     }
 

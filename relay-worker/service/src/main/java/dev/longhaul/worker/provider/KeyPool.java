@@ -1,0 +1,224 @@
+package dev.longhaul.worker.provider;
+
+import dev.longhaul.worker.provider.Fault.Scope;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The keys of one provider: which one the next call takes, by their weights, and which must rest: for a model, because
+ * the provider asked for a pause, or altogether, because it does not accept the key. Thread-safe.
+ */
+public final class KeyPool {
+
+    private static final Logger log = LoggerFactory.getLogger(KeyPool.class);
+    private static final String ANY_MODEL = "";
+
+    private final String provider;
+    private final List<ProviderKey> keys;
+    private final Duration quarantine;
+    private final Clock clock;
+    private final RandomGenerator random;
+    private final ConcurrentMap<Place, Rest> rests = new ConcurrentHashMap<>();
+    private volatile Listener listener = rest -> {
+    };
+
+    /**
+     * @param keys
+     *            at least one
+     * @param quarantine
+     *            how long a key that is not accepted stays out before one call tries it again
+     * @param random
+     *            thread-safe
+     */
+    public KeyPool(String provider, List<ProviderKey> keys, Duration quarantine, Clock clock, RandomGenerator random) {
+        if (keys.isEmpty()) {
+            throw new IllegalArgumentException(provider + " has no key");
+        }
+        this.provider = provider;
+        this.keys = List.copyOf(keys);
+        this.quarantine = quarantine;
+        this.clock = clock;
+        this.random = random;
+    }
+
+    /** What a call can do. */
+    public sealed interface Choice {
+
+        /** Go, with this key. */
+        record Use(ProviderKey key) implements Choice {}
+
+        /** Every key that would do rests for this model, the first of them until then. */
+        record Wait(Instant until, String code) implements Choice {}
+
+        /** No key is accepted. */
+        record None(String code) implements Choice {}
+    }
+
+    /**
+     * A key that is not used for a while.
+     *
+     * @param fingerprint
+     *            of the key
+     * @param model
+     *            for calls of this model; null for all
+     * @param unusable
+     *            whether the provider does not accept the key, so that waiting is no use
+     * @param code
+     *            the provider's
+     */
+    public record Rest(String provider, String fingerprint, @Nullable String model, Instant until, boolean unusable,
+            String code) {}
+
+    /** Hears of every rest that a call of this worker has led to. */
+    @FunctionalInterface
+    public interface Listener {
+
+        /** Quick. */
+        void begins(Rest rest);
+    }
+
+    public void listen(Listener to) {
+        listener = to;
+    }
+
+    /**
+     * @param spent
+     *            fingerprints of keys that this job has tried in vain
+     */
+    public Choice choose(String model, Set<String> spent) {
+        Instant now = clock.instant();
+        List<ProviderKey> ready = new ArrayList<>(keys.size());
+        List<Rest> resting = new ArrayList<>();
+        for (ProviderKey key : keys) {
+            Optional<Rest> rest = rest(key, model, now);
+            if (rest.isPresent()) {
+                resting.add(rest.get());
+            } else if (!spent.contains(key.fingerprint())) {
+                ready.add(key);
+            }
+        }
+        if (!ready.isEmpty()) {
+            return new Choice.Use(byWeight(ready));
+        }
+        Optional<Rest> first = resting.stream().filter(rest -> !rest.unusable())
+                .min(Comparator.comparing(Rest::until));
+        return first.<Choice>map(rest -> new Choice.Wait(rest.until(), rest.code()))
+                .orElseGet(() -> new Choice.None(resting.isEmpty() ? "no_key" : resting.getFirst().code()));
+    }
+
+    private Optional<Rest> rest(ProviderKey key, String model, Instant now) {
+        Rest whole = current(new Place(key.fingerprint(), ANY_MODEL), now);
+        Rest ofModel = current(new Place(key.fingerprint(), model), now);
+        if (whole == null || (ofModel != null && !whole.unusable() && ofModel.until().isAfter(whole.until()))) {
+            return Optional.ofNullable(ofModel);
+        }
+        return Optional.of(whole);
+    }
+
+    private @Nullable Rest current(Place place, Instant now) {
+        Rest rest = rests.get(place);
+        if (rest == null || now.isBefore(rest.until())) {
+            return rest;
+        }
+        rests.remove(place, rest);
+        return null;
+    }
+
+    private ProviderKey byWeight(List<ProviderKey> ready) {
+        if (ready.size() == 1) {
+            return ready.getFirst();
+        }
+        int point = random.nextInt(ready.stream().mapToInt(ProviderKey::weight).sum());
+        for (ProviderKey key : ready) {
+            point -= key.weight();
+            if (point < 0) {
+                return key;
+            }
+        }
+        return ready.getLast();
+    }
+
+    /** Learns from how a call with a key ended. */
+    public void learn(ProviderKey key, String model, AttemptResult result) {
+        switch (result) {
+            case AttemptResult.KeyUnusable unusable -> begin(new Rest(provider, key.fingerprint(),
+                    unusable.fault().scope() == Scope.KEY_AND_MODEL ? model : null, clock.instant().plus(quarantine),
+                    true, unusable.fault().code()), key);
+            case AttemptResult.Throttled throttled when throttled.pause().isPositive() -> begin(
+                    new Rest(provider, key.fingerprint(), throttled.fault().scope() == Scope.KEY ? null : model,
+                            clock.instant().plus(throttled.pause()), false, throttled.fault().code()),
+                    key);
+            default -> {
+                // says nothing about the key
+            }
+        }
+    }
+
+    private void begin(Rest rest, ProviderKey key) {
+        if (rest(rest)) {
+            if (rest.unusable()) {
+                log.warn("{} does not accept key {} ({}): it is not used until {}", provider, key.name(), rest.code(),
+                        rest.until());
+            }
+            listener.begins(rest);
+        }
+    }
+
+    /**
+     * Lets a key rest, as this worker or another has learnt.
+     *
+     * @return false when it is not ours, or rests as long already
+     */
+    public boolean rest(Rest rest) {
+        if (keys.stream().noneMatch(key -> key.fingerprint().equals(rest.fingerprint()))) {
+            return false;
+        }
+        Place place = new Place(rest.fingerprint(), rest.model() == null ? ANY_MODEL : rest.model());
+        Rest kept = rests.merge(place, rest, (old, fresh) -> fresh.until().isAfter(old.until()) ? fresh : old);
+        return kept.equals(rest);
+    }
+
+    /** Lets a key be used again at once. */
+    public void reinstate(String fingerprint) {
+        rests.keySet().removeIf(place -> place.fingerprint().equals(fingerprint));
+    }
+
+    public List<ProviderKey> keys() {
+        return keys;
+    }
+
+    /** How a key is, over all models. */
+    public enum State {
+        READY, PAUSED, UNUSABLE;
+
+        /** As metrics have it. */
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    public State state(ProviderKey key) {
+        Rest rest = current(new Place(key.fingerprint(), ANY_MODEL), clock.instant());
+        return rest == null ? State.READY : rest.unusable() ? State.UNUSABLE : State.PAUSED;
+    }
+
+    /** How many keys are in a state now. */
+    public int count(State state) {
+        return (int) keys.stream().filter(key -> state(key) == state).count();
+    }
+
+    private record Place(String fingerprint, String model) {}
+}
