@@ -42,7 +42,7 @@ public final class GeminiDialect implements Dialect {
     }
 
     private static String path(ProviderCall call) {
-        return "/models/" + URLEncoder.encode(call.model(), StandardCharsets.UTF_8)
+        return "/models/" + URLEncoder.encode(call.model(), StandardCharsets.UTF_8).replace("+", "%20")
                 + (call.stream() ? ":streamGenerateContent?alt=sse" : ":generateContent");
     }
 

@@ -35,6 +35,10 @@ final class GeminiErrors {
 
     private static final ErrorTable TABLE = new ErrorTable(List.of(
             Row.saying(Kind.KEY_UNUSABLE, Scope.KEY, KEY_INVALID, WRONG_PLACE, OUT_OF_MONEY, DAILY_QUOTA),
+            // the key or its project as a whole; any other 403 is mostly about a model
+            Row.saying(Kind.KEY_UNUSABLE, Scope.KEY, "billing_disabled", "consumer_suspended", "consumer_invalid",
+                    "service_disabled", "api_key_service_blocked", "api_key_ip_address_blocked",
+                    "api_key_http_referrer_blocked"),
             Row.saying(Kind.KEY_UNUSABLE, Scope.KEY_AND_MODEL, DAILY_MODEL_QUOTA),
             new Row(Set.of(400, 413), Set.of(TOO_LONG), Kind.TOO_LONG, Scope.REQUEST),
             // Google's CANCELLED: broken off over there, perhaps after the work
