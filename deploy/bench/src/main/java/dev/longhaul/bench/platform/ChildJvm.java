@@ -39,6 +39,7 @@ final class ChildJvm implements AutoCloseable {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("-Xmx" + launch.heap());
+        command.add(launch.collectors().option(name));
         command.add("--enable-native-access=ALL-UNNAMED");
         launch.jvmOptions().forEach(option -> command.add(option.replace("%name%", name)));
         command.addAll(List.of("-cp", classPath(), ChildMain.class.getName(), main.getName()));

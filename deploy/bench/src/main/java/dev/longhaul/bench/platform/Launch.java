@@ -12,12 +12,15 @@ import java.util.Map;
  *            where they work and log
  * @param heap
  *            as in {@code -Xmx}
+ * @param collectors
+ *            of each of them
  * @param jvmOptions
  *            further ones; {@code %name%} in them becomes the process's name
  * @param environment
  *            on top of the bench's own
  */
-record Launch(Path directory, String heap, List<String> jvmOptions, Map<String, String> environment) {
+record Launch(Path directory, String heap, GarbageCollectors collectors, List<String> jvmOptions,
+        Map<String, String> environment) {
 
     Launch {
         jvmOptions = List.copyOf(jvmOptions);
@@ -27,6 +30,6 @@ record Launch(Path directory, String heap, List<String> jvmOptions, Map<String, 
     Launch with(Map<String, String> moreEnvironment) {
         Map<String, String> all = new HashMap<>(environment);
         all.putAll(moreEnvironment);
-        return new Launch(directory, heap, jvmOptions, all);
+        return new Launch(directory, heap, collectors, jvmOptions, all);
     }
 }

@@ -29,7 +29,8 @@ import org.jspecify.annotations.Nullable;
  *            for data and logs, which then stay; null for a temporary one
  */
 record OwnPlatform(Setup setup, SimulatorPlace simulator, ServicesIn services, @Nullable String amqpUri, int slots,
-        int tenants, String heap, List<String> jvmOptions, Map<String, String> environment, @Nullable Path directory) {
+        int tenants, String heap, GarbageCollectors collectors, List<String> jvmOptions,
+        Map<String, String> environment, @Nullable Path directory) {
 
     /** Which processes a platform is made of. */
     enum Setup {
@@ -66,7 +67,7 @@ record OwnPlatform(Setup setup, SimulatorPlace simulator, ServicesIn services, @
         Parts parts = new Parts();
         try {
             WorkDirectory work = parts.add(WorkDirectory.open(directory));
-            Launch launch = new Launch(work.path(), heap, jvmOptions, environment);
+            Launch launch = new Launch(work.path(), heap, collectors, jvmOptions, environment);
             return switch (setup) {
                 case STANDALONE -> new StandaloneSetup(this, launch, parts).start();
                 case PROCESSES -> new ProcessesSetup(this, launch, parts).start();

@@ -18,8 +18,6 @@ import picocli.CommandLine.Spec;
 /** The options that say which platform is measured: one at a URL, or one that the bench starts. */
 public final class PlatformOptions {
 
-    private static final List<String> COLLECTORS = List.of("Parallel", "G1", "Z", "Serial");
-
     @Spec(Spec.Target.MIXEE)
     private @Nullable CommandSpec spec;
 
@@ -57,9 +55,8 @@ public final class PlatformOptions {
     @Option(names = "--heap", paramLabel = "SIZE", defaultValue = "1g", description = "-Xmx of each JVM that the bench starts.")
     private String heap = "1g";
 
-    /** On two cores G1's concurrent marking takes one of them from the work; its pauses are no shorter there. */
-    @Option(names = "--gc", paramLabel = "NAME", defaultValue = "Parallel", description = "Garbage collector of these JVMs: Parallel, G1, Z or Serial.")
-    private String collector = "Parallel";
+    @Option(names = "--gc", paramLabel = "[PROCESS=]NAME", description = "Garbage collector of these JVMs: Parallel (the default), G1, Z or Serial; for one of them, such as mongo=Z, with its process's name; several times.")
+    private List<String> collectors = new ArrayList<>();
 
     @Option(names = "--jvm-option", paramLabel = "OPTION", description = "A further option of these JVMs; %%name%% in it becomes the process's name; several times.")
     private List<String> jvmOptions = new ArrayList<>();
@@ -72,7 +69,6 @@ public final class PlatformOptions {
 
     /** The platform, up and ready. */
     public Platform open() {
-        check(COLLECTORS.contains(collector), "--gc must be one of " + String.join(", ", COLLECTORS));
         check(inFlight >= 1 && inFlight <= 65_000, "--in-flight must be 1 to 65000");
         check(tenants >= 1 && tenants <= 100, "--tenants must be 1 to 100");
         List<MeasuredProcess> named = namedProcesses.entrySet().stream()
@@ -86,10 +82,8 @@ public final class PlatformOptions {
         check(url == null && apiKeys.isEmpty() && simulatorUrl == null,
                 "--url, --api-key and --simulator-url need each other");
         check(setup == Setup.PROCESSES || amqpUri == null, "--amqp-uri needs --setup processes");
-        List<String> options = new ArrayList<>(jvmOptions);
-        options.add("-XX:+Use" + collector + "GC");
-        Platform own = new OwnPlatform(setup, simulator, services, amqpUri, inFlight, tenants, heap, options,
-                environment, workDirectory).start();
+        Platform own = new OwnPlatform(setup, simulator, services, amqpUri, inFlight, tenants, heap,
+                collectors(), jvmOptions, environment, workDirectory).start();
         List<MeasuredProcess> all = new ArrayList<>(own.processes());
         all.addAll(named);
         return new Platform(own.description(), own.url(), own.apiKeys(), own.adminKey(), own.simulatorUrl(), all,
@@ -113,6 +107,15 @@ public final class PlatformOptions {
     /** How many there will be. */
     public int tenants() {
         return url == null ? tenants : apiKeys.size();
+    }
+
+    private GarbageCollectors collectors() {
+        try {
+            return GarbageCollectors.of(collectors);
+        } catch (IllegalArgumentException e) {
+            check(false, "--gc: " + e.getMessage());
+            throw e;
+        }
     }
 
     private void check(boolean right, String message) {
