@@ -18,6 +18,7 @@ import dev.longhaul.worker.control.SelfReports;
 import dev.longhaul.worker.control.WorkerIdentity;
 import dev.longhaul.worker.dialect.Dialect;
 import dev.longhaul.worker.dialect.DialectAdapter;
+import dev.longhaul.worker.gemini.GeminiDialect;
 import dev.longhaul.worker.held.HeldJobs;
 import dev.longhaul.worker.http.EventLoops;
 import dev.longhaul.worker.http.HttpTransport;
@@ -161,7 +162,7 @@ public class RelayWorkerConfiguration {
             case OPENAI -> new OpenAiDialect();
             case AZURE -> new AzureDialect(baseUrl);
             case ANTHROPIC -> new AnthropicDialect();
-            case GEMINI -> throw new UnsupportedOperationException("TODO");
+            case GEMINI -> new GeminiDialect();
         };
     }
 

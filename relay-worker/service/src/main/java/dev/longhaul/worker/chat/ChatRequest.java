@@ -3,6 +3,7 @@ package dev.longhaul.worker.chat;
 import dev.longhaul.worker.dialect.Json;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -35,7 +36,9 @@ public record ChatRequest(List<Message> messages, List<Tool> tools, @Nullable To
         parameters.take("model");
         parameters.take("stream");
         parameters.take("stream_options");
-        return new ChatRequest(MessageReader.read(parameters.take("messages")),
+        JsonNode messages = parameters.take("messages");
+        MessageReader.warnOfExtras(messages, parameters);
+        return new ChatRequest(MessageReader.read(messages),
                 ToolReader.tools(parameters.take("tools")), ToolReader.choice(parameters.take("tool_choice")),
                 ToolReader.format(parameters.take("response_format")), parameters);
     }

@@ -80,6 +80,21 @@ public final class ChunkWriter {
     }
 
     /**
+     * How probable the tokens of the text were that came last.
+     *
+     * @param logprobs
+     *            OpenAI's object, with the list {@code content}
+     */
+    public Chunk logprobs(int choice, ObjectNode logprobs) {
+        ObjectNode chunk = chunk();
+        ObjectNode one = chunk.putArray("choices").addObject().put("index", choice);
+        one.putObject("delta");
+        one.set("logprobs", logprobs);
+        one.putNull("finish_reason");
+        return Chunk.of(chunk);
+    }
+
+    /**
      * Closes a choice.
      *
      * @param reason

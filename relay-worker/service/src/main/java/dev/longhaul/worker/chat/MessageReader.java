@@ -32,6 +32,22 @@ final class MessageReader {
         return read;
     }
 
+    /** Notes what of the messages has no place in our types: only OpenAI's models know it. */
+    static void warnOfExtras(@Nullable JsonNode messages, Parameters parameters) {
+        for (int i = 0; messages != null && i < messages.size(); i++) {
+            String at = "messages[" + i + "]";
+            if (messages.path(i).hasNonNull("name")) {
+                parameters.warn(at + ".name", "names of participants are known to OpenAI only: left out");
+            }
+            JsonNode content = messages.path(i).path("content");
+            for (int j = 0; j < content.size(); j++) {
+                if (!content.path(j).path("image_url").path("detail").asString("auto").equals("auto")) {
+                    parameters.warn(at + ".content[" + j + "].image_url.detail", "is known to OpenAI only: left out");
+                }
+            }
+        }
+    }
+
     private static Message message(String at, JsonNode message) throws UntranslatableException {
         String role = message.path("role").asString("");
         return switch (role) {

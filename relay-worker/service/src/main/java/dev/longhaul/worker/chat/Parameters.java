@@ -42,7 +42,8 @@ public final class Parameters {
         if (value == null) {
             return null;
         }
-        if (!value.isNumber()) {
+        // what no double can hold is read as infinite
+        if (!value.isNumber() || !Double.isFinite(value.asDouble())) {
             throw new UntranslatableException(name, "is not a number");
         }
         return value.decimalValue();
