@@ -66,7 +66,7 @@ class ArchitectureTest {
                     + "|intake\\.(CancelMemory|DeadMessages|VerdictDesk|WorkIntake)|lane\\.LaneLines"
                     + "|limit\\.(KeyBudget|KeyBudgets|Limits|RateStatus)|metrics\\.WorkerMetrics|openai\\.(AzureDialect|OpenAiDialect)"
                     + "|chat\\.[A-Za-z]+"
-                    + "|dialect\\.(Chunk|Dialect|DialectAdapter|ErrorAnswer|ErrorTable|EventReader|Json|Reading|RetryAfter"
+                    + "|dialect\\.(Chunk|Dialect|DialectAdapter|ErrorAnswer|ErrorTable|EventReader|Json|RateHeaders|Reading|RetryAfter"
                     + "|Translation)"
                     + "|provider\\.(AttemptResult|ChunkSink|Fault|KeyPool|Provider|ProviderAdapter|ProviderCall|ProviderKey|Providers)"
                     + "|report\\.(OutcomeDesk|Replies|ReportBundler)|stop\\.StopSignal|timer\\.WorkerTimer)");

@@ -4,9 +4,11 @@ import dev.longhaul.worker.chat.ChatRequest;
 import dev.longhaul.worker.chat.UntranslatableException;
 import dev.longhaul.worker.dialect.Dialect;
 import dev.longhaul.worker.dialect.EventReader;
+import dev.longhaul.worker.dialect.RateHeaders;
 import dev.longhaul.worker.dialect.Reading;
 import dev.longhaul.worker.dialect.Translation;
 import dev.longhaul.worker.http.Headers;
+import dev.longhaul.worker.limit.RateStatus;
 import dev.longhaul.worker.provider.AttemptResult;
 import dev.longhaul.worker.provider.ProviderCall;
 import io.vertx.core.buffer.Buffer;
@@ -54,6 +56,15 @@ public final class AnthropicDialect implements Dialect {
     @Override
     public EventReader events(ProviderCall call, Instant now) {
         return new AnswerEvents(call, now);
+    }
+
+    @Override
+    public RateStatus limits(Headers headers) {
+        return new RateStatus(
+                RateHeaders.window(headers, "anthropic-ratelimit-requests-limit",
+                        "anthropic-ratelimit-requests-remaining"),
+                RateHeaders.window(headers, "anthropic-ratelimit-tokens-limit",
+                        "anthropic-ratelimit-tokens-remaining"));
     }
 
     @Override

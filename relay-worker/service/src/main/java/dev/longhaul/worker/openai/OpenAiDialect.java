@@ -5,6 +5,7 @@ import dev.longhaul.worker.dialect.Dialect;
 import dev.longhaul.worker.dialect.EventReader;
 import dev.longhaul.worker.dialect.EventReader.Step;
 import dev.longhaul.worker.dialect.Json;
+import dev.longhaul.worker.dialect.RateHeaders;
 import dev.longhaul.worker.dialect.Reading;
 import dev.longhaul.worker.dialect.Translation;
 import dev.longhaul.worker.http.Headers;
@@ -73,7 +74,9 @@ public class OpenAiDialect implements Dialect {
 
     @Override
     public RateStatus limits(Headers headers) {
-        return RateHeaders.read(headers);
+        return new RateStatus(
+                RateHeaders.window(headers, "x-ratelimit-limit-requests", "x-ratelimit-remaining-requests"),
+                RateHeaders.window(headers, "x-ratelimit-limit-tokens", "x-ratelimit-remaining-tokens"));
     }
 
     @Override
