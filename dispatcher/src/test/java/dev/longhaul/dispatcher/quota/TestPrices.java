@@ -15,6 +15,6 @@ public final class TestPrices {
     public static Prices ofSmall() {
         Catalog.Price price = new Catalog.Price(BigDecimal.ONE, BigDecimal.TWO, null, null);
         return new Prices(new ModelNames(new Catalog(1, Map.of(), Map.of(),
-                Map.of("small", new Catalog.Model(List.of(), List.of(), null, price)), Map.of())));
+                Map.of("small", new Catalog.Model(List.of(), List.of(), null, price, null)), Map.of())));
     }
 }

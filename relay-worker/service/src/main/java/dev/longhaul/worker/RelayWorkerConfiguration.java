@@ -8,6 +8,7 @@ import dev.longhaul.link.RelayConsumer;
 import dev.longhaul.link.RelayTopology;
 import dev.longhaul.worker.anthropic.AnthropicDialect;
 import dev.longhaul.worker.attempt.JobRunner;
+import dev.longhaul.worker.attempt.LargerModels;
 import dev.longhaul.worker.attempt.Pauses;
 import dev.longhaul.worker.attempt.RouteSettings;
 import dev.longhaul.worker.attempt.Slots;
@@ -150,7 +151,7 @@ public class RelayWorkerConfiguration {
             Dialect dialect = dialect(provider.dialect(), access.baseUrl());
             KeyPool keys = new KeyPool(name, access.keys(), settings.worker().keyQuarantine(), clock, random);
             providers.put(name, new Provider(name, keys,
-                    new DialectAdapter(dialect, transport, access.baseUrl(), clock)));
+                    new DialectAdapter(dialect, transport, access.baseUrl(), clock), provider.alwaysStream()));
             log.info("provider {} is called at {} with {}", name, access.baseUrl(),
                     access.keys().stream().map(ProviderKey::name).toList());
         });
@@ -221,9 +222,11 @@ public class RelayWorkerConfiguration {
     }
 
     @Bean
-    RouteSettings routeSettings(WorkerIdentity identity, Providers providers, Breakers breakers, KeyBudgets budgets,
+    RouteSettings routeSettings(WorkerIdentity identity, Catalog catalog, Providers providers, Breakers breakers,
+            KeyBudgets budgets,
             RelaySettings settings, WorkerMetrics metrics, Clock clock, RandomGenerator random) {
-        return RouteSettings.of(identity.name(), providers, breakers, budgets, settings.worker().maxInlineWait(),
+        return RouteSettings.of(identity.name(), providers, breakers, budgets,
+                new LargerModels(catalog, identity.pool()), settings.worker().maxInlineWait(),
                 Pauses.real(),
                 metrics,
                 clock, random);

@@ -36,6 +36,7 @@ public final class Jobs {
 
         private final JobId id = IDS.mint("acme");
         private Lane lane = Lane.STANDARD;
+        private String model = "fast";
         private int epoch = 1;
         private String prompt = "Say hello";
         private List<RelayJob.Target> route = List.of(new RelayJob.Target("sim", "sim-model"));
@@ -91,13 +92,18 @@ public final class Jobs {
             return this;
         }
 
+        public Builder model(String value) {
+            model = value;
+            return this;
+        }
+
         public Builder hold() {
             onAmbiguous = OnAmbiguous.HOLD;
             return this;
         }
 
         public RelayJob build() {
-            return new RelayJob(id, "acme", "key_1", null, lane, epoch, "fast", route, request(prompt), stream, replyTo,
+            return new RelayJob(id, "acme", "key_1", null, lane, epoch, model, route, request(prompt), stream, replyTo,
                     deadline,
                     dispatchedAt, attempts, onAmbiguous, 10);
         }

@@ -49,7 +49,8 @@ public final class ScriptedProvider implements ProviderAdapter {
     }
 
     public Provider as(String name, Clock clock, ProviderKey... keys) {
-        return new Provider(name, new KeyPool(name, List.of(keys), Duration.ofMinutes(10), clock, new Random(1)), this);
+        return new Provider(name, new KeyPool(name, List.of(keys), Duration.ofMinutes(10), clock, new Random(1)), this,
+                false);
     }
 
     @Override

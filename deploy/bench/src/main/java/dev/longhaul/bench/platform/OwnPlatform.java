@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  *            where the provider is played
  * @param services
  *            how the services of {@link Setup#PROCESSES} share processes
+ * @param workers
+ *            relay workers of {@link ServicesIn#EACH}
  * @param amqpUri
  *            a broker for {@link Setup#PROCESSES} that runs already, or null for one of the bench's own
  * @param slots
@@ -28,7 +30,8 @@ import org.jspecify.annotations.Nullable;
  * @param directory
  *            for data and logs, which then stay; null for a temporary one
  */
-record OwnPlatform(Setup setup, SimulatorPlace simulator, ServicesIn services, @Nullable String amqpUri, int slots,
+record OwnPlatform(Setup setup, SimulatorPlace simulator, ServicesIn services, int workers, @Nullable String amqpUri,
+        int slots,
         int tenants, String heap, GarbageCollectors collectors, List<String> jvmOptions,
         Map<String, String> environment, @Nullable Path directory) {
 

@@ -18,6 +18,8 @@ import picocli.CommandLine.Spec;
 /** The options that say which platform is measured: one at a URL, or one that the bench starts. */
 public final class PlatformOptions {
 
+    private static final int MOST_WORKERS = 16;
+
     @Spec(Spec.Target.MIXEE)
     private @Nullable CommandSpec spec;
 
@@ -41,6 +43,9 @@ public final class PlatformOptions {
 
     @Option(names = "--processes", defaultValue = "one", description = "JVMs of the services of --setup processes: one for all, or each its own.")
     private ServicesIn services = ServicesIn.ONE;
+
+    @Option(names = "--workers", paramLabel = "N", defaultValue = "1", description = "Relay workers of --processes each, 1 to 16, each with --slots.")
+    private int workers;
 
     @Option(names = "--amqp-uri", paramLabel = "URI", description = "An empty RabbitMQ for --setup processes, instead of an embedded broker; see deploy/bench/rabbitmq.sh.")
     private @Nullable String amqpUri;
@@ -81,8 +86,10 @@ public final class PlatformOptions {
         }
         check(url == null && apiKeys.isEmpty() && simulatorUrl == null,
                 "--url, --api-key and --simulator-url need each other");
+        check(workers >= 1 && workers <= MOST_WORKERS && (workers == 1 || services == ServicesIn.EACH),
+                "--workers must be 1 to " + MOST_WORKERS + "; more than 1 need --setup processes --processes each");
         check(setup == Setup.PROCESSES || amqpUri == null, "--amqp-uri needs --setup processes");
-        Platform own = new OwnPlatform(setup, simulator, services, amqpUri, inFlight, tenants, heap,
+        Platform own = new OwnPlatform(setup, simulator, services, workers, amqpUri, inFlight, tenants, heap,
                 collectors(), jvmOptions, environment, workDirectory).start();
         List<MeasuredProcess> all = new ArrayList<>(own.processes());
         all.addAll(named);

@@ -108,12 +108,15 @@ final class ProcessesSetup {
             case ONE -> List.of(List.of(Service.values()));
             case EACH -> Arrays.stream(Service.values()).map(List::of).toList();
         };
-        List<ChildJvm> jvms = groups.stream().map(group -> startGroup(group, file)).toList();
+        List<ChildJvm> jvms = new ArrayList<>(groups.stream().map(group -> startGroup(group, file, "")).toList());
+        for (int worker = 2; worker <= wanted.workers(); worker++) {
+            jvms.add(startGroup(List.of(Service.WORKER), file, "-" + worker));
+        }
         jvms.forEach(jvm -> jvm.awaitPrinted(ServerProcess.READY));
     }
 
-    private ChildJvm startGroup(List<Service> services, Path settings) {
-        String name = services.size() == 1 ? services.getFirst().processName() : "services";
+    private ChildJvm startGroup(List<Service> services, Path settings, String ending) {
+        String name = services.size() == 1 ? services.getFirst().processName() + ending : "services";
         List<String> arguments = new ArrayList<>(List.of(settings.toString()));
         services.forEach(service -> arguments.add(service.name()));
         ChildJvm jvm = parts.add(ChildJvm.start(name, ServicesProcess.class, arguments,
@@ -128,7 +131,7 @@ final class ProcessesSetup {
                 + " and simulator in processes of their own; services in "
                 + switch (wanted.services()) {
                     case ONE -> "one JVM";
-                    case EACH -> "one JVM each";
+                    case EACH -> "one JVM each" + (wanted.workers() == 1 ? "" : ", " + wanted.workers() + " workers");
                 }
                 + " (-Xmx" + wanted.heap() + "), " + wanted.slots() + " slots";
     }

@@ -45,6 +45,19 @@ public final class SimulatorControl implements AutoCloseable {
         put(change);
     }
 
+    /**
+     * Allows every key so many calls a minute for each model.
+     *
+     * @param burstSeconds
+     *            so many seconds' worth at once
+     */
+    public void allow(int requestsPerMinute, double burstSeconds) {
+        ObjectNode change = JSON.createObjectNode();
+        change.putArray("limits").addObject().put("per", "keyAndModel").put("requestsPerMinute", requestsPerMinute)
+                .put("burstSeconds", burstSeconds);
+        put(change);
+    }
+
     /** Forgets what was asked so far, and remembers so many calls with their particulars from now on. */
     public void resetLedger(int calls) {
         ObjectNode change = JSON.createObjectNode();

@@ -2,6 +2,7 @@ package dev.longhaul.worker.attempt;
 
 import dev.longhaul.contract.message.Attempt;
 import dev.longhaul.contract.message.RelayJob;
+import dev.longhaul.contract.message.Usage;
 import dev.longhaul.worker.provider.AttemptResult;
 import dev.longhaul.worker.provider.Provider;
 import dev.longhaul.worker.provider.ProviderKey;
@@ -27,12 +28,23 @@ final class AttemptLog {
     void add(Provider provider, ProviderKey key, String model, Instant startedAt, Duration duration,
             AttemptResult result,
             StopSignal.@Nullable Reason stopped) {
+        AttemptResult.@Nullable Partial partial = result instanceof AttemptResult.Ambiguous ambiguous
+                ? ambiguous.partial()
+                : null;
         String code = result instanceof AttemptResult.Faulted faulted ? faulted.fault().code() : null;
         attempts.add(new Attempt(job.epoch(), provider.name(), model, key.name(), worker, startedAt,
                 duration.toMillis(), end(result, stopped), result.httpStatus(), code,
-                result instanceof AttemptResult.Succeeded succeeded ? succeeded.usage() : null,
+                usage(result, partial),
                 result.possiblyBilled(),
-                result instanceof AttemptResult.Succeeded succeeded ? succeeded.warnings() : List.of()));
+                result instanceof AttemptResult.Succeeded succeeded ? succeeded.warnings() : List.of(),
+                partial == null ? null : partial.text()));
+    }
+
+    private static @Nullable Usage usage(AttemptResult result, AttemptResult.@Nullable Partial partial) {
+        if (result instanceof AttemptResult.Succeeded succeeded) {
+            return succeeded.usage();
+        }
+        return partial == null ? null : partial.usage();
     }
 
     private static Attempt.End end(AttemptResult result, StopSignal.@Nullable Reason stopped) {

@@ -1,5 +1,6 @@
 package dev.longhaul.worker.attempt;
 
+import dev.longhaul.contract.error.ErrorCode;
 import dev.longhaul.contract.message.Outcome;
 import dev.longhaul.contract.message.RelayJob;
 import dev.longhaul.contract.message.RelayJob.Target;
@@ -12,9 +13,13 @@ import dev.longhaul.worker.stop.StopSignal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The calls for one dispatch: the targets of its route one after the other, until one of them settles it. */
 final class RouteRun {
+
+    private static final Logger log = LoggerFactory.getLogger(RouteRun.class);
 
     private final JobRun run;
 
@@ -27,8 +32,22 @@ final class RouteRun {
     }
 
     Outcome run() {
+        Outcome outcome = run(run.job().route());
+        List<Target> larger = outcome instanceof Outcome.Failed failed
+                && failed.failure().code().equals(ErrorCode.CONTEXT_LENGTH_EXCEEDED.wire())
+                        ? run.settings().largerModels().route(run.job().model())
+                        : List.of();
+        if (larger.isEmpty()) {
+            return outcome;
+        }
+        log.info("job {} of {}, epoch {}: too long for {}; {} is asked instead", run.job().id(), run.job().tenant(),
+                run.job().epoch(), run.job().model(), larger.getFirst().model());
+        return run(larger);
+    }
+
+    private Outcome run(List<Target> route) {
         List<Left> left = new ArrayList<>(1);
-        for (Target target : run.job().route()) {
+        for (Target target : route) {
             Optional<Provider> provider = run.settings().providers().find(target.provider());
             if (provider.isEmpty()) {
                 left.add(new Left(noKey(target.provider()), null));

@@ -22,14 +22,15 @@ import java.util.random.RandomGenerator;
  *            thread-safe
  */
 public record RouteSettings(String worker, Providers providers, Breakers breakers, KeyBudgets budgets,
-        Duration maxInlineWait, Retry retry,
+        LargerModels largerModels, Duration maxInlineWait, Retry retry,
         Pauses pauses,
         WorkerMetrics metrics, Clock clock, RandomGenerator random) {
 
     /** With the one retry schedule. */
     public static RouteSettings of(String worker, Providers providers, Breakers breakers, KeyBudgets budgets,
-            Duration maxInlineWait, Pauses pauses, WorkerMetrics metrics, Clock clock, RandomGenerator random) {
-        return new RouteSettings(worker, providers, breakers, budgets, maxInlineWait,
+            LargerModels largerModels, Duration maxInlineWait, Pauses pauses, WorkerMetrics metrics, Clock clock,
+            RandomGenerator random) {
+        return new RouteSettings(worker, providers, breakers, budgets, largerModels, maxInlineWait,
                 new RetrySchedule(random).retry("provider-call"),
                 pauses, metrics, clock, random);
     }

@@ -195,7 +195,9 @@ final class TargetRun {
         Instant startedAt = run.now();
         long begun = System.nanoTime();
         AttemptResult result = settings.breakers().of(provider).call(() -> provider.adapter().call(
-                new ProviderCall(job.id(), job.epoch(), number, model, job.request(), job.stream()), key,
+                new ProviderCall(job.id(), job.epoch(), number, model, job.request(),
+                        job.stream() || provider.alwaysStream()),
+                key,
                 sink(budget(key)),
                 run.stop()));
         if (result == null || result instanceof AttemptResult.Unsupported) {
@@ -216,7 +218,9 @@ final class TargetRun {
 
             @Override
             public void accept(List<String> chunks) {
-                run.handOn(chunks);
+                if (job.stream()) {
+                    run.handOn(chunks);
+                }
             }
 
             @Override

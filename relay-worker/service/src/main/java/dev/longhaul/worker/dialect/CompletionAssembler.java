@@ -61,6 +61,13 @@ final class CompletionAssembler {
         return tokens.isIntegralNumber() ? Math.max(0, tokens.asLong()) : 0;
     }
 
+    /** The text of the first choice so far; empty when nothing has come. */
+    String text() {
+        return choices.isEmpty()
+                ? ""
+                : choices.values().iterator().next().message.toJson().path("content").asString("");
+    }
+
     /** The chat completion as JSON text. */
     String completion() {
         ObjectNode json = JsonNodeFactory.instance.objectNode();

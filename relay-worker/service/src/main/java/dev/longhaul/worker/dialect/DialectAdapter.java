@@ -73,9 +73,13 @@ public final class DialectAdapter implements ProviderAdapter {
         HttpOutcome outcome = transport.call(request, answer, stop);
         boolean useful = outcome instanceof HttpOutcome.Answered
                 || (outcome instanceof HttpOutcome.Lost && answer.isComplete());
-        return answer.isStreamed() && useful
-                ? fitting(answer.result(ready.warnings()))
-                : result(call, outcome, ready.warnings());
+        if (answer.isStreamed() && useful) {
+            return fitting(answer.result(ready.warnings()));
+        }
+        AttemptResult result = result(call, outcome, ready.warnings());
+        return result instanceof AttemptResult.Ambiguous lost
+                ? new AttemptResult.Ambiguous(lost.fault(), lost.pause(), answer.partial())
+                : result;
     }
 
     private String path(String path) {

@@ -89,6 +89,11 @@ final class StreamedAnswer implements PieceReceiver {
         return error == null && garbage == null && assembler.isComplete();
     }
 
+    /** What has come of the answer; null when nothing has. */
+    AttemptResult.@Nullable Partial partial() {
+        return assembler.hasBegun() ? new AttemptResult.Partial(assembler.text(), assembler.usage()) : null;
+    }
+
     /** What the stream adds up to, once it has ended. */
     AttemptResult result(List<Warning> warnings) {
         List<String> rest = new ArrayList<>();
@@ -99,7 +104,7 @@ final class StreamedAnswer implements PieceReceiver {
         if (error != null) {
             // parts of an answer had come: the work was done and may be billed
             return assembler.hasBegun() && error instanceof AttemptResult.Retryable
-                    ? new AttemptResult.Ambiguous(error.fault(), Duration.ZERO)
+                    ? new AttemptResult.Ambiguous(error.fault(), Duration.ZERO, partial())
                     : error;
         }
         if (!isComplete()) {

@@ -37,12 +37,15 @@ final class Exchange {
     private final Context loop;
     private final @Nullable PieceReceiver receiver;
     private final long maxBytes;
+    private final Duration first;
     private final Duration idle;
     private final Duration total;
     private final CompletableFuture<HttpOutcome> done = new CompletableFuture<>();
     private final BlockingQueue<byte[]> pieces = new LinkedBlockingQueue<>();
     private volatile boolean sent;
     private volatile boolean held;
+    /** Whether anything of the answer's body has come. */
+    private volatile boolean begun;
     private volatile long lastActivity;
 
     /** Belongs to the caller's thread: the receiver wants no more. */
@@ -56,15 +59,19 @@ final class Exchange {
     /**
      * @param maxBytes
      *            longest whole body; an answer in pieces may be four times as long
+     * @param first
+     *            longest time from the request to the first byte of the answer's body
      * @param idle
-     *            longest time without a byte once the request was sent
+     *            longest time without a byte after that
      * @param total
      *            longest time for everything
      */
-    Exchange(Context loop, @Nullable PieceReceiver receiver, long maxBytes, Duration idle, Duration total) {
+    Exchange(Context loop, @Nullable PieceReceiver receiver, long maxBytes, Duration first, Duration idle,
+            Duration total) {
         this.loop = loop;
         this.receiver = receiver;
         this.maxBytes = maxBytes;
+        this.first = first;
         this.idle = idle;
         this.total = total;
     }
@@ -106,6 +113,7 @@ final class Exchange {
         answer.endHandler(nothing -> end(new HttpOutcome.Answered(status, headers, whole)));
         answer.handler(piece -> {
             received += piece.length();
+            begun = true;
             lastActivity = System.nanoTime();
             if (done.isDone()) {
                 return;
@@ -190,13 +198,17 @@ final class Exchange {
         if (deadline - now <= 0) {
             return "no whole answer within " + total.toSeconds() + " s";
         }
-        return sent && !held && now - lastActivity >= idle.toNanos()
-                ? "not a byte for " + idle.toSeconds() + " s"
+        return sent && !held && now - lastActivity >= patience().toNanos()
+                ? "not a byte for " + patience().toSeconds() + " s"
                 : null;
     }
 
+    private Duration patience() {
+        return begun ? idle : first;
+    }
+
     private long nanosToWait(long now, long deadline) {
-        return Math.min(deadline - now, sent ? lastActivity + idle.toNanos() - now : idle.toNanos());
+        return Math.min(deadline - now, sent ? lastActivity + patience().toNanos() - now : patience().toNanos());
     }
 
     private void awaitEnd(long nanos) throws InterruptedException {

@@ -74,7 +74,8 @@ public final class HttpTransport implements AutoCloseable {
                 .putHeader("content-type", "application/json");
         call.headers().forEach(options::putHeader);
         Exchange exchange = new Exchange(loops.next(), receiver, maxAnswerBytes,
-                Duration.ofSeconds(timeouts.idleSeconds()), Duration.ofSeconds(timeouts.totalSeconds()));
+                Duration.ofSeconds(timeouts.firstTokenSeconds()), Duration.ofSeconds(timeouts.idleSeconds()),
+                Duration.ofSeconds(timeouts.totalSeconds()));
         stop.whenAsked(exchange::stop);
         exchange.begin(client, options, call.body());
         return exchange.await();

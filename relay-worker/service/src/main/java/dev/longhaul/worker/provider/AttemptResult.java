@@ -55,8 +55,26 @@ public sealed interface AttemptResult {
     /** Failed before the provider did anything that it could bill. */
     record Transient(Fault fault, Duration pause) implements Retryable {}
 
-    /** Failed in a way that leaves open whether the provider did the work and billed it. */
-    record Ambiguous(Fault fault, Duration pause) implements Retryable {}
+    /**
+     * Failed in a way that leaves open whether the provider did the work and billed it.
+     *
+     * @param partial
+     *            what had come of an answer; null when nothing had
+     */
+    record Ambiguous(Fault fault, Duration pause, @Nullable Partial partial) implements Retryable {
+
+        public Ambiguous(Fault fault, Duration pause) {
+            this(fault, pause, null);
+        }
+    }
+
+    /**
+     * The beginning of an answer.
+     *
+     * @param usage
+     *            tokens, as far as the provider had said
+     */
+    record Partial(String text, @Nullable Usage usage) {}
 
     /** Answered with something that is no chat completion, and most likely billed. */
     record BadAnswer(Fault fault) implements Retryable {

@@ -5,5 +5,7 @@ package dev.longhaul.worker.provider;
  *
  * @param name
  *            in the catalogue
+ * @param alwaysStream
+ *            whether its answers are streamed even where they are wanted whole
  */
-public record Provider(String name, KeyPool keys, ProviderAdapter adapter) {}
+public record Provider(String name, KeyPool keys, ProviderAdapter adapter, boolean alwaysStream) {}

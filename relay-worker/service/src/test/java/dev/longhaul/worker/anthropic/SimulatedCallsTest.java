@@ -39,7 +39,8 @@ class SimulatedCallsTest {
     private final Simulator simulator = Simulator.start(SimulatorConfig.defaults());
     private final URI baseUrl = URI.create(simulator.baseUrl() + "/anthropic/v1");
     private final EventLoops loops = new EventLoops(1);
-    private final HttpTransport transport = new HttpTransport(loops, baseUrl, new Timeouts(5, 20, 30), 4, 1_000_000);
+    private final HttpTransport transport = new HttpTransport(loops, baseUrl, new Timeouts(5, 20, 20, 30), 4,
+            1_000_000);
     private final DialectAdapter adapter = new DialectAdapter(new AnthropicDialect(), transport, baseUrl,
             Clock.systemUTC());
     private final List<String> chunks = new ArrayList<>();

@@ -28,6 +28,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class RouteRunTest {
@@ -39,6 +40,7 @@ class RouteRunTest {
     private static final AttemptResult RESET = new AttemptResult.Ambiguous(
             Fault.ofConnection("connection_lost", "reset"), Duration.ZERO);
     private static final AttemptResult GARBAGE = new AttemptResult.BadAnswer(fault(200, "bad_answer"));
+    private static final AttemptResult TOO_LONG = new AttemptResult.TooLong(fault(400, "context_length_exceeded"));
     private static final AttemptResult NO_KEY = new AttemptResult.KeyUnusable(fault(401, "invalid_api_key"));
 
     private final MovableClock clock = new MovableClock(START);
@@ -49,6 +51,8 @@ class RouteRunTest {
     private ScriptedProvider first = new ScriptedProvider(SUCCESS);
     private ScriptedProvider second = new ScriptedProvider(SUCCESS);
     private ProviderKey[] firstKeys = {new ProviderKey("first-key", "s1", 1)};
+    private final Catalog catalog = new Catalog(1, Map.of(), Map.of(),
+            Map.of("small", model("first", "m1", "large"), "large", model("second", "m2-large", null)), Map.of());
     private List<Attempt> attempts = List.of();
 
     @Test
@@ -329,6 +333,27 @@ class RouteRunTest {
         assertThat(first.keys.get(2)).isEqualTo(first.keys.get(1));
     }
 
+    @Test
+    void a_job_too_long_for_its_model_goes_to_the_larger_one_that_the_catalogue_names() {
+        first = new ScriptedProvider(TOO_LONG);
+
+        assertThat(run(aJob().model("small").build())).isInstanceOf(Outcome.Succeeded.class);
+        assertThat(attempts).extracting(Attempt::model).containsExactly("m1", "m2-large");
+    }
+
+    @Test
+    void a_job_too_long_for_a_model_without_a_larger_one_fails() {
+        first = new ScriptedProvider(TOO_LONG);
+
+        assertThat(code(run(aJob().model("large").build()))).isEqualTo("context_length_exceeded");
+        assertThat(attempts).hasSize(1);
+    }
+
+    private static Catalog.Model model(String provider, String model, @Nullable String larger) {
+        return new Catalog.Model(List.of(), List.of(new Catalog.Target(provider, model, null, null)), null, null,
+                larger);
+    }
+
     private void twoKeys() {
         firstKeys = new ProviderKey[]{new ProviderKey("a", "s-a", 1), new ProviderKey("b", "s-b", 1)};
     }
@@ -407,11 +432,11 @@ class RouteRunTest {
         Map<String, Provider> providers = Map.of("first", first.as("first", clock, firstKeys), "second",
                 second.as("second", clock, new ProviderKey("second-key", "s2", 1)));
         RouteSettings settings = RouteSettings.of("w", new Providers(providers), breakers, new KeyBudgets(),
-                Duration.ofSeconds(20),
+                new LargerModels(catalog, "default"), Duration.ofSeconds(20),
                 (pause, signal) -> {
                     pauses.add(pause);
                     clock.advance(pause);
-                }, new WorkerMetrics(meters, new Catalog(1, Map.of(), Map.of(), Map.of(), Map.of())), clock,
+                }, new WorkerMetrics(meters, catalog), clock,
                 new Random(11));
         RouteRun run = new RouteRun(settings, routed, stop, chunks -> {
         });

@@ -36,7 +36,7 @@ class GeminiSimulatorTest {
     private final Simulator simulator = Simulator.start(SimulatorConfig.defaults());
     private final EventLoops loops = new EventLoops(1);
     private final URI base = URI.create(simulator.baseUrl() + "/gemini/v1beta");
-    private final HttpTransport transport = new HttpTransport(loops, base, new Timeouts(2, 10, 20), 4, 1_000_000);
+    private final HttpTransport transport = new HttpTransport(loops, base, new Timeouts(2, 10, 10, 20), 4, 1_000_000);
     private final List<String> chunks = new ArrayList<>();
 
     @AfterEach

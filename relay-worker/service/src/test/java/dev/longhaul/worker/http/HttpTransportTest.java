@@ -321,7 +321,7 @@ class HttpTransportTest {
     }
 
     private HttpTransport to(URI base) {
-        HttpTransport calls = new HttpTransport(loops, base, new Timeouts(2, 1, 3), 8, MAX);
+        HttpTransport calls = new HttpTransport(loops, base, new Timeouts(2, 1, 1, 3), 8, MAX);
         transport = calls;
         return calls;
     }

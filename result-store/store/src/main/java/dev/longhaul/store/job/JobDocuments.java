@@ -134,6 +134,7 @@ final class JobDocuments {
         put(document, "httpStatus", attempt.httpStatus());
         put(document, "code", attempt.code());
         put(document, "usage", attempt.usage() == null ? null : fromUsage(attempt.usage()));
+        put(document, "partial", attempt.partial());
         if (!attempt.warnings().isEmpty()) {
             document.append("warnings", attempt.warnings().stream()
                     .map(warning -> new Document("param", warning.param()).append("message", warning.message()))
@@ -151,7 +152,8 @@ final class JobDocuments {
                 document.getBoolean("possiblyBilled", false),
                 document.getList("warnings", Document.class, List.of()).stream()
                         .map(warning -> new Warning(warning.getString("param"), warning.getString("message")))
-                        .toList());
+                        .toList(),
+                document.getString("partial"));
     }
 
     static Document fromUsage(Usage usage) {

@@ -71,9 +71,13 @@ public record Catalog(int version, @JsonSetter(contentNulls = Nulls.SET) Map<Str
      *            where it processes data, for tenants that may not leave a region
      * @param timeouts
      *            of its calls
+     * @param alwaysStream
+     *            whether answers are streamed from the provider even where the client wants them whole, so that a
+     *            silent call is noticed after {@code idle-seconds}
      */
     public record Provider(Dialect dialect, @JsonProperty("base-url") URI baseUrl,
-            @JsonProperty("api-key-env") @Nullable String apiKeyEnv, @Nullable String region, Timeouts timeouts) {
+            @JsonProperty("api-key-env") @Nullable String apiKeyEnv, @Nullable String region, Timeouts timeouts,
+            @JsonProperty("always-stream") boolean alwaysStream) {
 
         public Provider {
             timeouts = timeouts == null ? Timeouts.DEFAULTS : timeouts;
@@ -101,21 +105,27 @@ public record Catalog(int version, @JsonSetter(contentNulls = Nulls.SET) Map<Str
      *
      * @param connectSeconds
      *            until the connection stands; default 10
+     * @param firstTokenSeconds
+     *            from the request to the first byte of the answer, which is the whole answer where it is not streamed;
+     *            default 300
      * @param idleSeconds
-     *            without any byte, before and within an answer; default 300
+     *            without any byte within an answer; default 300
      * @param totalSeconds
      *            for a whole call; default 1,500
      */
     public record Timeouts(@JsonProperty("connect-seconds") int connectSeconds,
+            @JsonProperty("first-token-seconds") int firstTokenSeconds,
             @JsonProperty("idle-seconds") int idleSeconds, @JsonProperty("total-seconds") int totalSeconds) {
 
-        static final Timeouts DEFAULTS = new Timeouts(10, 300, 1_500);
+        static final Timeouts DEFAULTS = new Timeouts(10, 300, 300, 1_500);
 
         @JsonCreator
         static Timeouts read(@JsonProperty("connect-seconds") @Nullable Integer connectSeconds,
+                @JsonProperty("first-token-seconds") @Nullable Integer firstTokenSeconds,
                 @JsonProperty("idle-seconds") @Nullable Integer idleSeconds,
                 @JsonProperty("total-seconds") @Nullable Integer totalSeconds) {
             return new Timeouts(connectSeconds == null ? DEFAULTS.connectSeconds : connectSeconds,
+                    firstTokenSeconds == null ? DEFAULTS.firstTokenSeconds : firstTokenSeconds,
                     idleSeconds == null ? DEFAULTS.idleSeconds : idleSeconds,
                     totalSeconds == null ? DEFAULTS.totalSeconds : totalSeconds);
         }
@@ -132,9 +142,12 @@ public record Catalog(int version, @JsonSetter(contentNulls = Nulls.SET) Map<Str
      *            prompt and completion together; null when not known
      * @param price
      *            null when not known, which is not the same as free
+     * @param largerModel
+     *            the model that is asked instead when prompt and answer are too long for this one; null: the job fails
      */
     public record Model(List<String> aliases, List<Target> route,
-            @JsonProperty("context-tokens") @Nullable Integer contextTokens, @Nullable Price price) {
+            @JsonProperty("context-tokens") @Nullable Integer contextTokens, @Nullable Price price,
+            @JsonProperty("larger-model") @Nullable String largerModel) {
 
         public Model {
             aliases = aliases == null ? List.of() : List.copyOf(aliases);

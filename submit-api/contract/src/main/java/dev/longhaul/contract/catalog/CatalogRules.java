@@ -76,6 +76,7 @@ final class CatalogRules {
         }
         Timeouts timeouts = provider.timeouts();
         checkSeconds(key + ".timeouts.connect-seconds", timeouts.connectSeconds());
+        checkSeconds(key + ".timeouts.first-token-seconds", timeouts.firstTokenSeconds());
         checkSeconds(key + ".timeouts.idle-seconds", timeouts.idleSeconds());
         checkSeconds(key + ".timeouts.total-seconds", timeouts.totalSeconds());
     }
@@ -104,7 +105,16 @@ final class CatalogRules {
                     key + ".context-tokens: is " + model.contextTokens() + ": write a positive number or leave it out");
         }
         checkRoute(key, model.route());
+        checkLarger(key, name, model);
         checkPrice(key, model.price());
+    }
+
+    private void checkLarger(String key, String name, Model model) {
+        String larger = model.largerModel();
+        if (larger != null && (larger.equals(name) || !catalog.models().containsKey(larger))) {
+            faults.add(key + ".larger-model: '" + larger + "' is not another one of the models "
+                    + new TreeSet<>(catalog.models().keySet()) + ": correct the name or remove it");
+        }
     }
 
     private void checkRoute(String key, List<Target> route) {

@@ -39,11 +39,13 @@ import org.jspecify.annotations.Nullable;
  *            true when the provider may have carried it out and billed it without an answer reaching us
  * @param warnings
  *            what of the request the provider did not get
+ * @param partial
+ *            the text of an answer that broke off, as far as it came; null when none did
  */
 public record Attempt(int epoch, @Nullable String provider, @Nullable String model, @Nullable String keyName,
         @Nullable String worker, Instant startedAt, long durationMillis, End end, @Nullable Integer httpStatus,
         @Nullable String code, @Nullable Usage usage, boolean possiblyBilled,
-        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Warning> warnings) {
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Warning> warnings, @Nullable String partial) {
 
     public Attempt {
         Objects.requireNonNull(startedAt, "startedAt");
@@ -56,7 +58,7 @@ public record Attempt(int epoch, @Nullable String provider, @Nullable String mod
             @Nullable String worker, Instant startedAt, long durationMillis, End end, @Nullable Integer httpStatus,
             @Nullable String code, @Nullable Usage usage, boolean possiblyBilled) {
         this(epoch, provider, model, keyName, worker, startedAt, durationMillis, end, httpStatus, code, usage,
-                possiblyBilled, List.of());
+                possiblyBilled, List.of(), null);
     }
 
     /** An attempt of which only the start, or not even that, is known: its worker or its link was lost. */

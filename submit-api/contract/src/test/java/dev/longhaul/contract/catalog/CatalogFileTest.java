@@ -49,10 +49,10 @@ class CatalogFileTest {
                 .containsEntry("eu", new Pool("workers in Frankfurt"));
         assertThat(catalog.providers()).containsEntry("openai",
                 new Catalog.Provider(Dialect.OPENAI, URI.create("https://api.openai.com/v1"), "OPENAI_API_KEY", "us",
-                        new Timeouts(10, 120, 1_500)))
+                        new Timeouts(10, 300, 120, 1_500), false))
                 .containsEntry("sim",
                         new Catalog.Provider(Dialect.OPENAI, URI.create("http://127.0.0.1:9099/v1"), null, null,
-                                new Timeouts(10, 300, 1_500)));
+                                new Timeouts(10, 300, 300, 1_500), false));
         Catalog.Model mini = Objects.requireNonNull(catalog.models().get("gpt-4o-mini"));
         assertThat(mini.aliases()).containsExactly("mini", "fast");
         assertThat(mini.contextTokens()).isEqualTo(128_000);
@@ -81,7 +81,7 @@ class CatalogFileTest {
                 fault("    dialect: openai\n    base-url: http:", "    base-url: http:",
                         "providers.sim.dialect: is missing: write openai"),
                 fault("    dialect: openai\n    base-url: http:", "    dialect: smoke\n    base-url: http:",
-                        "providers.sim.dialect: 'smoke' is not one of openai (line 15)"),
+                        "providers.sim.dialect: 'smoke' is not one of openai, azure, anthropic, gemini (line 15)"),
                 fault("    base-url: https://api.openai.com/v1\n", "",
                         "providers.openai.base-url: is missing: write the provider's address with its version, such as "
                                 + "https://api.openai.com/v1"),
@@ -103,7 +103,12 @@ class CatalogFileTest {
                         "providers.openai.timeouts.idle-seconds: 'long' is not a whole number"),
                 fault("idle-seconds: 120", "idle: 120",
                         "providers.openai.timeouts.idle: is not a key of this place: use one of [connect-seconds, "
-                                + "idle-seconds, total-seconds] or remove it"),
+                                + "first-token-seconds, idle-seconds, total-seconds] or remove it"),
+                fault("context-tokens: 128000", "larger-model: huge",
+                        "models.gpt-4o-mini.larger-model: 'huge' is not another one of the models [echo, gpt-4o-mini]: "
+                                + "correct the name or remove it"),
+                fault("context-tokens: 128000", "larger-model: gpt-4o-mini",
+                        "models.gpt-4o-mini.larger-model: 'gpt-4o-mini' is not another one of the models"),
                 fault("(?s)models:.*", "",
                         "models: is empty, so nothing could be asked for: add a model or a wildcard route"),
                 fault("aliases: [mini, fast]", "aliases: [mini, echo]",

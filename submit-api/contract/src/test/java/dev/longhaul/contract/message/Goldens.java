@@ -151,7 +151,8 @@ final class Goldens {
         Attempt throttled = new Attempt(1, "openai", "mini", "main", "worker-7", STARTED, 120, Attempt.End.THROTTLED,
                 429, "rate_limit_exceeded", null, false);
         Attempt succeeded = new Attempt(1, "openai", "mini", "main", "worker-7", STARTED, 1_120, Attempt.End.SUCCEEDED,
-                200, null, USAGE, false, List.of(new Warning("seed", "Anthropic has no such parameter: left out")));
+                200, null, USAGE, false, List.of(new Warning("seed", "Anthropic has no such parameter: left out")),
+                null);
         return new Results("worker-7", List.of(new StartReport(ID, "acme", Lane.BATCH, "gpt-4o-mini", 1, STARTED)),
                 List.of(outcome(List.of(throttled, succeeded), new Outcome.Succeeded(RESPONSE, USAGE)),
                         outcome(List.of(), new Outcome.Succeeded(RESPONSE, null)),

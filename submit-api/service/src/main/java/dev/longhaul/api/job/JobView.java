@@ -127,12 +127,14 @@ public record JobView(String id, String object, JobState status, @Nullable Lane 
             @Nullable String worker, @JsonProperty("started_at") long startedAt,
             @JsonProperty("duration_ms") long durationMillis, Attempt.End outcome,
             @JsonProperty("http_status") @Nullable Integer httpStatus, @Nullable String code,
-            @Nullable UsageView usage, @JsonProperty("possibly_billed") boolean possiblyBilled) {
+            @Nullable UsageView usage, @JsonProperty("possibly_billed") boolean possiblyBilled,
+            @Nullable String partial) {
 
         static AttemptView of(Attempt attempt) {
             return new AttemptView(attempt.provider(), attempt.model(), attempt.keyName(), attempt.worker(),
                     attempt.startedAt().getEpochSecond(), attempt.durationMillis(), attempt.end(),
-                    attempt.httpStatus(), attempt.code(), UsageView.of(attempt.usage()), attempt.possiblyBilled());
+                    attempt.httpStatus(), attempt.code(), UsageView.of(attempt.usage()), attempt.possiblyBilled(),
+                    attempt.partial());
         }
     }
 }

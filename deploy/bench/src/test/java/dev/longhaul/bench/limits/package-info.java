@@ -1,0 +1,4 @@
+@NullMarked
+package dev.longhaul.bench.limits;
+
+import org.jspecify.annotations.NullMarked;
