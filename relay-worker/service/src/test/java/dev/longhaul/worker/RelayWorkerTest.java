@@ -206,6 +206,40 @@ class RelayWorkerTest {
     }
 
     @Test
+    void an_answer_that_is_streamed_from_the_provider_only_comes_whole() {
+        RelayJob job = aJob().prompt("watched").route(new Target("watchful", "sim-model")).build();
+        RelayJob plain = aJob().prompt("watched").build();
+
+        OutcomeReport report = run(job);
+
+        assertThat(text(report)).isNotEmpty().isEqualTo(text(run(plain)));
+        assertThat(((Outcome.Succeeded) report.outcome()).response()).contains("\"object\":\"chat.completion\"");
+        assertThat(report.attempts().getFirst().usage()).isNotNull();
+    }
+
+    @Test
+    void what_had_come_of_an_answer_that_fell_silent_stays_on_the_attempt() {
+        RelayJob plain = aJob().prompt("[[sim:tokens=40]] half said").build();
+        RelayJob job = aJob().prompt("[[sim:stall=1500,times=1]][[sim:tokens=40]] half said")
+                .route(new Target("watchful", "sim-model")).build();
+
+        OutcomeReport report = run(job);
+
+        assertThat(report.outcome()).isInstanceOf(Outcome.Succeeded.class);
+        Attempt silent = report.attempts().getFirst();
+        assertThat(silent.code()).isEqualTo("timeout");
+        assertThat(silent.end()).isEqualTo(Attempt.End.AMBIGUOUS);
+        assertThat(silent.partial()).isNotBlank();
+        assertThat(text(report)).startsWith(silent.partial());
+        assertThat(run(plain).attempts().getFirst().partial()).isNull();
+    }
+
+    private static String text(OutcomeReport report) {
+        return MAPPER.readTree(((Outcome.Succeeded) report.outcome()).response())
+                .at("/choices/0/message/content").asString("");
+    }
+
+    @Test
     void an_unknown_key_makes_the_next_target_answer() {
         RelayJob job = aJob().prompt("[[sim:status=401,code=invalid_api_key,times=1]] g")
                 .route(new Target("sim", "sim-model"), new Target("spare", "spare-model")).build();
@@ -345,7 +379,7 @@ class RelayWorkerTest {
 
         assertThat(beat.worker()).isEqualTo(worker.name());
         assertThat(beat.pool()).isEqualTo(POOL);
-        assertThat(beat.providers()).containsExactly("hasty", "sim", "spare");
+        assertThat(beat.providers()).containsExactly("hasty", "sim", "spare", "watchful");
         assertThat(beat.unavailable()).isEmpty();
         assertThat(beat.slots()).isEqualTo(64);
         assertThat(beat.stopping()).isFalse();

@@ -26,6 +26,7 @@ final class RunningWorker implements AutoCloseable {
                 "--longhaul.catalog=" + catalog(providerUrl, pool), "--longhaul.worker.pool=" + pool,
                 "--longhaul.worker.heartbeat-interval=200ms", "--longhaul.providers.sim.api-key=test-key",
                 "--longhaul.providers.spare.api-key=spare-key", "--longhaul.providers.hasty.api-key=hasty-key",
+                "--longhaul.providers.watchful.api-key=watchful-key",
                 "--spring.main.banner-mode=off"));
         for (String setting : settings) {
             all.removeIf(other -> other.startsWith(setting.substring(0, setting.indexOf('=') + 1)));
@@ -56,13 +57,19 @@ final class RunningWorker implements AutoCloseable {
                       hasty:
                         dialect: openai
                         base-url: %1$s
-                        timeouts: {connect-seconds: 1, idle-seconds: 1, total-seconds: 5}
+                        timeouts: {connect-seconds: 1, first-token-seconds: 1, idle-seconds: 1, total-seconds: 5}
+                      watchful:
+                        dialect: openai
+                        base-url: %1$s
+                        always-stream: true
+                        timeouts: {connect-seconds: 1, first-token-seconds: 20, idle-seconds: 1, total-seconds: 50}
                     models:
                       fast:
                         route:
                           - {provider: sim, model: sim-model, pool: %2$s, weight: 1}
                           - {provider: spare, model: spare-model, pool: %2$s, weight: 1}
                           - {provider: hasty, model: hasty-model, pool: %2$s, weight: 1}
+                          - {provider: watchful, model: watchful-model, pool: %2$s, weight: 1}
                     """.formatted(providerUrl, pool));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
