@@ -14,6 +14,12 @@ import java.util.random.RandomGenerator;
  *
  * @param worker
  *            this worker's name
+ * @param budgets
+ *            what the providers allow
+ * @param largerModels
+ *            asked where a prompt is too long
+ * @param retryBudget
+ *            of all jobs together
  * @param maxInlineWait
  *            a longer wait gives the job back
  * @param retry
@@ -22,15 +28,15 @@ import java.util.random.RandomGenerator;
  *            thread-safe
  */
 public record RouteSettings(String worker, Providers providers, Breakers breakers, KeyBudgets budgets,
-        LargerModels largerModels, Duration maxInlineWait, Retry retry,
+        LargerModels largerModels, RetryBudget retryBudget, Duration maxInlineWait, Retry retry,
         Pauses pauses,
         WorkerMetrics metrics, Clock clock, RandomGenerator random) {
 
-    /** With the one retry schedule. */
+    /** With the one retry schedule and a fresh retry budget. */
     public static RouteSettings of(String worker, Providers providers, Breakers breakers, KeyBudgets budgets,
             LargerModels largerModels, Duration maxInlineWait, Pauses pauses, WorkerMetrics metrics, Clock clock,
             RandomGenerator random) {
-        return new RouteSettings(worker, providers, breakers, budgets, largerModels, maxInlineWait,
+        return new RouteSettings(worker, providers, breakers, budgets, largerModels, new RetryBudget(clock), maxInlineWait,
                 new RetrySchedule(random).retry("provider-call"),
                 pauses, metrics, clock, random);
     }

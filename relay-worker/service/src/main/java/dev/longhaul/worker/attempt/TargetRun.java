@@ -192,6 +192,9 @@ final class TargetRun {
     /** Null when the provider's breaker does not let it pass: there was no call then, and none is listed. */
     private @Nullable AttemptResult passBreaker(ProviderKey key) {
         int number = run.attempts().size() + 1;
+        if (number == 1) {
+            settings.retryBudget().call();
+        }
         Instant startedAt = run.now();
         long begun = System.nanoTime();
         AttemptResult result = settings.breakers().of(provider).call(() -> provider.adapter().call(
@@ -230,16 +233,15 @@ final class TargetRun {
         };
     }
 
-    private void settle(KeyBudget.Turn turn, @Nullable AttemptResult result) {
+    private static void settle(KeyBudget.Turn turn, @Nullable AttemptResult result) {
         switch (result) {
             case null -> turn.giveBack();
             case AttemptResult.Unsupported unsupported -> turn.giveBack();
-            case AttemptResult.Succeeded succeeded when succeeded.usage() != null -> turn
-                    .settle(succeeded.usage().totalTokens());
-            case AttemptResult.Faulted faulted when !faulted.possiblyBilled() -> turn.settle(0);
-            default -> {
-                // what was estimated is the best guess
-            }
+            case AttemptResult.Succeeded succeeded -> turn
+                    .end(succeeded.usage() == null ? null : succeeded.usage().totalTokens());
+            case AttemptResult.Throttled throttled -> turn.refuse();
+            case AttemptResult.Faulted faulted -> turn.end(faulted.possiblyBilled() ? null : 0L);
+            case AttemptResult.Aborted aborted -> turn.end(null);
         }
     }
 
@@ -290,13 +292,15 @@ final class TargetRun {
         Duration pause = usedUp
                 ? RetrySchedule.pause(RetrySchedule.MAX_RETRIES + 1, failed.pause(), settings.random().nextDouble())
                 : Duration.ofMillis(pauseMillis);
-        if (usedUp || pause.compareTo(settings.maxInlineWait()) > 0) {
+        boolean allowed = !usedUp && pause.compareTo(settings.maxInlineWait()) <= 0 && settings.retryBudget().retry();
+        if (!allowed) {
             log.info("job {} of {}, epoch {}, attempt {}: {} answered {}; {}", job.id(), job.tenant(), job.epoch(),
                     run.attempts().size(), provider.name(), failed.fault().code(),
                     usedUp
                             ? "no more retries there"
-                            : "it asks for " + pause.toMillis() + " ms, too long to wait here");
-            boolean patient = failed instanceof AttemptResult.Throttled || !failed.pause().isZero();
+                            : "not again now: the wait of " + pause.toMillis()
+                                    + " ms is too long, or too many calls are retries");
+            boolean patient = !usedUp || failed instanceof AttemptResult.Throttled || !failed.pause().isZero();
             return new End.Next(new Left(failed, patient ? run.now().plus(pause) : null));
         }
         log.info("job {} of {}, epoch {}, attempt {}: {} answered {}; asking again in {} ms", job.id(), job.tenant(),

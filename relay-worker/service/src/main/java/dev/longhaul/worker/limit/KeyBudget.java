@@ -24,6 +24,7 @@ public final class KeyBudget {
     private static final Duration LOOK_AGAIN = Duration.ofMillis(250);
     /** Two wishes of every other worker, and their way. */
     private static final Duration CAUTIOUS = KeyBudgets.INTERVAL.multipliedBy(2).plusMillis(250);
+    private static final Duration UNTIL_ONE_ENDS = Duration.ofMillis(20);
     private static final Duration SHORTEST_PAUSE = Duration.ofMillis(1);
 
     private final Limits configured;
@@ -31,6 +32,7 @@ public final class KeyBudget {
     private final long bornAt;
     private final TreeSet<Turn> waiting = new TreeSet<>(
             Comparator.<Turn, Lane>comparing(turn -> turn.lane).thenComparingLong(turn -> turn.number));
+    private final ParallelLimit parallel;
     private @Nullable MinuteBudget requests;
     private @Nullable MinuteBudget tokens;
     private double part;
@@ -50,6 +52,7 @@ public final class KeyBudget {
         this.configured = configured;
         this.part = part;
         this.time = time;
+        this.parallel = new ParallelLimit(time);
         this.bornAt = time.currentTimeNanos();
         this.lookedAt = bornAt;
         this.requests = budget(null, configured.requestsPerMinute());
@@ -73,6 +76,7 @@ public final class KeyBudget {
         private final Lane lane;
         private final long number;
         private final long estimate;
+        private long begunAt;
 
         private Turn(Lane lane, long number, long estimate) {
             this.lane = lane;
@@ -90,19 +94,24 @@ public final class KeyBudget {
             remove(this);
         }
 
-        /** The call is not made, though it had come to its turn. */
+        /** The call was not made, though it had come to its turn. */
         public void giveBack() {
             unused(this);
         }
 
         /**
-         * Puts what was used in the place of what was estimated.
+         * The call has ended.
          *
          * @param used
-         *            tokens of prompt and completion
+         *            tokens of prompt and completion; null when they are not known, and the estimate stays
          */
-        public void settle(long used) {
-            correct(used - estimate);
+        public void end(@Nullable Long used) {
+            ended(this, used);
+        }
+
+        /** The provider did not take the call because there were too many. */
+        public void refuse() {
+            refused(this);
         }
     }
 
@@ -128,6 +137,11 @@ public final class KeyBudget {
         }
         Duration wait = waitFor(calls, estimates);
         if (wait.isZero() && waiting.first().equals(turn)) {
+            if (!parallel.allowsMore()) {
+                return UNTIL_ONE_ENDS;
+            }
+            parallel.begin();
+            turn.begunAt = time.currentTimeNanos();
             waiting.remove(turn);
             usedRequests++;
             usedTokens += turn.estimate;
@@ -147,7 +161,25 @@ public final class KeyBudget {
         waiting.remove(turn);
     }
 
+    private synchronized void ended(Turn turn, @Nullable Long used) {
+        parallel.end();
+        if (used != null) {
+            correct(used - turn.estimate);
+        }
+    }
+
+    private synchronized void refused(Turn turn) {
+        if (isLimited()) {
+            // its limits are known: that it was too fast is no reason to do less at a time
+            parallel.end();
+        } else {
+            parallel.refused(turn.begunAt);
+        }
+        correct(-turn.estimate);
+    }
+
     private synchronized void unused(Turn turn) {
+        parallel.end();
         usedRequests--;
         if (requests != null) {
             requests.correct(-1);

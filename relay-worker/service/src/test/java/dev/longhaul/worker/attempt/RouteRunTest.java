@@ -53,6 +53,7 @@ class RouteRunTest {
     private ProviderKey[] firstKeys = {new ProviderKey("first-key", "s1", 1)};
     private final Catalog catalog = new Catalog(1, Map.of(), Map.of(),
             Map.of("small", model("first", "m1", "large"), "large", model("second", "m2-large", null)), Map.of());
+    private final RetryBudget retryBudget = new RetryBudget(clock);
     private List<Attempt> attempts = List.of();
 
     @Test
@@ -354,6 +355,19 @@ class RouteRunTest {
                 larger);
     }
 
+    @Test
+    void a_job_that_may_not_be_repeated_now_waits_in_the_queue() {
+        first = new ScriptedProvider(BUSY, SUCCESS);
+        while (retryBudget.retry()) {
+            // used up by other jobs
+        }
+
+        assertThat(run(aJob().build())).isInstanceOfSatisfying(Outcome.Throttled.class,
+                throttled -> assertThat(throttled.reason()).isEqualTo("overloaded"));
+        assertThat(first.calls).hasSize(1);
+        assertThat(pauses).isEmpty();
+    }
+
     private void twoKeys() {
         firstKeys = new ProviderKey[]{new ProviderKey("a", "s-a", 1), new ProviderKey("b", "s-b", 1)};
     }
@@ -431,8 +445,9 @@ class RouteRunTest {
                 : job;
         Map<String, Provider> providers = Map.of("first", first.as("first", clock, firstKeys), "second",
                 second.as("second", clock, new ProviderKey("second-key", "s2", 1)));
-        RouteSettings settings = RouteSettings.of("w", new Providers(providers), breakers, new KeyBudgets(),
-                new LargerModels(catalog, "default"), Duration.ofSeconds(20),
+        RouteSettings settings = new RouteSettings("w", new Providers(providers), breakers, new KeyBudgets(),
+                new LargerModels(catalog, "default"), retryBudget, Duration.ofSeconds(20),
+                new RetrySchedule(new Random(11)).retry("test"),
                 (pause, signal) -> {
                     pauses.add(pause);
                     clock.advance(pause);

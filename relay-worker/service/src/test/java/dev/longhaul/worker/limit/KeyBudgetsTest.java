@@ -69,9 +69,9 @@ class KeyBudgetsTest {
         KeyBudget.Turn turn = budget.enter(Lane.BATCH, 900);
         assertThat(turn.look()).isZero();
         assertThat(budget.waitFor(900).toMillis()).isBetween(800L, 1_000L);
-        turn.settle(50);
+        turn.end(50L);
         assertThat(budget.waitFor(900)).isZero();
-        turn.settle(5_900);
+        turn.end(5_900L);
         assertThat(budget.waitFor(1).toSeconds()).isBetween(3L, 5L);
     }
 
