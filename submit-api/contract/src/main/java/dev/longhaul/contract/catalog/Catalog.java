@@ -59,7 +59,8 @@ public record Catalog(int version, @JsonSetter(contentNulls = Nulls.SET) Map<Str
     public record Pool(@Nullable String description) {}
 
     /**
-     * A service that answers chat requests.
+     * A service that answers chat requests. In the file a {@code preset} may stand for the first three, and each of
+     * them beside it overrides it.
      *
      * @param dialect
      *            how it is spoken to
@@ -81,6 +82,18 @@ public record Catalog(int version, @JsonSetter(contentNulls = Nulls.SET) Map<Str
 
         public Provider {
             timeouts = timeouts == null ? Timeouts.DEFAULTS : timeouts;
+        }
+
+        @JsonCreator
+        static Provider read(@JsonProperty("preset") @Nullable ProviderPreset preset,
+                @JsonProperty("dialect") Dialect dialect, @JsonProperty("base-url") URI baseUrl,
+                @JsonProperty("api-key-env") @Nullable String apiKeyEnv,
+                @JsonProperty("region") @Nullable String region, @JsonProperty("timeouts") Timeouts timeouts) {
+            return preset == null
+                    ? new Provider(dialect, baseUrl, apiKeyEnv, region, timeouts)
+                    : new Provider(dialect == null ? preset.dialect : dialect,
+                            baseUrl == null ? preset.baseUrl : baseUrl,
+                            apiKeyEnv == null ? preset.apiKeyEnv : apiKeyEnv, region, timeouts);
         }
     }
 

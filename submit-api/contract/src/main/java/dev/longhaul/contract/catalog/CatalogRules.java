@@ -65,11 +65,12 @@ final class CatalogRules {
     private void checkProvider(String name, Catalog.Provider provider) {
         String key = "providers." + name;
         if (provider.dialect() == null) {
-            faults.add(key + ".dialect: is missing: write openai, azure, anthropic or gemini");
+            faults.add(key + ".dialect: is missing: write openai, azure, anthropic or gemini, or a preset, one of "
+                    + ProviderPreset.names());
         }
         if (provider.baseUrl() == null) {
             faults.add(key + ".base-url: is missing: write the provider's address with its version, such as "
-                    + "https://api.openai.com/v1");
+                    + "https://api.openai.com/v1, or a preset, one of " + ProviderPreset.names());
         } else if (provider.baseUrl().getHost() == null
                 || !("https".equals(provider.baseUrl().getScheme()) || "http".equals(provider.baseUrl().getScheme()))) {
             faults.add(key + ".base-url: '" + provider.baseUrl() + "' is not an http or https address with a host");

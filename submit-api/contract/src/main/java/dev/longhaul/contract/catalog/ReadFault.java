@@ -45,6 +45,8 @@ final class ReadFault {
                     + new TreeSet<>(unknown.getKnownPropertyIds().stream().map(String::valueOf).toList())
                     + " or remove it";
             case InvalidNullException empty -> "is empty: fill it in or remove it";
+            case InvalidFormatException wrong when wrong.getTargetType() == ProviderPreset.class ->
+                ProviderPreset.fault(String.valueOf(wrong.getValue()));
             case InvalidFormatException wrong -> "'" + wrong.getValue() + "' is not " + expected(wrong.getTargetType());
             case MismatchedInputException whole when whole.getPath().isEmpty() -> NO_CATALOGUE;
             case MismatchedInputException wrong -> "has the wrong form: write " + expected(wrong.getTargetType());

@@ -16,8 +16,10 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,6 +29,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class CatalogFileTest {
 
     static final String GOOD = good();
+    private static final String SIM = "    dialect: openai\n    base-url: http://127.0.0.1:9099/v1\n";
 
     private static String good() {
         try (var in = Objects.requireNonNull(CatalogFileTest.class.getResourceAsStream("/catalog/good.yaml"))) {
@@ -71,6 +74,55 @@ class CatalogFileTest {
                 .pools()).containsOnlyKeys(Catalog.DEFAULT_POOL);
     }
 
+    static Stream<Arguments> presets() {
+        return Stream.of(
+                Arguments.of("openai", Dialect.OPENAI, "https://api.openai.com/v1", "OPENAI_API_KEY"),
+                Arguments.of("anthropic", Dialect.ANTHROPIC, "https://api.anthropic.com/v1", "ANTHROPIC_API_KEY"),
+                Arguments.of("gemini", Dialect.GEMINI, "https://generativelanguage.googleapis.com/v1beta",
+                        "GEMINI_API_KEY"),
+                Arguments.of("deepseek", Dialect.OPENAI, "https://api.deepseek.com", "DEEPSEEK_API_KEY"),
+                Arguments.of("mistral", Dialect.OPENAI, "https://api.mistral.ai/v1", "MISTRAL_API_KEY"),
+                Arguments.of("groq", Dialect.OPENAI, "https://api.groq.com/openai/v1", "GROQ_API_KEY"),
+                Arguments.of("xai", Dialect.OPENAI, "https://api.x.ai/v1", "XAI_API_KEY"),
+                Arguments.of("openrouter", Dialect.OPENAI, "https://openrouter.ai/api/v1", "OPENROUTER_API_KEY"),
+                Arguments.of("vllm", Dialect.OPENAI, "http://localhost:8000/v1", null),
+                Arguments.of("ollama", Dialect.OPENAI, "http://localhost:11434/v1", null));
+    }
+
+    @ParameterizedTest
+    @MethodSource("presets")
+    void a_preset_gives_dialect_address_and_variable(String preset, Dialect dialect, String baseUrl,
+            @Nullable String apiKeyEnv) {
+        assertThat(preset("preset: " + preset)).isEqualTo(
+                new Catalog.Provider(dialect, URI.create(baseUrl), apiKeyEnv, null, new Timeouts(10, 300, 1_500)));
+    }
+
+    @Test
+    void every_preset_is_tested() {
+        assertThat(presets().map(arguments -> arguments.get()[0])).containsExactlyElementsOf(
+                List.of(ProviderPreset.names().split(", ")));
+    }
+
+    @Test
+    void what_is_written_beside_a_preset_overrides_it() {
+        assertThat(preset("""
+                preset: groq
+                    dialect: anthropic
+                    base-url: http://127.0.0.1:1/v2
+                    api-key-env: MY_KEY
+                    region: eu
+                    timeouts:
+                      idle-seconds: 7""")).isEqualTo(new Catalog.Provider(Dialect.ANTHROPIC,
+                URI.create("http://127.0.0.1:1/v2"), "MY_KEY", "eu", new Timeouts(10, 7, 1_500)));
+        assertThat(preset("preset: ollama\n    base-url: https://models.example.com/v1").baseUrl())
+                .isEqualTo(URI.create("https://models.example.com/v1"));
+        assertThat(preset("preset: vllm\n    api-key-env: VLLM_API_KEY").apiKeyEnv()).isEqualTo("VLLM_API_KEY");
+    }
+
+    private static Catalog.Provider preset(String lines) {
+        return Objects.requireNonNull(read(GOOD.replace(SIM, "    " + lines + "\n")).providers().get("sim"));
+    }
+
     /** A change to the good file, and the sentence that tells what is wrong with it. */
     static Stream<Arguments> faults() {
         return Stream.of(
@@ -79,7 +131,22 @@ class CatalogFileTest {
                 fault("  eu:", "  EU_west:",
                         "pools.EU_west: use lower-case letters, digits and dashes, at most 63"),
                 fault("    dialect: openai\n    base-url: http:", "    base-url: http:",
-                        "providers.sim.dialect: is missing: write openai"),
+                        "providers.sim.dialect: is missing: write openai, azure, anthropic or gemini, or a preset, one "
+                                + "of openai, anthropic, gemini,"),
+                fault(SIM, "    region: eu\n",
+                        "providers.sim.base-url: is missing: write the provider's address with its version, such as "
+                                + "https://api.openai.com/v1, or a preset, one of openai, anthropic, gemini,"),
+                fault(SIM, "    preset: grok\n",
+                        "providers.sim.preset: 'grok' is not one of openai, anthropic, gemini, deepseek, mistral, groq, "
+                                + "xai, openrouter, vllm, ollama (line 15)"),
+                fault(SIM, "    preset: azure\n",
+                        "providers.sim.preset: azure has none, because its address is your own: write dialect: azure, "
+                                + "base-url: https://<your resource>.openai.azure.com/openai/v1 and api-key-env instead"),
+                fault(SIM, "    preset: groq\n    base-url: ftp://api.groq.com/v1\n",
+                        "providers.sim.base-url: 'ftp://api.groq.com/v1' is not an http or https address with a host"),
+                fault(SIM, "    presets: groq\n",
+                        "providers.sim.presets: is not a key of this place: use one of [api-key-env, base-url, dialect, "
+                                + "preset, region, timeouts] or remove it"),
                 fault("    dialect: openai\n    base-url: http:", "    dialect: smoke\n    base-url: http:",
                         "providers.sim.dialect: 'smoke' is not one of openai, azure, anthropic, gemini (line 15)"),
                 fault("    base-url: https://api.openai.com/v1\n", "",
