@@ -5,21 +5,17 @@ import dev.longhaul.contract.message.Outcome;
 import dev.longhaul.contract.message.RelayJob;
 import dev.longhaul.worker.attempt.RouteEnd.Left;
 import dev.longhaul.worker.limit.KeyBudget;
-import dev.longhaul.worker.limit.KeyBudgets;
 import dev.longhaul.worker.limit.RateStatus;
 import dev.longhaul.worker.provider.AttemptResult;
 import dev.longhaul.worker.provider.ChunkSink;
 import dev.longhaul.worker.provider.Fault;
-import dev.longhaul.worker.provider.KeyPool;
 import dev.longhaul.worker.provider.Provider;
 import dev.longhaul.worker.provider.ProviderCall;
 import dev.longhaul.worker.provider.ProviderKey;
 import io.github.resilience4j.retry.Retry;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,12 +30,8 @@ final class TargetRun {
     private final RelayJob job;
     private final Provider provider;
     private final String model;
-    /** By the submitter's estimate. */
-    private final long tokens;
     private final Retry.AsyncContext<AttemptResult.Retryable> retries;
-    /** Fingerprints of keys that are not accepted. */
-    private final Set<String> spent = new HashSet<>();
-    private AttemptResult.@Nullable KeyUnusable lastUnusable;
+    private final KeyTurns turns;
 
     TargetRun(JobRun run, Provider provider, String model) {
         this.run = run;
@@ -47,8 +39,8 @@ final class TargetRun {
         this.job = run.job();
         this.provider = provider;
         this.model = model;
-        this.tokens = job.tokens() == null ? 0 : job.tokens();
         this.retries = settings.retry().asyncContext();
+        this.turns = new KeyTurns(run, provider, model);
     }
 
     /** How a target is left. */
@@ -61,21 +53,16 @@ final class TargetRun {
         record Next(Left why) implements End {}
     }
 
-    /** What to do next. */
-    private sealed interface Step {
-
-        record Call(ProviderKey key, KeyBudget.Turn turn) implements Step {}
-
-        record Stop(End end) implements Step {}
-    }
-
     End run() {
         while (true) {
-            switch (prepare()) {
-                case Step.Stop(End end) -> {
-                    return end;
+            switch (turns.next()) {
+                case KeyTurns.Next.Stop(Outcome outcome) -> {
+                    return new End.Settled(outcome);
                 }
-                case Step.Call(ProviderKey key, KeyBudget.Turn turn) -> {
+                case KeyTurns.Next.Leave(Left why) -> {
+                    return new End.Next(why);
+                }
+                case KeyTurns.Next.Call(ProviderKey key, KeyBudget.Turn turn) -> {
                     End end = call(key, turn);
                     if (end != null) {
                         return end;
@@ -85,77 +72,14 @@ final class TargetRun {
         }
     }
 
-    /** Finds a key that may be used now, after a pause when all of them rest. */
-    private Step prepare() {
-        while (true) {
-            Outcome ended = run.endBeforeCall();
-            if (ended != null) {
-                return new Step.Stop(new End.Settled(ended));
-            }
-            switch (choose()) {
-                case KeyPool.Choice.Use(ProviderKey key) -> {
-                    Step step = awaitTurn(key);
-                    if (step != null) {
-                        return step;
-                    }
-                }
-                case KeyPool.Choice.None(String code) -> {
-                    return new Step.Stop(new End.Next(new Left(lastUnusable != null
-                            ? lastUnusable
-                            : new AttemptResult.KeyUnusable(Fault.ofConnection(code,
-                                    provider.name() + " does not accept any of this worker's keys")),
-                            null)));
-                }
-                case KeyPool.Choice.Wait(Instant until, String code) -> {
-                    Duration pause = RetrySchedule.jittered(Duration.between(run.now(), until),
-                            settings.random().nextDouble());
-                    if (pause.compareTo(settings.maxInlineWait()) > 0) {
-                        return new Step.Stop(new End.Next(
-                                new Left(new AttemptResult.Throttled(Fault.ofConnection(code,
-                                        "all keys of " + provider.name() + " rest"), pause), run.now().plus(pause))));
-                    }
-                    settings.pauses().pause(pause, run.stop());
-                }
-            }
-        }
-    }
-
-    private KeyPool.Choice choose() {
-        return provider.keys().choose(model, spent, key -> budget(key).waitFor(tokens));
-    }
-
-    private KeyBudget budget(ProviderKey key) {
-        return settings.budgets().of(new KeyBudgets.Place(key.fingerprint(), model), key.limits());
-    }
-
-    /** Waits for the turn of a call; null when the key must rest meanwhile, or the job ends. */
-    private @Nullable Step awaitTurn(ProviderKey key) {
-        KeyBudget.Turn turn = budget(key).enter(job.lane(), tokens);
-        Duration waited = Duration.ZERO;
-        while (true) {
-            Duration pause = turn.look();
-            if (pause.isZero()) {
-                return new Step.Call(key, turn);
-            }
-            if (waited.compareTo(settings.maxInlineWait()) >= 0) {
-                turn.leave();
-                return new Step.Stop(new End.Next(new Left(new AttemptResult.Throttled(
-                        Fault.ofConnection("rate_limit", "the limits of " + provider.name() + " are used up"), pause),
-                        run.now().plus(pause))));
-            }
-            settings.pauses().pause(pause, run.stop());
-            waited = waited.plus(pause);
-            if (run.endBeforeCall() != null || !provider.keys().isReady(key, model)) {
-                turn.leave();
-                return null;
-            }
-        }
-    }
-
     /** Null when it should be asked again. */
     private @Nullable End call(ProviderKey key, KeyBudget.Turn turn) {
-        AttemptResult result = passBreaker(key);
-        settle(turn, result);
+        AttemptResult result = null;
+        try {
+            result = passBreaker(key);
+        } finally {
+            settle(turn, result);
+        }
         return switch (result) {
             case null -> new End.Next(closedOff());
             case AttemptResult.Succeeded(String response, var usage, var status, var warnings) -> new End.Settled(
@@ -174,8 +98,7 @@ final class TargetRun {
                 log.info("job {} of {}, epoch {}, attempt {}: {} does not accept key {} ({}); the next one is tried",
                         job.id(), job.tenant(), job.epoch(), run.attempts().size(), provider.name(), key.name(),
                         unusable.fault().code());
-                spent.add(key.fingerprint());
-                lastUnusable = unusable;
+                turns.spend(key, unusable);
                 yield null;
             }
             case AttemptResult.Retryable failed -> {
@@ -200,9 +123,7 @@ final class TargetRun {
         AttemptResult result = settings.breakers().of(provider).call(() -> provider.adapter().call(
                 new ProviderCall(job.id(), job.epoch(), number, model, job.request(),
                         job.stream() || provider.alwaysStream()),
-                key,
-                sink(budget(key)),
-                run.stop()));
+                key, sink(turns.budget(key)), run.stop()));
         if (result == null || result instanceof AttemptResult.Unsupported) {
             // nobody was called
             return result;
@@ -313,6 +234,6 @@ final class TargetRun {
     /** Whether only the key that was used has to rest. */
     private boolean otherKeyIsReady(AttemptResult.Retryable failed) {
         return failed instanceof AttemptResult.Throttled && failed.pause().isPositive()
-                && choose() instanceof KeyPool.Choice.Use;
+                && turns.isAnyReady();
     }
 }
