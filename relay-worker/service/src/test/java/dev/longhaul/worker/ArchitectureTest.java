@@ -59,7 +59,7 @@ class ArchitectureTest {
     static final ArchRule only_facades_are_public = classes().that().arePublic().and().areTopLevelClasses().should()
             .haveNameMatching(".*\\.(RelayWorkerApplication|RelayWorkerConfiguration"
                     + "|anthropic\\.AnthropicDialect"
-                    + "|attempt\\.(JobRunner|LargerModels|Pauses|RouteSettings|Slots)|breaker\\.(Breaker|Breakers)"
+                    + "|attempt\\.(JobRunner|LargerModels|Pauses|RetryBudget|RouteSettings|Slots)|breaker\\.(Breaker|Breakers)"
                     + "|control\\.(ControlDesk|KeyNotices|SelfReports|WorkerIdentity)|gemini\\.GeminiDialect"
                     + "|held\\.(HeldDelivery|HeldJob|HeldJobs)"
                     + "|http\\.(EventLoops|Headers|HttpCall|HttpOutcome|HttpTransport|PieceReceiver)"

@@ -2,6 +2,7 @@ package dev.longhaul.bench.platform;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,6 +16,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ChildJvmTest {
+
+    @Test
+    void one_process_may_have_a_collector_of_its_own() {
+        GarbageCollectors collectors = GarbageCollectors.of(List.of("G1", "mongo=Z"));
+
+        assertThat(collectors.option("mongo")).isEqualTo("-XX:+UseZGC");
+        assertThat(collectors.option("kafka")).isEqualTo("-XX:+UseG1GC");
+        assertThat(GarbageCollectors.of(List.of()).option("kafka")).isEqualTo("-XX:+UseParallelGC");
+        assertThatThrownBy(() -> GarbageCollectors.of(List.of("mongo=CMS"))).hasMessageContaining("CMS");
+    }
 
     @TempDir
     private Path directory = Path.of("");
@@ -42,7 +53,8 @@ class ChildJvmTest {
     }
 
     private Launch launch() {
-        return new Launch(directory, "64m", List.of("-XX:TieredStopAtLevel=1"), Map.of("BENCH_TEST", "value"));
+        return new Launch(directory, "64m", GarbageCollectors.of(List.of()), List.of("-XX:TieredStopAtLevel=1"),
+                Map.of("BENCH_TEST", "value"));
     }
 
     @Test

@@ -36,7 +36,8 @@ public record RouteSettings(String worker, Providers providers, Breakers breaker
     public static RouteSettings of(String worker, Providers providers, Breakers breakers, KeyBudgets budgets,
             LargerModels largerModels, Duration maxInlineWait, Pauses pauses, WorkerMetrics metrics, Clock clock,
             RandomGenerator random) {
-        return new RouteSettings(worker, providers, breakers, budgets, largerModels, new RetryBudget(clock), maxInlineWait,
+        return new RouteSettings(worker, providers, breakers, budgets, largerModels, new RetryBudget(clock),
+                maxInlineWait,
                 new RetrySchedule(random).retry("provider-call"),
                 pauses, metrics, clock, random);
     }

@@ -40,11 +40,11 @@ class ParallelLimitTest {
         refused = 0;
         answered = 0;
 
-        run(Duration.ofSeconds(120), 5);
+        run(Duration.ofMinutes(2), 5);
         assertThat(refused).isLessThanOrEqualTo((int) (0.05 * (refused + answered)));
         assertThat(answered).isGreaterThan(120 * 4);
 
-        run(Duration.ofSeconds(60), 20);
+        run(Duration.ofMinutes(1), 20);
         answered = 0;
         run(Duration.ofSeconds(10), 20);
         assertThat(answered).isGreaterThanOrEqualTo((int) (0.9 * 20 * 10));
@@ -55,9 +55,9 @@ class ParallelLimitTest {
         run(Duration.ofSeconds(10), 5);
         wanted = 4;
 
-        run(Duration.ofSeconds(60), 5);
+        run(Duration.ofMinutes(1), 5);
         refused = 0;
-        run(Duration.ofSeconds(60), 5);
+        run(Duration.ofMinutes(1), 5);
 
         assertThat(refused).isZero();
     }

@@ -88,12 +88,13 @@ public record Catalog(int version, @JsonSetter(contentNulls = Nulls.SET) Map<Str
         static Provider read(@JsonProperty("preset") @Nullable ProviderPreset preset,
                 @JsonProperty("dialect") Dialect dialect, @JsonProperty("base-url") URI baseUrl,
                 @JsonProperty("api-key-env") @Nullable String apiKeyEnv,
-                @JsonProperty("region") @Nullable String region, @JsonProperty("timeouts") Timeouts timeouts) {
+                @JsonProperty("region") @Nullable String region, @JsonProperty("timeouts") Timeouts timeouts,
+                @JsonProperty("always-stream") boolean alwaysStream) {
             return preset == null
-                    ? new Provider(dialect, baseUrl, apiKeyEnv, region, timeouts)
+                    ? new Provider(dialect, baseUrl, apiKeyEnv, region, timeouts, alwaysStream)
                     : new Provider(dialect == null ? preset.dialect : dialect,
                             baseUrl == null ? preset.baseUrl : baseUrl,
-                            apiKeyEnv == null ? preset.apiKeyEnv : apiKeyEnv, region, timeouts);
+                            apiKeyEnv == null ? preset.apiKeyEnv : apiKeyEnv, region, timeouts, alwaysStream);
         }
     }
 

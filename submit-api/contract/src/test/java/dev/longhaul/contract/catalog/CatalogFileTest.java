@@ -94,7 +94,8 @@ class CatalogFileTest {
     void a_preset_gives_dialect_address_and_variable(String preset, Dialect dialect, String baseUrl,
             @Nullable String apiKeyEnv) {
         assertThat(preset("preset: " + preset)).isEqualTo(
-                new Catalog.Provider(dialect, URI.create(baseUrl), apiKeyEnv, null, new Timeouts(10, 300, 1_500)));
+                new Catalog.Provider(dialect, URI.create(baseUrl), apiKeyEnv, null, new Timeouts(10, 300, 300, 1_500),
+                        false));
     }
 
     @Test
@@ -113,7 +114,7 @@ class CatalogFileTest {
                     region: eu
                     timeouts:
                       idle-seconds: 7""")).isEqualTo(new Catalog.Provider(Dialect.ANTHROPIC,
-                URI.create("http://127.0.0.1:1/v2"), "MY_KEY", "eu", new Timeouts(10, 7, 1_500)));
+                URI.create("http://127.0.0.1:1/v2"), "MY_KEY", "eu", new Timeouts(10, 300, 7, 1_500), false));
         assertThat(preset("preset: ollama\n    base-url: https://models.example.com/v1").baseUrl())
                 .isEqualTo(URI.create("https://models.example.com/v1"));
         assertThat(preset("preset: vllm\n    api-key-env: VLLM_API_KEY").apiKeyEnv()).isEqualTo("VLLM_API_KEY");
@@ -145,7 +146,7 @@ class CatalogFileTest {
                 fault(SIM, "    preset: groq\n    base-url: ftp://api.groq.com/v1\n",
                         "providers.sim.base-url: 'ftp://api.groq.com/v1' is not an http or https address with a host"),
                 fault(SIM, "    presets: groq\n",
-                        "providers.sim.presets: is not a key of this place: use one of [api-key-env, base-url, dialect, "
+                        "providers.sim.presets: is not a key of this place: use one of [always-stream, api-key-env, base-url, dialect, "
                                 + "preset, region, timeouts] or remove it"),
                 fault("    dialect: openai\n    base-url: http:", "    dialect: smoke\n    base-url: http:",
                         "providers.sim.dialect: 'smoke' is not one of openai, azure, anthropic, gemini (line 15)"),
