@@ -4,9 +4,7 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
-import java.math.BigDecimal;
 import java.net.URI;
-import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -147,7 +145,7 @@ public record Catalog(int version, @JsonSetter(contentNulls = Nulls.SET) Map<Str
      *            null when not known, which is not the same as free
      */
     public record Model(List<String> aliases, List<Target> route,
-            @JsonProperty("context-tokens") @Nullable Integer contextTokens, @Nullable Price price) {
+            @JsonProperty("context-tokens") @Nullable Integer contextTokens, @Nullable PriceList price) {
 
         public Model {
             aliases = aliases == null ? List.of() : List.copyOf(aliases);
@@ -169,8 +167,16 @@ public record Catalog(int version, @JsonSetter(contentNulls = Nulls.SET) Map<Str
      *            which workers call it; null for {@code default}
      * @param weight
      *            share among the weighted targets, from 1 to 1,000; null for a target that has its place by order alone
+     * @param price
+     *            of the model at this provider; null for the price of the model
      */
-    public record Target(String provider, @Nullable String model, @Nullable String pool, @Nullable Integer weight) {
+    public record Target(String provider, @Nullable String model, @Nullable String pool, @Nullable Integer weight,
+            @Nullable PriceList price) {
+
+        /** One at the price of the model. */
+        public Target(String provider, @Nullable String model, @Nullable String pool, @Nullable Integer weight) {
+            this(provider, model, pool, weight, null);
+        }
 
         public String poolOrDefault() {
             return pool == null ? DEFAULT_POOL : pool;
@@ -178,21 +184,10 @@ public record Catalog(int version, @JsonSetter(contentNulls = Nulls.SET) Map<Str
     }
 
     /** Where names of a family go. */
-    public record Wildcard(List<Target> route, @Nullable Price price) {
+    public record Wildcard(List<Target> route, @Nullable PriceList price) {
 
         public Wildcard {
             route = route == null ? List.of() : List.copyOf(route);
         }
     }
-
-    /**
-     * US dollars for a million tokens.
-     *
-     * @param cachedInput
-     *            for prompt tokens that the provider had cached; null: as {@code input}
-     * @param since
-     *            the day the figures were taken from the provider's list
-     */
-    public record Price(BigDecimal input, BigDecimal output,
-            @JsonProperty("cached-input") @Nullable BigDecimal cachedInput, @Nullable LocalDate since) {}
 }

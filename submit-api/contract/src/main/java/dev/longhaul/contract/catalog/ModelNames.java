@@ -1,7 +1,6 @@
 package dev.longhaul.contract.catalog;
 
 import dev.longhaul.contract.catalog.Catalog.Model;
-import dev.longhaul.contract.catalog.Catalog.Price;
 import dev.longhaul.contract.catalog.Catalog.Target;
 import dev.longhaul.contract.catalog.Catalog.Wildcard;
 import java.util.Comparator;
@@ -56,7 +55,7 @@ public final class ModelNames {
     }
 
     private static Target named(Target target, String model) {
-        return new Target(target.provider(), model, target.pool(), target.weight());
+        return new Target(target.provider(), model, target.pool(), target.weight(), target.price());
     }
 
     /**
@@ -67,5 +66,5 @@ public final class ModelNames {
      * @param price
      *            null when it is not known
      */
-    public record Resolved(String name, List<Target> route, @Nullable Price price) {}
+    public record Resolved(String name, List<Target> route, @Nullable PriceList price) {}
 }
