@@ -91,10 +91,15 @@ public final class TenantLimits implements Admission {
         return key == null ? null : key.blocker(job, () -> reservation(job));
     }
 
-    /** What a job may spend: its estimate. */
+    /**
+     * What a job may spend: its estimate, at the dearest target of its route on the day it was submitted. That day, so
+     * that what is released is what was reserved also when a price has changed in between. Where no price is known, no
+     * money can be reserved.
+     */
     private Spend reservation(WaitingJob job) {
-        return new Spend(job.cost(),
-                prices.nanoDollars(job.model(), new Usage(job.prompt(), job.cost() - job.prompt(), 0, 0)));
+        Long most = prices.mostNanoDollars(job.model(), job.id().mintedAt(),
+                new Usage(job.prompt(), job.cost() - job.prompt(), 0, 0));
+        return new Spend(job.cost(), most == null ? 0 : most);
     }
 
     @Override

@@ -41,7 +41,7 @@ public final class AnswerMeters {
     void shared(WaitingJob job, Cached cached) {
         (cached.inFlight() ? shared : hits).increment();
         savedTokens.increment((double) cached.tokens());
-        savedDollars.increment((double) cached.nanoDollars() * NANO);
+        savedDollars.increment(cached.nanoDollars() == null ? 0 : cached.nanoDollars() * NANO);
         registry.counter("longhaul.jobs.ended", "lane", job.lane().wire(), "model", job.model(), "end",
                 JobState.SUCCEEDED.wire()).increment();
     }

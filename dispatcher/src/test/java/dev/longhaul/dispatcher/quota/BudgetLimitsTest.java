@@ -131,6 +131,47 @@ class BudgetLimitsTest {
     }
 
     @Test
+    void what_has_no_price_cannot_be_counted_by_a_money_budget() {
+        daily(null, 100_000L);
+        read();
+        WaitingJob unpriced = of("unpriced", new JobId(1, 2, 3));
+
+        limits.handedOut(unpriced, true);
+
+        assertThat(limits.reserved(ACME)).isEqualTo(new Spend(35, 0));
+        assertThat(limits.mayGo(unpriced)).isTrue();
+    }
+
+    @Test
+    void money_is_reserved_at_the_dearest_target_of_the_route() {
+        daily(null, 100_000L);
+        read();
+
+        limits.handedOut(of("spread", new JobId(1, 2, 3)), true);
+
+        assertThat(limits.reserved(ACME)).isEqualTo(new Spend(35, 20 * 3_000 + 15 * 4_000));
+    }
+
+    @Test
+    void what_was_reserved_is_given_back_when_the_price_has_changed_in_between() {
+        daily(null, 100_000_000L);
+        read();
+        WaitingJob job = of("dated", new JobId(Instant.parse("2026-03-31T23:59:59Z").toEpochMilli() << 16, 2, 3));
+
+        limits.handedOut(job, true);
+        assertThat(limits.reserved(ACME)).isEqualTo(new Spend(35, 35 * 1_000));
+        clock.advance(Duration.ofDays(1));
+        limits.released(job);
+
+        assertThat(limits.reserved(ACME)).isEqualTo(Spend.NOTHING);
+    }
+
+    private static WaitingJob of(String model, JobId id) {
+        return WaitingJob.of(id, new Shard(Lane.BATCH, 0), "acme", null, null, null, null, model, 0,
+                new TokenEstimate(20, 15), null, null);
+    }
+
+    @Test
     void an_end_during_a_read_is_never_left_out() {
         daily(1_000L, null);
         WaitingJob early = out(400);

@@ -1,20 +1,43 @@
 package dev.longhaul.dispatcher.quota;
 
-import dev.longhaul.contract.catalog.Catalog;
+import dev.longhaul.contract.catalog.CatalogFile;
 import dev.longhaul.contract.catalog.ModelNames;
 import dev.longhaul.contract.catalog.Prices;
-import java.math.BigDecimal;
-import java.util.List;
-import java.util.Map;
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
 
-/** A dollar for a million tokens of a prompt, two for those of an answer: 1,000 and 2,000 billionths a token. */
+/**
+ * Of {@code small}: a dollar for a million tokens of a prompt, two for those of an answer. Others are dearer or odd.
+ */
 public final class TestPrices {
+
+    private static final String CATALOG = """
+            version: 1
+            providers:
+              any: {preset: vllm}
+              dear: {preset: ollama}
+            models:
+              small:
+                route: [{provider: any}]
+                price: {input: 1, output: 2}
+              unpriced:
+                route: [{provider: any}]
+              spread:
+                route:
+                  - {provider: any}
+                  - {provider: dear, price: {input: 3, output: 4}}
+                price: {input: 1, output: 2}
+              dated:
+                route: [{provider: any}]
+                price:
+                  - {input: 1, output: 1}
+                  - {input: 9, output: 9, since: 2026-04-01}
+            """;
 
     private TestPrices() {}
 
     public static Prices ofSmall() {
-        Catalog.Price price = new Catalog.Price(BigDecimal.ONE, BigDecimal.TWO, null, null);
-        return new Prices(new ModelNames(new Catalog(1, Map.of(), Map.of(),
-                Map.of("small", new Catalog.Model(List.of(), List.of(), null, price, null)), Map.of())));
+        return new Prices(new ModelNames(CatalogFile
+                .read(new ByteArrayInputStream(CATALOG.getBytes(StandardCharsets.UTF_8)), "catalog.yaml")));
     }
 }

@@ -36,7 +36,7 @@ final class TokenCounts {
     /** Empty when the provider did not say. */
     Optional<Usage> sum() {
         return known
-                ? Optional.of(new Usage(input + cacheCreation + cacheRead, output, cacheRead, thinking))
+                ? Optional.of(new Usage(input + cacheCreation + cacheRead, output, cacheRead, thinking, cacheCreation))
                 : Optional.empty();
     }
 }

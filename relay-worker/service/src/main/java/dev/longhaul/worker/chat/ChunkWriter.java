@@ -114,7 +114,10 @@ public final class ChunkWriter {
         chunk.putArray("choices");
         ObjectNode tokens = chunk.putObject("usage").put("prompt_tokens", usage.promptTokens())
                 .put("completion_tokens", usage.completionTokens()).put("total_tokens", usage.totalTokens());
-        tokens.putObject("prompt_tokens_details").put("cached_tokens", usage.cachedTokens());
+        ObjectNode prompt = tokens.putObject("prompt_tokens_details").put("cached_tokens", usage.cachedTokens());
+        if (usage.cacheWriteTokens() > 0) {
+            prompt.put("cache_write_tokens", usage.cacheWriteTokens());
+        }
         tokens.putObject("completion_tokens_details").put("reasoning_tokens", usage.reasoningTokens());
         return Chunk.of(chunk);
     }

@@ -54,7 +54,8 @@ final class CompletionAssembler {
         }
         return new Usage(count(usage.path("prompt_tokens")), count(usage.path("completion_tokens")),
                 count(usage.path("prompt_tokens_details").path("cached_tokens")),
-                count(usage.path("completion_tokens_details").path("reasoning_tokens")));
+                count(usage.path("completion_tokens_details").path("reasoning_tokens")),
+                count(usage.path("prompt_tokens_details").path("cache_write_tokens")));
     }
 
     private static long count(JsonNode tokens) {

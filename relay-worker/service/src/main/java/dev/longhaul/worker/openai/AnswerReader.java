@@ -4,6 +4,8 @@ import dev.longhaul.contract.message.Usage;
 import dev.longhaul.worker.dialect.Json;
 import dev.longhaul.worker.dialect.Reading;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -55,38 +57,37 @@ final class AnswerReader {
     static Usage usage(JsonParser parser) {
         long prompt = 0;
         long completion = 0;
-        long cached = 0;
-        long reasoning = 0;
+        Map<String, Long> promptDetails = Map.of();
+        Map<String, Long> completionDetails = Map.of();
         while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
             String name = parser.currentName();
             parser.nextToken();
             switch (name) {
                 case "prompt_tokens" -> prompt = count(parser);
                 case "completion_tokens" -> completion = count(parser);
-                case "prompt_tokens_details" -> cached = detail(parser, "cached_tokens");
-                case "completion_tokens_details" -> reasoning = detail(parser, "reasoning_tokens");
+                case "prompt_tokens_details" -> promptDetails = counts(parser);
+                case "completion_tokens_details" -> completionDetails = counts(parser);
                 default -> parser.skipChildren();
             }
         }
-        return new Usage(prompt, completion, cached, reasoning);
+        return new Usage(prompt, completion, promptDetails.getOrDefault("cached_tokens", 0L),
+                completionDetails.getOrDefault("reasoning_tokens", 0L),
+                promptDetails.getOrDefault("cache_write_tokens", 0L));
     }
 
-    private static long detail(JsonParser parser, String wanted) {
+    /** The fields of an object as counts; none of what is no object. */
+    private static Map<String, Long> counts(JsonParser parser) {
         if (parser.currentToken() != JsonToken.START_OBJECT) {
             parser.skipChildren();
-            return 0;
+            return Map.of();
         }
-        long found = 0;
+        Map<String, Long> counts = new HashMap<>();
         while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
-            boolean here = wanted.equals(parser.currentName());
+            String name = parser.currentName();
             parser.nextToken();
-            if (here) {
-                found = count(parser);
-            } else {
-                parser.skipChildren();
-            }
+            counts.put(name, count(parser));
         }
-        return found;
+        return counts;
     }
 
     private static long count(JsonParser parser) {

@@ -15,12 +15,12 @@ class AnswerReaderTest {
     private static final String ANSWER = """
             {"id":"chatcmpl-1","object":"chat.completion","choices":[{"index":0,"message":{"role":"assistant",
             "content":"usage: {\\"prompt_tokens\\":9}"},"finish_reason":"stop"}],"usage":{"prompt_tokens":11,
-            "completion_tokens":7,"total_tokens":18,"prompt_tokens_details":{"audio_tokens":0,"cached_tokens":5},
+            "completion_tokens":7,"total_tokens":18,"prompt_tokens_details":{"audio_tokens":0,"cached_tokens":5,"cache_write_tokens":4},
             "completion_tokens_details":{"reasoning_tokens":3,"more":[1,{"x":2}]},"cost":{"usd":0.1}},"extra":null}""";
 
     @Test
     void the_usage_of_a_whole_answer_is_found() {
-        assertThat(read(ANSWER)).isEqualTo(new Reading.Completion(ANSWER, new Usage(11, 7, 5, 3)));
+        assertThat(read(ANSWER)).isEqualTo(new Reading.Completion(ANSWER, new Usage(11, 7, 5, 3, 4)));
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.longhaul.resultstore.outcome;
 
 import dev.longhaul.contract.catalog.Prices;
 import dev.longhaul.contract.job.JobId;
+import dev.longhaul.contract.message.Attempt;
 import dev.longhaul.contract.message.Outcome;
 import dev.longhaul.contract.message.OutcomeReport;
 import dev.longhaul.contract.message.Usage;
@@ -17,6 +18,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Writes outcomes so that what their jobs used is counted once. Used by one thread. */
@@ -39,17 +41,32 @@ public final class Accounts {
         this.clock = clock;
     }
 
-    /** What an answer cost, in billionths of a US dollar; 0 for what is no answer. */
-    long cost(OutcomeReport report) {
+    /** An outcome with what its attempts and its answer cost by the catalogue of now. */
+    WorkerOutcome priced(String worker, OutcomeReport report) {
+        List<Attempt> attempts = report.attempts().stream()
+                .map(attempt -> attempt.costing(prices.nanoDollars(report.model(), attempt))).toList();
+        return new WorkerOutcome(worker, report.with(attempts), answerCost(report));
+    }
+
+    private @Nullable Long answerCost(OutcomeReport report) {
         Usage usage = usage(report);
-        return usage == null ? 0 : prices.nanoDollars(report.model(), usage);
+        if (usage == null) {
+            return null;
+        }
+        for (Attempt attempt : report.attempts()) {
+            if (attempt.end() == Attempt.End.SUCCEEDED && usage.equals(attempt.usage())) {
+                return prices.nanoDollars(report.model(), attempt);
+            }
+        }
+        return prices.nanoDollars(report.model(), Objects.requireNonNullElse(report.startedAt(), report.endedAt()),
+                usage);
     }
 
     /** What an answer used; null when that is not known, and for what is no answer. */
     @Nullable
     Spend spend(WorkerOutcome outcome) {
         Usage usage = usage(outcome.report());
-        return usage == null ? null : new Spend(usage.totalTokens(), outcome.nanoDollars());
+        return usage == null ? null : new Spend(usage.totalTokens(), counted(outcome));
     }
 
     private static @Nullable Usage usage(OutcomeReport report) {
@@ -80,7 +97,12 @@ public final class Accounts {
         OutcomeReport report = outcome.report();
         Usage usage = usage(report);
         return new Spending(report.tenant(), report.keyId(), report.batch(), report.model(), report.endedAt(),
-                usage == null ? Usage.NONE : usage, outcome.nanoDollars());
+                usage == null ? Usage.NONE : usage, counted(outcome));
+    }
+
+    /** A cost that is not known adds nothing to a sum. */
+    private static long counted(WorkerOutcome outcome) {
+        return outcome.nanoDollars() == null ? 0 : outcome.nanoDollars();
     }
 
     /** Counts from time to time what writers that died have left uncounted. */

@@ -69,7 +69,7 @@ public final class OutcomeWriter {
     void write(List<Arrived> messages) {
         List<WorkerOutcome> outcomes = messages.stream().map(Arrived::message).filter(Results.class::isInstance)
                 .map(Results.class::cast).flatMap(bundle -> bundle.outcomes().stream()
-                        .map(outcome -> new WorkerOutcome(bundle.worker(), outcome, accounts.cost(outcome))))
+                        .map(outcome -> accounts.priced(bundle.worker(), outcome)))
                 .toList();
         // what a job used is counted before its end is told: whoever hears of it finds it counted
         awaitSent(accounts.write(outcomes).stream().map(this::tell).toList());

@@ -135,6 +135,7 @@ final class JobDocuments {
         put(document, "code", attempt.code());
         put(document, "usage", attempt.usage() == null ? null : fromUsage(attempt.usage()));
         put(document, "partial", attempt.partial());
+        put(document, "cost", attempt.nanoDollars());
         if (!attempt.warnings().isEmpty()) {
             document.append("warnings", attempt.warnings().stream()
                     .map(warning -> new Document("param", warning.param()).append("message", warning.message()))
@@ -153,17 +154,23 @@ final class JobDocuments {
                 document.getList("warnings", Document.class, List.of()).stream()
                         .map(warning -> new Warning(warning.getString("param"), warning.getString("message")))
                         .toList(),
-                document.getString("partial"));
+                document.getString("partial"), document.getLong("cost"));
     }
 
     static Document fromUsage(Usage usage) {
-        return new Document("prompt", usage.promptTokens()).append("completion", usage.completionTokens())
+        Document document = new Document("prompt", usage.promptTokens()).append("completion", usage.completionTokens())
                 .append("cached", usage.cachedTokens()).append("reasoning", usage.reasoningTokens());
+        if (usage.cacheWriteTokens() > 0) {
+            document.append("cacheWrite", usage.cacheWriteTokens());
+        }
+        return document;
     }
 
     static Document fromCached(Cached cached) {
-        return new Document("from", cached.from().toString()).append("inFlight", cached.inFlight())
-                .append("tokens", cached.tokens()).append("cost", cached.nanoDollars());
+        Document document = new Document("from", cached.from().toString()).append("inFlight", cached.inFlight())
+                .append("tokens", cached.tokens());
+        put(document, "cost", cached.nanoDollars());
+        return document;
     }
 
     private static @Nullable Cached toCached(@Nullable Document document) {
@@ -173,16 +180,18 @@ final class JobDocuments {
                         document.getLong("tokens"), document.getLong("cost"));
     }
 
-    static long nanoDollars(Document document) {
+    /** What the job's answer cost: 0 where it has none or got another job's, null where it is not known. */
+    static @Nullable Long nanoDollars(Document document) {
         Long cost = document.getLong(Fields.COST);
-        return cost == null ? 0 : cost;
+        boolean answered = state(document) == JobState.SUCCEEDED && !document.containsKey(Fields.CACHED);
+        return cost != null || answered ? cost : Long.valueOf(0);
     }
 
     static @Nullable Usage toUsage(@Nullable Document document) {
         return document == null
                 ? null
                 : new Usage(document.getLong("prompt"), document.getLong("completion"), document.getLong("cached"),
-                        document.getLong("reasoning"));
+                        document.getLong("reasoning"), Objects.requireNonNullElse(document.getLong("cacheWrite"), 0L));
     }
 
     static Document fromFailure(Failure failure) {

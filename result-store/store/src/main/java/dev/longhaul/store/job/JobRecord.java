@@ -72,12 +72,14 @@ public record JobRecord(SubmittedJob submitted, Progress progress, List<Attempt>
      * @param usage
      *            tokens of the answer, when reported
      * @param nanoDollars
-     *            what the answer cost, in billionths of a US dollar
+     *            what the answer cost, in billionths of a US dollar: 0 where there is none or it was another job's,
+     *            null when it is not known
      * @param cached
      *            where the answer came from when it was another job's
      * @param failure
      *            why there is no answer
      */
-    public record Ending(Instant at, @Nullable String response, @Nullable Usage usage, long nanoDollars,
+    public record Ending(Instant at, @Nullable String response, @Nullable Usage usage,
+            @Nullable Long nanoDollars,
             JobSharing.@Nullable Cached cached, @Nullable Failure failure) {}
 }

@@ -136,13 +136,14 @@ public final class JobResults {
      * An outcome and who reported it.
      *
      * @param nanoDollars
-     *            what an answer cost, in billionths of a US dollar
+     *            what an answer cost, in billionths of a US dollar; null when that is not known, and for what is no
+     *            answer
      */
-    public record WorkerOutcome(String worker, OutcomeReport report, long nanoDollars) {
+    public record WorkerOutcome(String worker, OutcomeReport report, @Nullable Long nanoDollars) {
 
-        /** One that costs nothing. */
+        /** One whose cost is not known. */
         public WorkerOutcome(String worker, OutcomeReport report) {
-            this(worker, report, 0);
+            this(worker, report, null);
         }
 
         /** Tells this report from any other of the job. */

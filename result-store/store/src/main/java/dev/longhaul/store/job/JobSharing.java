@@ -77,7 +77,9 @@ public final class JobSharing {
         Map<JobId, Document> answers = new HashMap<>();
         List<String> ids = shares.stream().map(share -> share.from().toString()).distinct().toList();
         jobs.find(Filters.and(Filters.in(Fields.ID, ids), Filters.eq(Fields.STATE, JobState.SUCCEEDED.wire())))
-                .projection(Projections.include(Fields.RESPONSE, Fields.USAGE, Fields.COST)).forEach(document -> {
+                .projection(Projections.include(Fields.STATE, Fields.RESPONSE, Fields.USAGE, Fields.COST,
+                        Fields.CACHED))
+                .forEach(document -> {
                     String response = document.getString(Fields.RESPONSE);
                     if (response != null && response.length() <= LONGEST && Completions.isWhole(response)) {
                         answers.put(JobDocuments.id(document), document);
@@ -138,9 +140,9 @@ public final class JobSharing {
      * @param tokens
      *            that the answer used
      * @param nanoDollars
-     *            that it cost, in billionths of a US dollar
+     *            that it cost, in billionths of a US dollar; null when that is not known
      */
-    public record Cached(JobId from, boolean inFlight, long tokens, long nanoDollars) {}
+    public record Cached(JobId from, boolean inFlight, long tokens, @Nullable Long nanoDollars) {}
 
     /**
      * @param ended

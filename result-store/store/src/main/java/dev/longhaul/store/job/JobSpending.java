@@ -46,9 +46,10 @@ public final class JobSpending {
 
     private static Spending spending(Document document) {
         Usage usage = JobDocuments.toUsage(document.get(Fields.USAGE, Document.class));
+        Long cost = document.getLong(Fields.COST);
         return new Spending(document.getString(Fields.TENANT), document.getString(Fields.KEY_ID),
                 document.getString(Fields.BATCH), document.getString(Fields.MODEL),
                 Objects.requireNonNull(JobDocuments.instant(document, Fields.ENDED_AT)),
-                usage == null ? Usage.NONE : usage, JobDocuments.nanoDollars(document));
+                usage == null ? Usage.NONE : usage, cost == null ? 0 : cost);
     }
 }

@@ -50,7 +50,7 @@ final class OutcomeUpdates {
         if (state == JobState.SUCCEEDED && entry != null) {
             update.add(Updates.set(Fields.LEDGER, entry));
         }
-        if (state == JobState.SUCCEEDED && outcome.nanoDollars() > 0) {
+        if (state == JobState.SUCCEEDED && outcome.nanoDollars() != null) {
             update.add(Updates.set(Fields.COST, outcome.nanoDollars()));
         }
         update.add(Updates.set(Fields.REPORT, outcome.key()));
@@ -65,6 +65,14 @@ final class OutcomeUpdates {
     /** Adds attempts as to a set, so that a report that comes twice counts once. */
     static Bson addAttempts(List<Attempt> attempts) {
         return Updates.addEachToSet(Fields.ATTEMPTS, attempts.stream().map(JobDocuments::fromAttempt).toList());
+    }
+
+    /**
+     * Takes an attempt back that {@link #addAttempts} is to add again. A report that comes twice may be priced by
+     * another catalogue the second time, and with another cost the attempt would not be found in the set.
+     */
+    static Bson removePriced(Attempt attempt) {
+        return Updates.pull(Fields.ATTEMPTS, JobDocuments.fromAttempt(attempt.costing(null)));
     }
 
     /** Takes back that a worker's call in this dispatch has no known outcome. */

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param at
  *            the end of the job
  * @param nanoDollars
- *            what it cost, in billionths of a US dollar
+ *            what it cost, in billionths of a US dollar; 0 when that is not known: a sum cannot hold it
  */
 public record Spending(String tenant, @Nullable String keyId, @Nullable String batch, String model, Instant at,
         Usage usage, long nanoDollars) {}

@@ -137,6 +137,7 @@ final class StrayReports {
     private void addLate(OutcomeReport report, String worker) {
         jobs.updateOne(id(report.id()), OutcomeUpdates.removeUnknown(report.epoch(), worker));
         if (!report.attempts().isEmpty()) {
+            report.attempts().forEach(each -> jobs.updateOne(id(report.id()), OutcomeUpdates.removePriced(each)));
             jobs.updateOne(id(report.id()), OutcomeUpdates.addAttempts(report.attempts()));
         }
     }

@@ -133,7 +133,7 @@ interface DispatchConformance extends UsesStore {
         store().endQueued(id, JobState.REJECTED, Failure.of(ErrorCode.QUOTA_EXCEEDED, "No budget."));
 
         JobRecord record = store().read(id);
-        assertThat(record.ending()).isEqualTo(new JobRecord.Ending(store().clock.instant(), null, null, 0, null,
+        assertThat(record.ending()).isEqualTo(new JobRecord.Ending(store().clock.instant(), null, null, 0L, null,
                 Failure.of(ErrorCode.QUOTA_EXCEEDED, "No budget.")));
         assertThat(store().document(id)).doesNotContainKey("open")
                 .containsEntry("expireAt", Date.from(store().clock.instant().plus(StoreFixture.RETENTION)));

@@ -10,12 +10,15 @@ import dev.longhaul.contract.message.Attempt;
 import dev.longhaul.contract.message.Failure;
 import dev.longhaul.contract.message.JobEvent.Waiting;
 import dev.longhaul.contract.message.Outcome;
+import dev.longhaul.contract.message.Usage;
 import dev.longhaul.store.job.JobResults.Applied;
 import dev.longhaul.store.job.JobResults.WorkerOutcome;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.bson.Document;
 import org.junit.jupiter.api.Test;
 
 /** Outcomes that find their job as their worker left it. */
@@ -33,10 +36,37 @@ interface OutcomeConformance extends UsesStore {
 
             store().assertJob(id).is(JobState.SUCCEEDED).hasAttempts(throttled, succeeded);
             assertThat(store().read(id).ending()).isEqualTo(new JobRecord.Ending(outcome.report().endedAt(),
-                    StoreFixture.ANSWER, StoreFixture.USAGE, 0, null, null));
+                    StoreFixture.ANSWER, StoreFixture.USAGE, null, null, null));
             assertThat(store().read(id).progress().startedAt()).isEqualTo(outcome.report().startedAt());
             assertThat(store().document(id)).doesNotContainKey("open").containsKey("expireAt");
         }
+    }
+
+    @Test
+    default void what_attempts_and_answer_cost_is_kept_and_nothing_is_not_the_same_as_unknown() {
+        Usage writing = new Usage(10, 5, 2, 1, 4);
+        Attempt failed = store().attempt(StoreFixture.WORKER, 1, Attempt.End.TRANSIENT);
+        Attempt succeeded = new Attempt(1, "openai", "mini", "main", StoreFixture.WORKER, store().clock.instant(), 120,
+                Attempt.End.SUCCEEDED, 200, null, writing, false).costing(17L);
+        for (Long cost : Arrays.asList(17L, 0L, null)) {
+            JobId id = store().running();
+            WorkerOutcome outcome = store().outcome(StoreFixture.WORKER, id, 1,
+                    new Outcome.Succeeded(StoreFixture.ANSWER, writing), failed, succeeded.costing(cost));
+
+            store().apply(new WorkerOutcome(outcome.worker(), outcome.report(), cost));
+
+            store().assertJob(id).is(JobState.SUCCEEDED).hasAttempts(failed, succeeded.costing(cost));
+            assertThat(store().read(id).ending()).isEqualTo(new JobRecord.Ending(outcome.report().endedAt(),
+                    StoreFixture.ANSWER, writing, cost, null, null));
+        }
+    }
+
+    @Test
+    default void tokens_that_were_not_written_to_a_cache_take_no_room() {
+        JobId id = store().in(JobState.SUCCEEDED);
+
+        assertThat(store().document(id).get("usage", Document.class)).containsOnlyKeys("prompt", "completion",
+                "cached", "reasoning");
     }
 
     @Test

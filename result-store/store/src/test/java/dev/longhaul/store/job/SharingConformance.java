@@ -8,6 +8,7 @@ import dev.longhaul.contract.message.Outcome;
 import dev.longhaul.store.answer.AnswerKey;
 import dev.longhaul.store.answer.AnswerStore;
 import dev.longhaul.store.answer.AnswerStore.Answer;
+import dev.longhaul.store.job.JobResults.WorkerOutcome;
 import dev.longhaul.store.job.JobSharing.Cached;
 import dev.longhaul.store.job.JobSharing.Ended;
 import dev.longhaul.store.job.JobSharing.Result;
@@ -38,13 +39,27 @@ interface SharingConformance extends UsesStore {
         JobId from = answered(WHOLE);
         JobId job = store().queued();
 
-        Cached cached = new Cached(from, true, StoreFixture.USAGE.totalTokens(), 0);
+        Cached cached = new Cached(from, true, StoreFixture.USAGE.totalTokens(), null);
         assertThat(share(job, from)).isEqualTo(new Result(List.of(new Ended(job, cached)), Set.of()));
 
         store().assertJob(job).is(JobState.SUCCEEDED).hasNoAttempts();
         assertThat(store().read(job).ending())
-                .isEqualTo(new JobRecord.Ending(store().clock.instant(), WHOLE, null, 0, cached, null));
+                .isEqualTo(new JobRecord.Ending(store().clock.instant(), WHOLE, null, 0L, cached, null));
         assertThat(store().document(job)).doesNotContainKeys("open", "ledger").containsKey("expireAt");
+    }
+
+    @Test
+    default void what_a_shared_answer_had_cost_is_told_where_it_is_known() {
+        JobId from = store().dispatched();
+        WorkerOutcome outcome = store().outcome(StoreFixture.WORKER, from, 1,
+                new Outcome.Succeeded(WHOLE, StoreFixture.USAGE));
+        store().apply(new WorkerOutcome(outcome.worker(), outcome.report(), 17L));
+        JobId job = store().queued();
+        JobId next = store().queued();
+
+        assertThat(share(job, from).ended()).extracting(ended -> ended.cached().nanoDollars()).containsExactly(17L);
+        assertThat(share(next, job).ended()).extracting(ended -> ended.cached().nanoDollars())
+                .as("the answer cost that job nothing").containsExactly(0L);
     }
 
     @Test

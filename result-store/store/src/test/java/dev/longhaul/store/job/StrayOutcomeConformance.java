@@ -36,6 +36,18 @@ interface StrayOutcomeConformance extends UsesStore {
     }
 
     @Test
+    default void a_late_report_that_comes_twice_with_another_price_adds_its_attempts_once() {
+        JobId id = store().in(JobState.SUCCEEDED);
+        Attempt failed = store().attempt("worker-late", 1, Attempt.End.TRANSIENT);
+        Attempt succeeded = store().attempt("worker-late", 1, Attempt.End.SUCCEEDED);
+
+        store().apply("worker-late", id, 1, StoreFixture.succeeded(), failed, succeeded.costing(17L));
+        store().apply("worker-late", id, 1, StoreFixture.succeeded(), failed, succeeded.costing(18L));
+
+        store().assertJob(id).is(JobState.SUCCEEDED).hasAttempts(failed, succeeded.costing(18L));
+    }
+
+    @Test
     default void an_answer_to_an_older_dispatch_counts_while_nothing_has_ended_the_job() {
         JobId queued = store().dispatched();
         store().jobs.dispatch().requeueLost(queued, 1);

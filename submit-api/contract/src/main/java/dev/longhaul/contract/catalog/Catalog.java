@@ -4,9 +4,7 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
-import java.math.BigDecimal;
 import java.net.URI;
-import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -160,7 +158,7 @@ public record Catalog(int version, @JsonSetter(contentNulls = Nulls.SET) Map<Str
      *            the model that is asked instead when prompt and answer are too long for this one; null: the job fails
      */
     public record Model(List<String> aliases, List<Target> route,
-            @JsonProperty("context-tokens") @Nullable Integer contextTokens, @Nullable Price price,
+            @JsonProperty("context-tokens") @Nullable Integer contextTokens, @Nullable PriceList price,
             @JsonProperty("larger-model") @Nullable String largerModel) {
 
         public Model {
@@ -183,8 +181,16 @@ public record Catalog(int version, @JsonSetter(contentNulls = Nulls.SET) Map<Str
      *            which workers call it; null for {@code default}
      * @param weight
      *            share among the weighted targets, from 1 to 1,000; null for a target that has its place by order alone
+     * @param price
+     *            of the model at this provider; null for the price of the model
      */
-    public record Target(String provider, @Nullable String model, @Nullable String pool, @Nullable Integer weight) {
+    public record Target(String provider, @Nullable String model, @Nullable String pool, @Nullable Integer weight,
+            @Nullable PriceList price) {
+
+        /** One at the price of the model. */
+        public Target(String provider, @Nullable String model, @Nullable String pool, @Nullable Integer weight) {
+            this(provider, model, pool, weight, null);
+        }
 
         public String poolOrDefault() {
             return pool == null ? DEFAULT_POOL : pool;
@@ -192,21 +198,10 @@ public record Catalog(int version, @JsonSetter(contentNulls = Nulls.SET) Map<Str
     }
 
     /** Where names of a family go. */
-    public record Wildcard(List<Target> route, @Nullable Price price) {
+    public record Wildcard(List<Target> route, @Nullable PriceList price) {
 
         public Wildcard {
             route = route == null ? List.of() : List.copyOf(route);
         }
     }
-
-    /**
-     * US dollars for a million tokens.
-     *
-     * @param cachedInput
-     *            for prompt tokens that the provider had cached; null: as {@code input}
-     * @param since
-     *            the day the figures were taken from the provider's list
-     */
-    public record Price(BigDecimal input, BigDecimal output,
-            @JsonProperty("cached-input") @Nullable BigDecimal cachedInput, @Nullable LocalDate since) {}
 }

@@ -1,18 +1,16 @@
 package dev.longhaul.contract.catalog;
 
 import dev.longhaul.contract.catalog.Catalog.Model;
-import dev.longhaul.contract.catalog.Catalog.Price;
 import dev.longhaul.contract.catalog.Catalog.Target;
 import dev.longhaul.contract.catalog.Catalog.Timeouts;
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /** What a catalogue must be beyond its form. Each fault is one sentence: key, what is wrong, what to do. */
 final class CatalogRules {
@@ -25,6 +23,7 @@ final class CatalogRules {
 
     private final Catalog catalog;
     private final List<String> faults = new ArrayList<>();
+    private final PriceRules prices = new PriceRules(faults::add);
 
     private CatalogRules(Catalog catalog) {
         this.catalog = catalog;
@@ -58,7 +57,7 @@ final class CatalogRules {
                 faults.add("routes." + name + ": a wildcard has one * and at its end, such as openai/*");
             }
             checkRoute("routes." + name, wildcard.route());
-            checkPrice("routes." + name, wildcard.price());
+            prices.check("routes." + name + ".price", wildcard.price());
         });
     }
 
@@ -107,7 +106,7 @@ final class CatalogRules {
         }
         checkRoute(key, model.route());
         checkLarger(key, name, model);
-        checkPrice(key, model.price());
+        prices.check(key + ".price", model.price());
     }
 
     private void checkLarger(String key, String name, Model model) {
@@ -137,23 +136,22 @@ final class CatalogRules {
             if (weight != null && (weight < 1 || weight > MAX_WEIGHT)) {
                 faults.add(step + ".weight: is " + weight + ": write 1 to " + MAX_WEIGHT + " or leave it out");
             }
+            prices.check(step + ".price", target.price());
+            checkOnePrice(key, route, i);
         }
     }
 
-    private void checkPrice(String key, @Nullable Price price) {
-        if (price == null) {
-            return;
-        }
-        checkAmount(key + ".price.input", price.input());
-        checkAmount(key + ".price.output", price.output());
-        if (price.cachedInput() != null) {
-            checkAmount(key + ".price.cached-input", price.cachedInput());
-        }
-    }
-
-    private void checkAmount(String key, @Nullable BigDecimal amount) {
-        if (amount == null || amount.signum() < 0) {
-            faults.add(key + ": write US dollars for a million tokens, 0 or more, or leave the whole price out");
+    /** An attempt tells its provider and the provider's model, and by these its price is found. */
+    private void checkOnePrice(String key, List<Target> route, int index) {
+        Target target = route.get(index);
+        for (int before = 0; before < index; before++) {
+            Target other = route.get(before);
+            if (Objects.equals(other.provider(), target.provider()) && Objects.equals(other.model(), target.model())
+                    && !Objects.equals(other.price(), target.price())) {
+                faults.add(key + ".route[" + index + "].price: is another than in route[" + before
+                        + "], which is the same model at the same provider: write the same price for both");
+                return;
+            }
         }
     }
 }

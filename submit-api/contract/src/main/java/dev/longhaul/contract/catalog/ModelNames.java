@@ -1,7 +1,6 @@
 package dev.longhaul.contract.catalog;
 
 import dev.longhaul.contract.catalog.Catalog.Model;
-import dev.longhaul.contract.catalog.Catalog.Price;
 import dev.longhaul.contract.catalog.Catalog.Target;
 import dev.longhaul.contract.catalog.Catalog.Wildcard;
 import java.util.Comparator;
@@ -22,7 +21,7 @@ public final class ModelNames {
     public ModelNames(Catalog catalog) {
         for (Map.Entry<String, Model> model : catalog.models().entrySet()) {
             Resolved resolved = new Resolved(model.getKey(), withModel(model.getValue().route(), model.getKey()),
-                    model.getValue().price());
+                    model.getValue().price(), model.getValue().largerModel());
             byName.put(model.getKey(), resolved);
             model.getValue().aliases().forEach(alias -> byName.put(alias, resolved));
         }
@@ -45,7 +44,7 @@ public final class ModelNames {
                 String rest = name.substring(prefix.length());
                 List<Target> route = wildcard.getValue().route().stream().map(target -> named(target,
                         target.model() == null ? rest : target.model().replace(ANY, rest))).toList();
-                return Optional.of(new Resolved(name, route, wildcard.getValue().price()));
+                return Optional.of(new Resolved(name, route, wildcard.getValue().price(), null));
             }
         }
         return Optional.empty();
@@ -56,7 +55,7 @@ public final class ModelNames {
     }
 
     private static Target named(Target target, String model) {
-        return new Target(target.provider(), model, target.pool(), target.weight());
+        return new Target(target.provider(), model, target.pool(), target.weight(), target.price());
     }
 
     /**
@@ -66,6 +65,9 @@ public final class ModelNames {
      *            its targets, each with the provider's own name of the model
      * @param price
      *            null when it is not known
+     * @param largerModel
+     *            asked instead when a prompt is too long; null for none
      */
-    public record Resolved(String name, List<Target> route, @Nullable Price price) {}
+    public record Resolved(String name, List<Target> route, @Nullable PriceList price,
+            @Nullable String largerModel) {}
 }

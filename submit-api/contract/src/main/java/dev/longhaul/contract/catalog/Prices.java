@@ -1,16 +1,27 @@
 package dev.longhaul.contract.catalog;
 
-import dev.longhaul.contract.catalog.Catalog.Price;
+import dev.longhaul.contract.catalog.Catalog.Target;
+import dev.longhaul.contract.catalog.ModelNames.Resolved;
+import dev.longhaul.contract.message.Attempt;
 import dev.longhaul.contract.message.Usage;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What tokens cost by the catalogue's prices, in billionths of a US dollar. Immutable. */
+/**
+ * What tokens cost by the catalogue's prices, in billionths of a US dollar, rounded to the nearest. Null where the
+ * catalogue has no price for that day, which is not the same as free. Immutable.
+ */
 public final class Prices {
 
-    /** Dollars for a million tokens are so many billionths for one. */
-    private static final BigDecimal NANO_DOLLARS_A_TOKEN = BigDecimal.valueOf(1_000);
+    /** Of millionths. */
+    private static final BigDecimal NANO_DOLLARS = BigDecimal.valueOf(1_000);
+    private static final BigDecimal MOST = BigDecimal.valueOf(Long.MAX_VALUE);
 
     private final ModelNames models;
 
@@ -19,28 +30,70 @@ public final class Prices {
     }
 
     /**
-     * The cost of a call, rounded to the nearest billionth; 0 when the catalogue has no price for the model.
+     * The cost of a provider's call, by the price of its target, or else of its model, when it began. Null also for one
+     * without usage.
      *
      * @param model
      *            the catalogue's name
      */
-    public long nanoDollars(String model, Usage usage) {
-        Price price = models.find(model).map(ModelNames.Resolved::price).orElse(null);
-        if (price == null) {
-            return 0;
+    public @Nullable Long nanoDollars(String model, Attempt attempt) {
+        Usage usage = attempt.usage();
+        if (usage == null) {
+            return null;
         }
-        long cached = Math.min(usage.cachedTokens(), usage.promptTokens());
-        return cost(price.input(), usage.promptTokens() - cached).add(cost(cachedInput(price), cached))
-                .add(cost(price.output(), usage.completionTokens())).setScale(0, RoundingMode.HALF_UP).longValue();
+        return models.find(model).map(asked -> answering(asked, attempt))
+                .map(resolved -> nanoDollars(priceOf(resolved, attempt), attempt.startedAt(), usage)).orElse(null);
     }
 
-    private static BigDecimal cachedInput(Price price) {
-        @Nullable
-        BigDecimal cachedInput = price.cachedInput();
-        return cachedInput == null ? price.input() : cachedInput;
+    /** The model that was asked for, or the larger one that was asked instead because the prompt was too long. */
+    private Resolved answering(Resolved asked, Attempt attempt) {
+        String larger = asked.largerModel();
+        return larger == null || target(asked, attempt).isPresent() ? asked : models.find(larger).orElse(asked);
     }
 
-    private static BigDecimal cost(BigDecimal dollarsAMillion, long tokens) {
-        return dollarsAMillion.multiply(BigDecimal.valueOf(tokens)).multiply(NANO_DOLLARS_A_TOKEN);
+    /**
+     * The cost of a call of which it is not known who answered it.
+     *
+     * @param model
+     *            the catalogue's name
+     */
+    public @Nullable Long nanoDollars(String model, Instant began, Usage usage) {
+        return models.find(model).map(resolved -> nanoDollars(resolved.price(), began, usage)).orElse(null);
+    }
+
+    /**
+     * The most that a call can cost, whichever target of the route answers it.
+     *
+     * @param model
+     *            the catalogue's name
+     */
+    public @Nullable Long mostNanoDollars(String model, Instant began, Usage usage) {
+        return models.find(model)
+                .flatMap(resolved -> resolved.route().stream()
+                        .flatMap(target -> Stream.ofNullable(nanoDollars(priceOf(resolved, target), began, usage)))
+                        .max(Comparator.naturalOrder()))
+                .orElse(null);
+    }
+
+    private static @Nullable PriceList priceOf(Resolved model, Attempt attempt) {
+        return target(model, attempt).map(target -> priceOf(model, target)).orElse(model.price());
+    }
+
+    private static Optional<Target> target(Resolved model, Attempt attempt) {
+        return model.route().stream().filter(target -> target.provider().equals(attempt.provider())
+                && Objects.equals(target.model(), attempt.model())).findFirst();
+    }
+
+    private static @Nullable PriceList priceOf(Resolved model, Target target) {
+        return target.price() == null ? model.price() : target.price();
+    }
+
+    private static @Nullable Long nanoDollars(@Nullable PriceList prices, Instant began, Usage usage) {
+        Price price = prices == null ? null : prices.at(began);
+        if (price == null) {
+            return null;
+        }
+        return price.rates(usage.promptTokens()).cost(usage).multiply(NANO_DOLLARS)
+                .setScale(0, RoundingMode.HALF_UP).min(MOST).longValueExact();
     }
 }

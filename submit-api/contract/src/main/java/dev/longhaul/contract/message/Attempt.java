@@ -41,11 +41,15 @@ import org.jspecify.annotations.Nullable;
  *            what of the request the provider did not get
  * @param partial
  *            the text of an answer that broke off, as far as it came; null when none did
+ * @param nanoDollars
+ *            what it cost, in billionths of a US dollar by the catalogue's prices; null when that is not known, and in
+ *            a worker's report, because workers know no prices
  */
 public record Attempt(int epoch, @Nullable String provider, @Nullable String model, @Nullable String keyName,
         @Nullable String worker, Instant startedAt, long durationMillis, End end, @Nullable Integer httpStatus,
         @Nullable String code, @Nullable Usage usage, boolean possiblyBilled,
-        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Warning> warnings, @Nullable String partial) {
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Warning> warnings, @Nullable String partial,
+            @Nullable Long nanoDollars) {
 
     public Attempt {
         Objects.requireNonNull(startedAt, "startedAt");
@@ -53,12 +57,26 @@ public record Attempt(int epoch, @Nullable String provider, @Nullable String mod
         warnings = warnings == null ? List.of() : List.copyOf(warnings);
     }
 
+    /** An attempt as a worker reports it. */
+    public Attempt(int epoch, @Nullable String provider, @Nullable String model, @Nullable String keyName,
+            @Nullable String worker, Instant startedAt, long durationMillis, End end, @Nullable Integer httpStatus,
+            @Nullable String code, @Nullable Usage usage, boolean possiblyBilled, List<Warning> warnings) {
+        this(epoch, provider, model, keyName, worker, startedAt, durationMillis, end, httpStatus, code, usage,
+                possiblyBilled, warnings, null);
+    }
+
     /** An attempt without warnings. */
     public Attempt(int epoch, @Nullable String provider, @Nullable String model, @Nullable String keyName,
             @Nullable String worker, Instant startedAt, long durationMillis, End end, @Nullable Integer httpStatus,
             @Nullable String code, @Nullable Usage usage, boolean possiblyBilled) {
         this(epoch, provider, model, keyName, worker, startedAt, durationMillis, end, httpStatus, code, usage,
-                possiblyBilled, List.of(), null);
+                possiblyBilled, List.of(), null, null);
+    }
+
+    /** The same attempt and what it cost. */
+    public Attempt costing(@Nullable Long cost) {
+        return new Attempt(epoch, provider, model, keyName, worker, startedAt, durationMillis, end, httpStatus, code,
+                usage, possiblyBilled, warnings, partial, cost);
     }
 
     /** An attempt of which only the start, or not even that, is known: its worker or its link was lost. */

@@ -39,4 +39,9 @@ public record OutcomeReport(JobId id, String tenant, @Nullable String keyId, @Nu
         Objects.requireNonNull(outcome, "outcome");
         attempts = attempts == null ? List.of() : List.copyOf(attempts);
     }
+
+    /** The same report with these attempts. */
+    public OutcomeReport with(List<Attempt> others) {
+        return new OutcomeReport(id, tenant, keyId, batch, lane, model, epoch, startedAt, endedAt, others, outcome);
+    }
 }

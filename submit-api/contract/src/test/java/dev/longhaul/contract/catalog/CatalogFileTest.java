@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.longhaul.contract.catalog.Catalog.Dialect;
 import dev.longhaul.contract.catalog.Catalog.Pool;
-import dev.longhaul.contract.catalog.Catalog.Price;
 import dev.longhaul.contract.catalog.Catalog.Target;
 import dev.longhaul.contract.catalog.Catalog.Timeouts;
 import java.io.ByteArrayInputStream;
@@ -29,6 +28,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 class CatalogFileTest {
 
     static final String GOOD = good();
+    private static final String PRICE = """
+                price:
+                  input: 0.15
+                  output: 0.60
+                  cached-input: 0.075
+                  since: 2026-01-31
+            """;
     private static final String SIM = "    dialect: openai\n    base-url: http://127.0.0.1:9099/v1\n";
 
     private static String good() {
@@ -62,8 +68,9 @@ class CatalogFileTest {
         assertThat(mini.route()).containsExactly(new Target("openai", "gpt-4o-mini-2024-07-18", null, 3),
                 new Target("sim", null, "eu", null));
         assertThat(mini.route()).extracting(Target::poolOrDefault).containsExactly("default", "eu");
-        assertThat(mini.price()).isEqualTo(new Price(new BigDecimal("0.15"), new BigDecimal("0.60"),
-                new BigDecimal("0.075"), LocalDate.parse("2026-01-31")));
+        assertThat(mini.price()).isEqualTo(new PriceList(List.of(new Price(new BigDecimal("0.15"),
+                new BigDecimal("0.60"), new BigDecimal("0.075"), null, BigDecimal.ONE, LocalDate.parse("2026-01-31"),
+                List.of()))));
         assertThat(Objects.requireNonNull(catalog.models().get("echo")).price()).isNull();
         assertThat(catalog.routes()).containsOnlyKeys("openai/*", "openai/sim-*", "any-*");
     }
@@ -72,6 +79,29 @@ class CatalogFileTest {
     void without_pools_there_is_the_default_one() {
         assertThat(read(GOOD.replaceAll("(?s)pools:.*providers:", "providers:").replace("        pool: eu\n", ""))
                 .pools()).containsOnlyKeys(Catalog.DEFAULT_POOL);
+    }
+
+    @Test
+    void a_price_may_be_dated_tiered_and_of_a_target() {
+        Catalog.Model mini = Objects.requireNonNull(read(GOOD.replace(PRICE, """
+                    price:
+                      - {input: 3, output: 15, cache-write: 3.75, batch-multiplier: 0.5}
+                      - input: 2
+                        output: 10
+                        since: 2026-03-01
+                        tiers:
+                          - {above-prompt-tokens: 200000, input: 4, output: 20, cached-input: 0.4, cache-write: 5}
+                """).replace("        pool: eu\n", "        pool: eu\n        price: {input: 1, output: 2}\n")).models()
+                .get("gpt-4o-mini"));
+
+        assertThat(mini.price()).isEqualTo(new PriceList(List.of(
+                new Price(new BigDecimal("3"), new BigDecimal("15"), null, new BigDecimal("3.75"),
+                        new BigDecimal("0.5"), null, List.of()),
+                new Price(new BigDecimal("2"), new BigDecimal("10"), null, null, BigDecimal.ONE,
+                        LocalDate.parse("2026-03-01"), List.of(new Price.Tier(200_000, new BigDecimal("4"),
+                                new BigDecimal("20"), new BigDecimal("0.4"), new BigDecimal("5")))))));
+        assertThat(mini.route().getLast().price()).isEqualTo(new PriceList(List.of(
+                new Price(BigDecimal.ONE, BigDecimal.TWO, null, null, BigDecimal.ONE, null, List.of()))));
     }
 
     static Stream<Arguments> presets() {
@@ -218,6 +248,37 @@ class CatalogFileTest {
                 fault("input: 0.15", "input: cheap", "models.gpt-4o-mini.price.input: 'cheap' is not a number"),
                 fault("since: 2026-01-31", "since: last year",
                         "models.gpt-4o-mini.price.since: 'last year' is not a day as in 2026-01-31"),
+                price("price: []", "price: is an empty list: write a price or leave it out"),
+                price("price: cheap", "price: has the wrong form: write keys with values, indented below it"),
+                price("price: [cheap]", "price[0]: has the wrong form: write keys with values, indented below it"),
+                price("price: [null]", "price[0]: is empty: fill it in or remove it"),
+                price("price: [{input: 1, output: 2}, {input: 1, output: none}]",
+                        "price[1].output: 'none' is not a number"),
+                price("price: [{input: 1, output: 2}, {input: 1, output: -2, since: 2026-03-01}]",
+                        "price[1].output: write US dollars for a million tokens"),
+                price("price: [{input: 1, output: 2}, {input: 1, output: 2}]",
+                        "price[1].since: is missing, and only one price can count before all others: write the day from "
+                                + "which this one counts"),
+                price("price: [{input: 1, output: 2, since: 2026-03-01}, {input: 1, output: 2, since: 2026-03-01}]",
+                        "price[1].since: 2026-03-01 is there twice: correct the day or remove one of them"),
+                price("price: {input: 1, output: 2, cache-write: -1}",
+                        "price.cache-write: write US dollars for a million tokens"),
+                price("price: {input: 1, output: 2, batch-multiplier: 50}",
+                        "price.batch-multiplier: is 50: write 0 to 1, such as 0.5 for half the price, or leave it out"),
+                price("price: {input: 1, output: 2, batch-multiplier: -0.5}", "price.batch-multiplier: is -0.5: write"),
+                price("price: {input: 1, output: 2, tiers: [{input: 1, output: 2}]}",
+                        "price.tiers[0].above-prompt-tokens: write the length of a prompt, in tokens, above which the "
+                                + "tier counts"),
+                price("price: {input: 1, output: 2, tiers: [{above-prompt-tokens: 9, input: 1}]}",
+                        "price.tiers[0].output: write US dollars for a million tokens"),
+                price("price: {input: 1, output: 2, tiers: [{above-prompt-tokens: 9, input: 1, output: 1}, "
+                        + "{above-prompt-tokens: 9, input: 1, output: 1}]}",
+                        "price.tiers[1].above-prompt-tokens: 9 is there twice: correct it or remove one of the tiers"),
+                fault("        pool: eu\n", "        pool: eu\n        price: {input: 1}\n",
+                        "models.gpt-4o-mini.route[1].price.output: write US dollars for a million tokens"),
+                fault("        pool: eu\n", "        pool: eu\n      - {provider: sim, price: {input: 1, output: 1}}\n",
+                        "models.gpt-4o-mini.route[2].price: is another than in route[1], which is the same model at the "
+                                + "same provider: write the same price for both"),
                 fault("  any-*:", "  any:", "routes.any: a wildcard has one * and at its end, such as openai/*"),
                 fault("  any-*:", "  a*y-*:", "routes.a*y-*: a wildcard has one * and at its end, such as openai/*"),
                 fault("  any-*:\n    route:\n      - provider: sim", "  any-*:\n    route:\n      - provider: none",
@@ -228,6 +289,10 @@ class CatalogFileTest {
                 fault("(?s).*", "# nothing\n", "is no catalogue: it needs version, providers and models"),
                 fault("(?s).*", "~\n", "is no catalogue: it needs version, providers and models"),
                 fault("(?s).*", "just text\n", "is no catalogue: it needs version, providers and models"));
+    }
+
+    private static Arguments price(String price, String sentence) {
+        return fault(PRICE, "    " + price + "\n", "models.gpt-4o-mini." + sentence);
     }
 
     private static Arguments fault(String replaced, String by, String sentence) {

@@ -27,7 +27,7 @@ class ModelNamesTest {
     @Test
     void a_target_without_a_name_of_its_own_takes_the_catalogues() {
         assertThat(names.find("echo"))
-                .contains(new Resolved("echo", List.of(new Target("sim", "echo", null, null)), null));
+                .contains(new Resolved("echo", List.of(new Target("sim", "echo", null, null)), null, null));
     }
 
     @Test

@@ -46,6 +46,7 @@ final class Goldens {
     private static final String RESPONSE = "{\"id\":\"chatcmpl-1\",\"choices\":[]}";
     private static final TokenEstimate ESTIMATE = new TokenEstimate(300, 1_200);
     private static final Usage USAGE = new Usage(1_000, 200, 512, 64);
+    private static final Usage WRITING = new Usage(1_000, 200, 512, 64, 128);
 
     private Goldens() {}
 
@@ -151,10 +152,10 @@ final class Goldens {
         Attempt throttled = new Attempt(1, "openai", "mini", "main", "worker-7", STARTED, 120, Attempt.End.THROTTLED,
                 429, "rate_limit_exceeded", null, false);
         Attempt succeeded = new Attempt(1, "openai", "mini", "main", "worker-7", STARTED, 1_120, Attempt.End.SUCCEEDED,
-                200, null, USAGE, false, List.of(new Warning("seed", "Anthropic has no such parameter: left out")),
-                null);
+                200, null, WRITING, false, List.of(new Warning("seed", "Anthropic has no such parameter: left out")),
+                null, null);
         return new Results("worker-7", List.of(new StartReport(ID, "acme", Lane.BATCH, "gpt-4o-mini", 1, STARTED)),
-                List.of(outcome(List.of(throttled, succeeded), new Outcome.Succeeded(RESPONSE, USAGE)),
+                List.of(outcome(List.of(throttled, succeeded), new Outcome.Succeeded(RESPONSE, WRITING)),
                         outcome(List.of(), new Outcome.Succeeded(RESPONSE, null)),
                         outcome(List.of(throttled), new Outcome.Throttled(DEADLINE, "rate_limit_exceeded")),
                         outcome(List.of(), new Outcome.HandedBack("stopping")),

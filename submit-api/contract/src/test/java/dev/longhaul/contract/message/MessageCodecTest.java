@@ -147,6 +147,17 @@ class MessageCodecTest {
         assertThat(request.deliveries()).hasSize(2).allMatch(ResultMessage.Delivery::repeated);
     }
 
+    @Test
+    void an_older_sender_names_no_tokens_written_to_a_cache_and_an_older_reader_gets_none() throws Exception {
+        Reply.Ended ended = (Reply.Ended) MessageCodec.read(JSON.writeValueAsBytes(tree("relay.ended.v1")),
+                Reply.class);
+
+        assertThat(ended.outcome()).isEqualTo(new Outcome.Succeeded("{\"id\":\"chatcmpl-1\",\"choices\":[]}",
+                new Usage(1_000, 200, 512, 64, 0)));
+        assertThat(JSON.readTree(MessageCodec.write(ended)).at("/outcome/usage").propertyNames())
+                .containsExactly("promptTokens", "completionTokens", "cachedTokens", "reasoningTokens");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "   ", "null", "[]", "17", "\"text\"", "{", "{\"v\":\"job.submitted.v1\"",
             "{\"v\":\"job.submitted.v1\"} trailing", "not json at all", "\u0000\u0001"})

@@ -19,9 +19,9 @@ class MessagesTest {
 
     @Test
     void usage_adds_up() {
-        Usage sum = new Usage(10, 5, 3, 2).plus(new Usage(1, 1, 1, 1)).plus(Usage.NONE);
+        Usage sum = new Usage(10, 5, 3, 2, 4).plus(new Usage(1, 1, 1, 1, 1)).plus(Usage.NONE);
 
-        assertThat(sum).isEqualTo(new Usage(11, 6, 4, 3));
+        assertThat(sum).isEqualTo(new Usage(11, 6, 4, 3, 5));
         assertThat(sum.totalTokens()).isEqualTo(17);
     }
 

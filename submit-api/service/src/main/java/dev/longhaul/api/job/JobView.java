@@ -70,7 +70,7 @@ public record JobView(String id, String object, JobState status, @Nullable Lane 
                 progress.cancelRequestedAt() != null, job.attempts().stream().map(AttemptView::of).toList(),
                 job.possiblyBilled(), ending == null ? null : ending.response(),
                 ending == null ? null : UsageView.of(ending.usage()),
-                ending == null ? null : Dollars.of(ending.nanoDollars()),
+                ending == null ? null : Dollars.ofNullable(ending.nanoDollars()),
                 ending == null ? null : CachedView.of(ending.cached()), warnings(job), JobErrors.detail(job));
     }
 
@@ -112,13 +112,13 @@ public record JobView(String id, String object, JobState status, @Nullable Lane 
      *            {@code stored} when the answer was there, {@code shared} when the other job was being answered
      */
     public record CachedView(String job, String kind, @JsonProperty("saved_tokens") long savedTokens,
-            @JsonProperty("saved_usd") BigDecimal savedDollars) {
+            @JsonProperty("saved_usd") @Nullable BigDecimal savedDollars) {
 
         static @Nullable CachedView of(@Nullable Cached cached) {
             return cached == null
                     ? null
                     : new CachedView(cached.from().toString(), cached.inFlight() ? "shared" : "stored",
-                            cached.tokens(), Dollars.of(cached.nanoDollars()));
+                            cached.tokens(), Dollars.ofNullable(cached.nanoDollars()));
         }
     }
 
@@ -127,14 +127,14 @@ public record JobView(String id, String object, JobState status, @Nullable Lane 
             @Nullable String worker, @JsonProperty("started_at") long startedAt,
             @JsonProperty("duration_ms") long durationMillis, Attempt.End outcome,
             @JsonProperty("http_status") @Nullable Integer httpStatus, @Nullable String code,
-            @Nullable UsageView usage, @JsonProperty("possibly_billed") boolean possiblyBilled,
-            @Nullable String partial) {
+            @Nullable UsageView usage, @JsonProperty("cost_usd") @Nullable BigDecimal costDollars,
+            @JsonProperty("possibly_billed") boolean possiblyBilled, @Nullable String partial) {
 
         static AttemptView of(Attempt attempt) {
             return new AttemptView(attempt.provider(), attempt.model(), attempt.keyName(), attempt.worker(),
                     attempt.startedAt().getEpochSecond(), attempt.durationMillis(), attempt.end(),
-                    attempt.httpStatus(), attempt.code(), UsageView.of(attempt.usage()), attempt.possiblyBilled(),
-                    attempt.partial());
+                    attempt.httpStatus(), attempt.code(), UsageView.of(attempt.usage()),
+                    Dollars.ofNullable(attempt.nanoDollars()), attempt.possiblyBilled(), attempt.partial());
         }
     }
 }

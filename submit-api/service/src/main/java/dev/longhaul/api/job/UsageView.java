@@ -14,11 +14,13 @@ public record UsageView(@JsonProperty("prompt_tokens") long promptTokens,
         return usage == null
                 ? null
                 : new UsageView(usage.promptTokens(), usage.completionTokens(), usage.totalTokens(),
-                        new PromptDetails(usage.cachedTokens()), new CompletionDetails(usage.reasoningTokens()));
+                        new PromptDetails(usage.cachedTokens(), usage.cacheWriteTokens()),
+                        new CompletionDetails(usage.reasoningTokens()));
     }
 
     /** Of the prompt. */
-    public record PromptDetails(@JsonProperty("cached_tokens") long cachedTokens) {}
+    public record PromptDetails(@JsonProperty("cached_tokens") long cachedTokens,
+            @JsonProperty("cache_write_tokens") long cacheWriteTokens) {}
 
     /** Of the completion. */
     public record CompletionDetails(@JsonProperty("reasoning_tokens") long reasoningTokens) {}

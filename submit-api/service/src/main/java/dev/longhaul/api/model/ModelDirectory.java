@@ -1,10 +1,11 @@
 package dev.longhaul.api.model;
 
 import dev.longhaul.contract.catalog.Catalog;
-import dev.longhaul.contract.catalog.Catalog.Price;
 import dev.longhaul.contract.catalog.Catalog.Target;
 import dev.longhaul.contract.catalog.ModelNames;
 import dev.longhaul.contract.catalog.ModelNames.Resolved;
+import dev.longhaul.contract.catalog.PriceList;
+import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -64,10 +65,11 @@ public final class ModelDirectory {
         });
     }
 
-    private static ModelView view(String name, List<Target> route, @Nullable Price price) {
-        long created = price == null || price.since() == null
+    private static ModelView view(String name, List<Target> route, @Nullable PriceList price) {
+        LocalDate since = price == null ? null : price.since();
+        long created = since == null
                 ? 0
-                : price.since().atStartOfDay(ZoneOffset.UTC).toEpochSecond();
+                : since.atStartOfDay(ZoneOffset.UTC).toEpochSecond();
         return new ModelView(name, "model", created, route.getFirst().provider());
     }
 }

@@ -103,7 +103,8 @@ class JobsTest {
                 "batch", "metadata", "priority", "stream", "cache", "on_ambiguous", "created_at", "dispatched_at",
                 "started_at",
                 "ended_at", "deadline", "not_before", "webhook_url", "waiting_for", "waiting", "cancel_requested",
-                "attempts", "possibly_billed", "response", "usage", "cost_usd", "cached", "error");
+                "attempts", "possibly_billed", "response", "usage", "cost_usd", "cached", "warnings",
+                "error");
         assertThat(job.path("object").asString()).isEqualTo("job");
         assertThat(job.path("status").asString()).isEqualTo("queued");
         assertThat(job.path("lane").asString()).isEqualTo("batch");
@@ -147,6 +148,30 @@ class JobsTest {
         assertThat(attempt.path("provider").asString()).isEqualTo("simulator");
         assertThat(attempt.path("outcome").asString()).isEqualTo("succeeded");
         assertThat(attempt.path("duration_ms").asInt()).isEqualTo(12);
+    }
+
+    @Test
+    void a_job_and_its_attempts_tell_what_they_cost() {
+        JsonNode job = read(hold("").dispatch().answer(3_400_000L).id());
+
+        assertThat(job.path("cost_usd").toString()).isEqualTo("0.0034");
+        assertThat(job.path("attempts").path(0).path("cost_usd").toString()).isEqualTo("0.0034");
+    }
+
+    @Test
+    void what_is_free_costs_nothing() {
+        JsonNode job = read(hold("").dispatch().answer(0L).id());
+
+        assertThat(job.path("cost_usd").toString()).isEqualTo("0");
+        assertThat(job.path("attempts").path(0).path("cost_usd").toString()).isEqualTo("0");
+    }
+
+    @Test
+    void what_has_no_price_has_no_known_cost() {
+        JsonNode job = read(hold("").dispatch().answer(null).id());
+
+        assertThat(job.path("cost_usd").isNull()).isTrue();
+        assertThat(job.path("attempts").path(0).path("cost_usd").isNull()).isTrue();
     }
 
     @Test

@@ -20,6 +20,7 @@ import dev.longhaul.store.job.Shard;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -111,16 +112,27 @@ public final class FakeJob {
         return this;
     }
 
+    /** An answer and what it cost. */
+    public FakeJob answer(@Nullable Long nanoDollars) {
+        announce(Objects.requireNonNull(record(succeeded("Hello"), nanoDollars)), null);
+        return this;
+    }
+
     /** The end in the record alone; reply and event were lost. */
     public @Nullable JobState endSilently(Outcome outcome) {
+        return record(outcome, null);
+    }
+
+    private @Nullable JobState record(Outcome outcome, @Nullable Long nanoDollars) {
         Attempt attempt = new Attempt(epoch, "simulator", submitted.model(), "key-1", WORKER, Instant.now(), 12,
                 outcome instanceof Outcome.Succeeded ? Attempt.End.SUCCEEDED : Attempt.End.REFUSED, 200, null,
-                outcome instanceof Outcome.Succeeded ? USAGE : null, false);
+                outcome instanceof Outcome.Succeeded ? USAGE : null, false).costing(nanoDollars);
         Applied applied = pipeline.store.results()
                 .apply(List.of(new WorkerOutcome(WORKER,
                         new OutcomeReport(id(), submitted.tenant(), submitted.keyId(), submitted.batch(),
                                 submitted.lane(), submitted.model(), epoch, Instant.now(), Instant.now(),
-                                List.of(attempt), outcome))),
+                                List.of(attempt), outcome),
+                        nanoDollars)),
                         null)
                 .getFirst();
         return applied.state();
