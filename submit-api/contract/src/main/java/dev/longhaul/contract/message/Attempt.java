@@ -49,7 +49,7 @@ public record Attempt(int epoch, @Nullable String provider, @Nullable String mod
         @Nullable String worker, Instant startedAt, long durationMillis, End end, @Nullable Integer httpStatus,
         @Nullable String code, @Nullable Usage usage, boolean possiblyBilled,
         @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Warning> warnings, @Nullable String partial,
-            @Nullable Long nanoDollars) {
+        @Nullable Long nanoDollars) {
 
     public Attempt {
         Objects.requireNonNull(startedAt, "startedAt");
@@ -60,9 +60,10 @@ public record Attempt(int epoch, @Nullable String provider, @Nullable String mod
     /** An attempt as a worker reports it. */
     public Attempt(int epoch, @Nullable String provider, @Nullable String model, @Nullable String keyName,
             @Nullable String worker, Instant startedAt, long durationMillis, End end, @Nullable Integer httpStatus,
-            @Nullable String code, @Nullable Usage usage, boolean possiblyBilled, List<Warning> warnings) {
+            @Nullable String code, @Nullable Usage usage, boolean possiblyBilled, List<Warning> warnings,
+            @Nullable String partial) {
         this(epoch, provider, model, keyName, worker, startedAt, durationMillis, end, httpStatus, code, usage,
-                possiblyBilled, warnings, null);
+                possiblyBilled, warnings, partial, null);
     }
 
     /** An attempt without warnings. */

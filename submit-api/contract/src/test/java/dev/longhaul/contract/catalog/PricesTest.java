@@ -131,7 +131,8 @@ class PricesTest {
             Price price = new Price(rate(random), rate(random), rate(random), rate(random), BigDecimal.ONE, null,
                     List.of());
             Prices some = new Prices(new ModelNames(new Catalog(1, Map.of(), Map.of(), Map.of("m",
-                    new Catalog.Model(List.of(), List.of(), null, new PriceList(List.of(price)))), Map.of())));
+                    new Catalog.Model(List.of(), List.of(), null, new PriceList(List.of(price)), null)),
+                    Map.of())));
             int calls = 1 + random.nextInt(50);
             Usage sum = Usage.NONE;
             long alone = 0;
@@ -149,6 +150,22 @@ class PricesTest {
             assertThat(Math.abs(together - alone) * 2).as("round %s of %s", round, price)
                     .isLessThanOrEqualTo(calls + 1L);
         }
+    }
+
+    @Test
+    void a_larger_model_that_was_asked_instead_has_its_own_price() {
+        Prices some = new Prices(new ModelNames(new Catalog(1, Map.of(), Map.of(),
+                Map.of("small", model("one", 1, "large"), "large", model("two", 10, null)), Map.of())));
+        Usage usage = new Usage(1_000, 0, 0, 0);
+
+        assertThat(some.nanoDollars("small", attempt("one", "small", MARCH, usage))).isEqualTo(1_000_000);
+        assertThat(some.nanoDollars("small", attempt("two", "large", MARCH, usage))).isEqualTo(10_000_000);
+    }
+
+    private static Catalog.Model model(String provider, long price, @Nullable String larger) {
+        BigDecimal rate = BigDecimal.valueOf(price);
+        return new Catalog.Model(List.of(), List.of(new Catalog.Target(provider, null, null, null)), null,
+                new PriceList(List.of(new Price(rate, rate, null, null, BigDecimal.ONE, null, List.of()))), larger);
     }
 
     private static BigDecimal rate(Random random) {
