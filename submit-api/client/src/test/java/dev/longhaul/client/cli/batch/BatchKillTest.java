@@ -98,13 +98,19 @@ class BatchKillTest {
     void ctrl_c_says_how_to_go_on_and_exits_with_130() throws Exception {
         Path self = Path.of("/proc/self/status");
         assumeThat(Files.isReadable(self)).as("signals are set by the shell").isTrue();
+        // nothing ends by itself, so that the run cannot be over before the signal arrives
+        platform.latency(Duration.ofHours(1));
         Process process = process();
+        await().atMost(Duration.ofSeconds(60)).until(() -> platform.jobCount() > 0);
+        platform.endAll();
         await().atMost(Duration.ofSeconds(60)).until(() -> results() > 0);
         assertThat(new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor()).isZero();
         assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
         String log = Files.readString(directory.resolve("log"));
         assertThat(process.exitValue()).as(log).isEqualTo(130);
         assertThat(log).contains("of 6,000 lines done", "run the same command again to go on from here");
+        platform.endAll();
+        platform.latency(Duration.ofMillis(150));
         Process second = process();
         assertThat(second.waitFor(120, TimeUnit.SECONDS)).isTrue();
         assertThat(second.exitValue()).isZero();
