@@ -88,7 +88,7 @@ final class KeyTurns {
     }
 
     KeyBudget budget(ProviderKey key) {
-        return settings.budgets().of(new KeyBudgets.Place(key.fingerprint(), model), key.limits());
+        return settings.budgets().of(new KeyBudgets.Place(provider.name(), key.fingerprint(), model), key.limits());
     }
 
     /** Null when the key must rest meanwhile, or the job ends. */

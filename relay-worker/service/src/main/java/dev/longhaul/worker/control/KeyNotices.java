@@ -52,7 +52,7 @@ public final class KeyNotices {
 
     private void wish() {
         List<ControlMessage.KeyWish> wishes = budgets.wishes().stream().map(wish -> new ControlMessage.KeyWish(
-                wish.place().fingerprint(), wish.place().model(), wish.part())).toList();
+                wish.place().provider(), wish.place().fingerprint(), wish.place().model(), wish.part())).toList();
         if (!wishes.isEmpty()) {
             publish(new ControlMessage.KeyWishes(worker, wishes));
         }
@@ -86,7 +86,7 @@ public final class KeyNotices {
     void hear(ControlMessage.KeyWishes wishes) {
         if (!wishes.worker().equals(worker)) {
             budgets.hear(wishes.worker(), wishes.wishes().stream().map(wish -> new KeyBudgets.Wish(
-                    new KeyBudgets.Place(wish.fingerprint(), wish.model()), wish.part())).toList());
+                    new KeyBudgets.Place(wish.provider(), wish.fingerprint(), wish.model()), wish.part())).toList());
         }
     }
 }

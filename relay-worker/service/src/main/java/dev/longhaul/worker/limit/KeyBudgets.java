@@ -41,9 +41,9 @@ public final class KeyBudgets {
      * A key's budget for a model.
      *
      * @param fingerprint
-     *            of the key
+     *            of the key; those of providers without keys are all the same
      */
-    public record Place(String fingerprint, String model) {}
+    public record Place(String provider, String fingerprint, String model) {}
 
     /** What a worker wants of a budget, as a part of the whole. */
     public record Wish(Place place, double part) {}

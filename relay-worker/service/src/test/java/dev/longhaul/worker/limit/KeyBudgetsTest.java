@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 /** Workers, their messages and a provider on a virtual clock. */
 class KeyBudgetsTest {
 
-    private static final Place PLACE = new Place("k1", "m");
+    private static final Place PLACE = new Place("openai", "k1", "m");
     private static final long MILLI = 1_000_000;
     private static final int GONE = -1;
     private static final long MINUTE = 60_000 * MILLI;
@@ -118,7 +118,7 @@ class KeyBudgetsTest {
     void limits_are_learnt_from_the_answers_and_the_smaller_one_counts() {
         KeyBudgets budgets = new KeyBudgets(time);
         KeyBudget learnt = budgets.of(PLACE, Limits.UNKNOWN);
-        KeyBudget configured = budgets.of(new Place("k2", "m"), new Limits(60L, null));
+        KeyBudget configured = budgets.of(new Place("openai", "k2", "m"), new Limits(60L, null));
 
         learnt.learn(new RateStatus(new RateStatus.Window(600, 599), null));
         configured.learn(new RateStatus(new RateStatus.Window(600, 599), null));

@@ -107,9 +107,10 @@ public sealed interface ControlMessage {
      * @param part
      *            of what the key may do for the model in a minute; above 1 when calls wait
      */
-    record KeyWish(String fingerprint, String model, double part) {
+    record KeyWish(String provider, String fingerprint, String model, double part) {
 
         public KeyWish {
+            Objects.requireNonNull(provider, "provider");
             Objects.requireNonNull(fingerprint, "fingerprint");
             Objects.requireNonNull(model, "model");
         }

@@ -94,7 +94,7 @@ final class Goldens {
                         new KeyRest("worker-7", "openai", "9f86d081884c7d65", "mini", 7_000, false,
                                 "rate_limit_exceeded")),
                 golden("relay.key_wishes.v1", ControlMessage.class,
-                        new KeyWishes("worker-7", List.of(new KeyWish("9f86d081884c7d65", "mini", 0.25)))),
+                        new KeyWishes("worker-7", List.of(new KeyWish("openai", "9f86d081884c7d65", "mini", 0.25)))),
                 golden("relay.cancel.v1", ControlMessage.class, new Cancel(List.of(ID, OTHER))),
                 golden("relay.inquiry.v1", ControlMessage.class,
                         new Inquiry("question-1", "dispatcher-1", List.of(ID, OTHER))),
