@@ -135,8 +135,7 @@ public final class KeyBudget {
             calls++;
             estimates += each.estimate;
         }
-        Duration wait = waitFor(calls, estimates);
-        if (wait.isZero() && waiting.first().equals(turn)) {
+        if (calls == 1 && allows(turn)) {
             if (!parallel.allowsMore()) {
                 return UNTIL_ONE_ENDS;
             }
@@ -153,8 +152,12 @@ public final class KeyBudget {
             }
             return Duration.ZERO;
         }
-        Duration atLeast = longer(wait, SHORTEST_PAUSE);
+        Duration atLeast = longer(waitFor(calls, estimates), SHORTEST_PAUSE);
         return atLeast.compareTo(LOOK_AGAIN) < 0 ? atLeast : LOOK_AGAIN;
+    }
+
+    private boolean allows(Turn turn) {
+        return (requests == null || requests.allows(1)) && (tokens == null || tokens.allows(turn.estimate));
     }
 
     private synchronized void remove(Turn turn) {

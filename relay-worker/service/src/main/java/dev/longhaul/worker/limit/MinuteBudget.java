@@ -37,10 +37,17 @@ final class MinuteBudget {
     }
 
     private static Bandwidth bandwidth(long perMinute, double part) {
-        long refill = Math.max(1, Math.round(perMinute * part * USED * PARTS));
-        return Bandwidth.builder().capacity(Math.max(PARTS, refill / SECONDS_IN_A_MINUTE)).refillGreedy(refill, MINUTE)
+        return Bandwidth.builder().capacity(capacity(perMinute, part)).refillGreedy(refill(perMinute, part), MINUTE)
                 // one call may go at once; nothing else is saved up from a time when nobody counted
                 .initialTokens(PARTS).build();
+    }
+
+    private static long refill(long perMinute, double part) {
+        return Math.max(1, Math.round(perMinute * part * USED * PARTS));
+    }
+
+    private static long capacity(long perMinute, double part) {
+        return Math.max(PARTS, refill(perMinute, part) / SECONDS_IN_A_MINUTE);
     }
 
     synchronized long perMinute() {
@@ -58,7 +65,12 @@ final class MinuteBudget {
                 TokensInheritanceStrategy.AS_IS);
     }
 
-    /** Until so many are there. What is more than the bucket holds may go when the bucket is full. */
+    /** Whether so many may be used now. What is more than the bucket holds may go when the bucket is full. */
+    synchronized boolean allows(long amount) {
+        return available() >= Math.min(Math.max(1, amount) * PARTS, capacity(perMinute, part));
+    }
+
+    /** Until so many have come in, which may be more than the bucket holds. */
     Duration waitFor(long amount) {
         long missing = Math.max(1, amount) * PARTS - available();
         return missing <= 0 ? Duration.ZERO : timeFor(missing);

@@ -209,11 +209,6 @@ public final class KeyPool {
         return kept.equals(rest);
     }
 
-    /** Lets a key be used again at once. */
-    public void reinstate(String fingerprint) {
-        rests.keySet().removeIf(place -> place.fingerprint().equals(fingerprint));
-    }
-
     public List<ProviderKey> keys() {
         return keys;
     }

@@ -76,6 +76,22 @@ class KeyBudgetsTest {
     }
 
     @Test
+    void a_call_larger_than_a_seconds_worth_goes_when_that_is_there_and_those_behind_it_wait_the_longer() {
+        KeyBudget budget = alone(new Limits(null, 6_000L));
+        KeyBudget.Turn large = budget.enter(Lane.BATCH, 2_000);
+        KeyBudget.Turn small = budget.enter(Lane.BATCH, 1);
+        assertThat(large.look()).isPositive();
+
+        time.pass(Duration.ofMillis(1_100));
+        assertThat(small.look()).isPositive();
+        assertThat(large.look()).isZero();
+        time.pass(Duration.ofSeconds(15));
+        assertThat(small.look()).isPositive();
+        time.pass(Duration.ofSeconds(6));
+        assertThat(small.look()).isZero();
+    }
+
+    @Test
     void a_turn_that_is_given_back_is_as_if_it_had_not_been() {
         KeyBudget budget = alone(new Limits(60L, 6_000L));
         time.pass(Duration.ofMillis(1_100));

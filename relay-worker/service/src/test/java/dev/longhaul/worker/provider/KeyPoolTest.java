@@ -94,15 +94,6 @@ class KeyPoolTest {
     }
 
     @Test
-    void a_reinstated_key_is_used_at_once() {
-        pool.learn(A, "m", new AttemptResult.KeyUnusable(fault("invalid_api_key", Scope.KEY)));
-
-        pool.reinstate(A.fingerprint());
-
-        assertThat(pool.state(A)).isEqualTo(KeyPool.State.READY);
-    }
-
-    @Test
     void a_key_never_shows_its_secret() {
         assertThat(A.toString() + A.fingerprint()).doesNotContain("secret-a");
         assertThat(A.fingerprint()).hasSize(16).isNotEqualTo(B.fingerprint());
