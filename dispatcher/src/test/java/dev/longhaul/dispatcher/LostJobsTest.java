@@ -93,6 +93,24 @@ class LostJobsTest {
     }
 
     @Test
+    @Tag("amqp")
+    void jobs_whose_outcomes_nobody_reads_for_a_while_do_not_run_again() {
+        Platform platform = new Platform(Servers.shared());
+        platforms.add(platform);
+        platform.purge();
+        platform.dispatcher(IMPATIENT);
+        TestWorker worker = platform.worker(Settings.quick());
+        List<SubmittedJob> jobs = jobsOfAllLanes(20);
+        platform.submit(jobs);
+        await().atMost(A_WHILE).until(() -> worker.handed().size() == jobs.size() && worker.inquiries() > 0);
+
+        platform.resultStore();
+
+        platform.awaitAll(jobs, JobState.SUCCEEDED, A_WHILE);
+        assertThat(worker.handed()).hasSize(jobs.size());
+    }
+
+    @Test
     void jobs_end_after_the_broker_was_away(@TempDir Path directory) {
         EmbeddedAmqp broker = EmbeddedAmqp.start(AmqpOptions.in(directory));
         int port = broker.port();

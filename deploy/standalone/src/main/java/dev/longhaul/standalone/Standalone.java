@@ -113,6 +113,7 @@ public final class Standalone implements AutoCloseable {
             Map<String, String> environment) {
         Map<String, String> settings = new HashMap<>();
         settings.put("longhaul.worker.slots", Integer.toString(options.slots()));
+        settings.put("longhaul.worker.outbox", data.sub("outbox").toString());
         for (String name : new TreeSet<>(catalog.providers().keySet())) {
             Catalog.Provider provider = catalog.providers().get(name);
             String keyName = provider == null ? null : provider.apiKeyEnv();

@@ -103,6 +103,11 @@ public final class Workers {
                 .map(worker -> worker.heartbeat.worker()).toList();
     }
 
+    /** The names of all live workers. */
+    public Set<String> names() {
+        return Set.copyOf(seen.keySet());
+    }
+
     private Set<String> served(String pool) {
         Set<String> served = new HashSet<>();
         for (Seen worker : seen.values()) {

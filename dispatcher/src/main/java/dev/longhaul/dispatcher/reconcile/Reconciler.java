@@ -4,6 +4,7 @@ import dev.longhaul.contract.job.JobId;
 import dev.longhaul.contract.job.JobState;
 import dev.longhaul.contract.message.ControlMessage;
 import dev.longhaul.contract.message.MessageCodec;
+import dev.longhaul.contract.message.ResultMessage.HeldAnswer;
 import dev.longhaul.contract.message.WorkerReport.Held;
 import dev.longhaul.dispatcher.fairness.InFlightJob;
 import dev.longhaul.dispatcher.fairness.Scheduler;
@@ -16,6 +17,7 @@ import dev.longhaul.store.job.JobDispatch;
 import dev.longhaul.store.job.OpenJob;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,11 +35,17 @@ import org.slf4j.LoggerFactory;
 /**
  * Finds jobs that were handed out and of which nobody has heard since: asks all workers who holds them, looks up in the
  * record what they have become, and queues those again that neither broker nor worker can have any more.
+ *
+ * <p>
+ * The answers come by way of the queue of outcomes, behind those that were reported before. While nobody reads that
+ * queue, no answer comes and nothing is taken for lost: jobs that have ended in it would run, and cost, a second time.
  */
 public final class Reconciler {
 
     private static final Logger log = LoggerFactory.getLogger(Reconciler.class);
     private static final int MOST_AT_A_TIME = 5_000;
+    /** How long answers may take before it asks anew: one may be lost, or its worker may have died. */
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final Scheduler scheduler;
     private final JobDispatch record;
@@ -78,14 +86,17 @@ public final class Reconciler {
     }
 
     /**
-     * Concludes the round before and begins the next: to be called by one thread every few seconds, which is the time
-     * that workers have to answer.
+     * Concludes the round before, when all have answered, and begins the next: to be called by one thread every few
+     * seconds.
      *
      * @throws StoreUnavailableException
      *             when the record cannot be asked; the next call begins anew
      */
     public void reconcile() {
         Round last = round;
+        if (last != null && clock.millis() < last.until && !last.answered(stillLive(last.workers))) {
+            return;
+        }
         round = null;
         suspects = last == null ? Set.of() : conclude(last);
         List<InFlightJob> silent = scheduler.unseenSince(clock.millis() - lostAfter.toMillis());
@@ -93,12 +104,22 @@ public final class Reconciler {
             return;
         }
         List<InFlightJob> asked = silent.subList(0, Math.min(silent.size(), MOST_AT_A_TIME));
-        Round next = new Round(UUID.randomUUID().toString(), asked);
+        Round next = new Round(UUID.randomUUID().toString(), workers.names(), asked,
+                clock.millis() + PATIENCE.toMillis());
         round = next;
         List<JobId> ids = asked.stream().map(job -> job.job().id()).toList();
         // lost, it is asked again in the next round
         CompletableFuture<Void> unused = amqp.publishTransient(RelayTopology.CONTROL, RelayTopology.ALL,
                 MessageCodec.write(new ControlMessage.Inquiry(next.question, instance, ids)));
+        // an answer of our own: it shows that outcomes are read also where no worker is left to answer
+        CompletableFuture<Void> unusedOwn = amqp.publishTransient("", RelayTopology.RESULTS, MessageCodec.write(
+                new HeldAnswer(instance, new Held(instance, next.question, List.of(), 0, 0))));
+    }
+
+    private Set<String> stillLive(Set<String> names) {
+        Set<String> live = new HashSet<>(names);
+        live.retainAll(workers.names());
+        return live;
     }
 
     /** Returns those that are missing for the first time. */
@@ -145,15 +166,16 @@ public final class Reconciler {
     /**
      * Whether some worker would hold the job by now if the broker still had it: later jobs of its queue have been
      * taken, or a worker has a free slot, or the pool has no worker any more and its jobs go elsewhere or are late.
+     * False while that is not known, because answers are missing.
      */
     private boolean wouldBeHeld(InFlightJob job, Round last) {
         List<String> names = workers.names(job.pool());
+        if (!last.answered(names)) {
+            return false;
+        }
         if (names.isEmpty()) {
             return !routes.poolOf(job.job().model(), job.job().bucket()).equals(job.pool())
                     || job.job().isExpired(clock.millis());
-        }
-        if (!last.answers.keySet().containsAll(names)) {
-            return false;
         }
         return scheduler.isOvertaken(job, lostAfter.toMillis()) || names.stream().map(last.answers::get)
                 .anyMatch(answer -> answer != null && answer.held() < answer.slots());
@@ -169,15 +191,28 @@ public final class Reconciler {
         }
     }
 
-    private static final class Round {
+    private final class Round {
 
         final String question;
+        final Set<String> workers;
         final List<InFlightJob> jobs;
+        final long until;
         final Map<String, Held> answers = new ConcurrentHashMap<>();
 
-        Round(String question, List<InFlightJob> jobs) {
+        /**
+         * @param workers
+         *            those that are asked
+         */
+        Round(String question, Set<String> workers, List<InFlightJob> jobs, long until) {
             this.question = question;
+            this.workers = workers;
             this.jobs = List.copyOf(jobs);
+            this.until = until;
+        }
+
+        /** Whether outcomes are read and these workers have answered. */
+        boolean answered(Collection<String> names) {
+            return answers.containsKey(instance) && answers.keySet().containsAll(names);
         }
     }
 

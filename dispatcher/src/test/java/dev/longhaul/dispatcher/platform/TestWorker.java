@@ -30,6 +30,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.springframework.amqp.core.Declarables;
 import org.springframework.amqp.rabbit.connection.CachingConnectionFactory;
@@ -91,6 +92,7 @@ public final class TestWorker implements AutoCloseable {
     private final Instant startedAt = Instant.now();
     private final Set<JobId> held = ConcurrentHashMap.newKeySet();
     private final Queue<Handed> handed = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger inquiries = new AtomicInteger();
     private volatile List<String> unavailable = List.of();
     /** Declared again by whoever consumes after a restart of the broker. */
     private final GenericApplicationContext declarations = new GenericApplicationContext();
@@ -128,6 +130,11 @@ public final class TestWorker implements AutoCloseable {
         return List.copyOf(handed);
     }
 
+    /** How often it was asked what it holds. */
+    public int inquiries() {
+        return inquiries.get();
+    }
+
     /** Says that its breakers for these providers are open from now on, and no others. */
     public void open(String... providers) {
         unavailable = List.of(providers);
@@ -146,9 +153,10 @@ public final class TestWorker implements AutoCloseable {
         try {
             if (MessageCodec.read(delivery.body(),
                     ControlMessage.class) instanceof ControlMessage.Inquiry(var question, var replyTo, var jobs)) {
-                CompletableFuture<Void> unused = publisher.publishTransient(RelayTopology.REPORTS, replyTo,
-                        MessageCodec.write(new WorkerReport.Held(name, question,
-                                jobs.stream().filter(held::contains).toList(), settings.slots, held.size())));
+                inquiries.incrementAndGet();
+                CompletableFuture<Void> unused = publisher.publishTransient("", RelayTopology.RESULTS,
+                        MessageCodec.write(new ResultMessage.HeldAnswer(replyTo, new WorkerReport.Held(name, question,
+                                jobs.stream().filter(held::contains).toList(), settings.slots, held.size()))));
             }
         } catch (UnreadableMessageException e) {
             throw new AssertionError(e);

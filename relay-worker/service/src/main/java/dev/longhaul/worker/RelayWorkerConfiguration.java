@@ -35,14 +35,17 @@ import dev.longhaul.worker.provider.KeyPool;
 import dev.longhaul.worker.provider.Provider;
 import dev.longhaul.worker.provider.ProviderKey;
 import dev.longhaul.worker.provider.Providers;
+import dev.longhaul.worker.report.Outbox;
 import dev.longhaul.worker.report.OutcomeDesk;
 import dev.longhaul.worker.report.Replies;
 import dev.longhaul.worker.report.ReportBundler;
 import dev.longhaul.worker.timer.WorkerTimer;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.HashMap;
@@ -196,10 +199,21 @@ public class RelayWorkerConfiguration {
     }
 
     @Bean
+    Outbox outbox(WorkerIdentity identity, RelaySettings settings) {
+        Path directory = settings.worker().outbox().toAbsolutePath();
+        try {
+            return Outbox.open(directory, identity.name(), settings.worker().outboxSize().toBytes());
+        } catch (IOException e) {
+            throw new InvalidSettingsException(List.of("longhaul.worker.outbox: " + directory + " cannot be used ("
+                    + e + "): name a directory that this worker may write to"));
+        }
+    }
+
+    @Bean
     ReportBundler reportBundler(ConfirmedPublisher reportPublisher, WorkerIdentity identity, RelaySettings settings,
-            RabbitAdmin admin) {
+            RabbitAdmin admin, Outbox outbox) {
         return new ReportBundler(reportPublisher, identity.name(), settings.worker().bundleSize(),
-                settings.worker().bundleLinger(), () -> declare(admin));
+                settings.worker().bundleLinger(), () -> declare(admin), outbox);
     }
 
     private static void declare(RabbitAdmin admin) {
@@ -295,7 +309,8 @@ public class RelayWorkerConfiguration {
     @Bean
     WorkerLifecycle workerLifecycle(ConnectionFactory connections, RabbitAdmin admin, WorkIntake intake,
             ControlDesk control, Slots slots, HeldJobs held, OutcomeDesk outcomes, VerdictDesk verdicts,
-            SelfReports reports, KeyNotices keys, WorkerTimer timer, WorkerIdentity identity, RelaySettings settings) {
+            ReportBundler bundler, SelfReports reports, KeyNotices keys, WorkerTimer timer, WorkerIdentity identity,
+            RelaySettings settings) {
         Map<String, Supplier<RelayConsumer>> work = new LinkedHashMap<>();
         for (Lane lane : Lane.values()) {
             String queue = RelayTopology.workQueue(identity.pool(), lane);
@@ -304,8 +319,8 @@ public class RelayWorkerConfiguration {
         }
         Supplier<RelayConsumer> own = () -> RelayConsumer.start(connections, admin,
                 RelayTopology.instanceQueue(RelayTopology.CONTROL, identity.name()), CONTROL_PREFETCH, control::take);
-        return new WorkerLifecycle(new WorkerLifecycle.Consumers(own, work), slots, held, outcomes, verdicts, reports,
-                keys,
+        return new WorkerLifecycle(new WorkerLifecycle.Consumers(own, work), slots, held, outcomes, verdicts, bundler,
+                reports, keys,
                 timer, settings.worker().grace());
     }
 

@@ -9,6 +9,7 @@ import dev.longhaul.worker.held.HeldJob;
 import dev.longhaul.worker.held.HeldJobs;
 import dev.longhaul.worker.intake.VerdictDesk;
 import dev.longhaul.worker.report.OutcomeDesk;
+import dev.longhaul.worker.report.ReportBundler;
 import dev.longhaul.worker.stop.StopSignal;
 import dev.longhaul.worker.timer.WorkerTimer;
 import java.time.Duration;
@@ -28,6 +29,7 @@ import org.springframework.context.SmartLifecycle;
 final class WorkerLifecycle implements SmartLifecycle {
 
     private static final Logger log = LoggerFactory.getLogger(WorkerLifecycle.class);
+    private static final Duration LEFTOVERS_WITHIN = Duration.ofSeconds(10);
     private static final Duration STEP = Duration.ofMillis(100);
 
     private final Consumers consumers;
@@ -35,6 +37,7 @@ final class WorkerLifecycle implements SmartLifecycle {
     private final HeldJobs held;
     private final OutcomeDesk outcomes;
     private final VerdictDesk verdicts;
+    private final ReportBundler bundler;
     private final SelfReports reports;
     private final KeyNotices keys;
     private final WorkerTimer timer;
@@ -42,12 +45,13 @@ final class WorkerLifecycle implements SmartLifecycle {
     private volatile Map<String, RelayConsumer> running = Map.of();
 
     WorkerLifecycle(Consumers consumers, Slots slots, HeldJobs held, OutcomeDesk outcomes, VerdictDesk verdicts,
-            SelfReports reports, KeyNotices keys, WorkerTimer timer, Duration grace) {
+            ReportBundler bundler, SelfReports reports, KeyNotices keys, WorkerTimer timer, Duration grace) {
         this.consumers = consumers;
         this.slots = slots;
         this.held = held;
         this.outcomes = outcomes;
         this.verdicts = verdicts;
+        this.bundler = bundler;
         this.reports = reports;
         this.keys = keys;
         this.timer = timer;
@@ -66,6 +70,10 @@ final class WorkerLifecycle implements SmartLifecycle {
 
     @Override
     public synchronized void start() {
+        // first of all: the record is not to be asked about jobs whose outcomes are still here
+        if (!bundler.drain(LEFTOVERS_WITHIN)) {
+            log.warn("the broker has not taken yet what was left in the outbox; it does later");
+        }
         Map<String, RelayConsumer> started = new TreeMap<>();
         started.put("control", consumers.control().get());
         consumers.work().forEach((queue, consumer) -> started.put(queue, consumer.get()));

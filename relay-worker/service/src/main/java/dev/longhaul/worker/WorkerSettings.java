@@ -3,6 +3,7 @@ package dev.longhaul.worker;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.Pattern;
+import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -43,6 +44,10 @@ import org.springframework.util.unit.DataSize;
  *            fails the job
  * @param eventLoops
  *            threads that move the bytes of all calls
+ * @param outbox
+ *            directory for outcomes that the broker does not take for the moment
+ * @param outboxSize
+ *            of all that is kept there at a time
  */
 record WorkerSettings(@Nullable String name,
         @DefaultValue("default") @Pattern(regexp = "[a-z0-9][a-z0-9-]{0,62}", message = "use lower-case letters, digits and dashes, at most 63: the name of a pool in the catalogue") String pool,
@@ -56,7 +61,8 @@ record WorkerSettings(@Nullable String name,
         @DefaultValue("3s") Duration heartbeatInterval,
         @DefaultValue("20s") Duration grace,
         @DefaultValue("14MB") DataSize maxAnswer,
-        @DefaultValue("1") @Min(value = 1, message = "write 1 to 16 threads") @Max(value = 16, message = "write 1 to 16 threads") int eventLoops) {
+        @DefaultValue("1") @Min(value = 1, message = "write 1 to 16 threads") @Max(value = 16, message = "write 1 to 16 threads") int eventLoops,
+        @DefaultValue("outbox") Path outbox, @DefaultValue("1GB") DataSize outboxSize) {
 
     private static final int RESERVED_PART = 16;
     private static final int MAX_DEFAULT_RESERVE = 16;

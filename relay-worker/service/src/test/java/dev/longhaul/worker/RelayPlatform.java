@@ -96,6 +96,7 @@ final class RelayPlatform implements AutoCloseable {
                 questions.add(request);
                 answer(request);
             }
+            case ResultMessage.HeldAnswer answer -> reports.add(answer.held());
         }
     }
 

@@ -27,7 +27,7 @@ final class RunningWorker implements AutoCloseable {
                 "--longhaul.worker.heartbeat-interval=200ms", "--longhaul.providers.sim.api-key=test-key",
                 "--longhaul.providers.spare.api-key=spare-key", "--longhaul.providers.hasty.api-key=hasty-key",
                 "--longhaul.providers.watchful.api-key=watchful-key",
-                "--spring.main.banner-mode=off"));
+                "--longhaul.worker.outbox=target/outbox", "--spring.main.banner-mode=off"));
         for (String setting : settings) {
             all.removeIf(other -> other.startsWith(setting.substring(0, setting.indexOf('=') + 1)));
             all.add(setting);

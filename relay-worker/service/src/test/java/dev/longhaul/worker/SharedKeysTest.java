@@ -89,7 +89,10 @@ class SharedKeysTest {
     }
 
     private static RunningWorker start(Simulator simulator, String... settings) {
-        return RunningWorker.start(SharedServers.amqp(), simulator.baseUrl() + "/v1", POOL, settings);
+        RunningWorker worker = RunningWorker.start(SharedServers.amqp(), simulator.baseUrl() + "/v1", POOL, settings);
+        // what is told before is not heard
+        await().until(() -> worker.context.getBean(WorkerLifecycle.class).isConnected());
+        return worker;
     }
 
     private static RelayJob job(String prompt) {

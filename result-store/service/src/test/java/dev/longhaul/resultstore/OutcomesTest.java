@@ -17,6 +17,7 @@ import dev.longhaul.contract.message.ResultMessage;
 import dev.longhaul.contract.message.SubmittedJob;
 import dev.longhaul.contract.message.Topics;
 import dev.longhaul.contract.message.UnreadableMessageException;
+import dev.longhaul.contract.message.WorkerReport;
 import dev.longhaul.embedded.EmbeddedMongo;
 import dev.longhaul.embedded.MongoOptions;
 import dev.longhaul.embedded.SharedServers;
@@ -32,6 +33,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -236,6 +238,23 @@ class OutcomesTest {
     }
 
     @Test
+    void a_workers_answer_reaches_the_dispatcher_when_the_outcomes_before_it_are_in_the_record() throws Exception {
+        work.service("--longhaul.result-store.start-delay=1s");
+        List<SubmittedJob> jobs = work.dispatched(200, Lane.BATCH, OnAmbiguous.RETRY);
+        String dispatcher = "dispatcher-" + UUID.randomUUID();
+        BlockingQueue<WorkerReport> answers = new LinkedBlockingQueue<>();
+        WorkerReport.Held held = new WorkerReport.Held("worker-2", "q1", List.of(), 64, 0);
+        try (RelayConsumer reports = listen(RelayTopology.REPORTS, dispatcher, WorkerReport.class, answers)) {
+            jobs.forEach(job -> work.say(Workplace.results(List.of(), List.of(Workplace.succeeded(job)))));
+            work.say(new ResultMessage.HeldAnswer(dispatcher, held));
+
+            assertThat(answers.poll(30, TimeUnit.SECONDS)).isEqualTo(held);
+            assertThat(jobs).allMatch(job -> work.job(job).state() == JobState.SUCCEEDED);
+            assertThat(reports.isConsuming()).isTrue();
+        }
+    }
+
+    @Test
     void outcomes_wait_while_the_record_is_away_and_questions_are_asked_again(@TempDir Path directory)
             throws Exception {
         EmbeddedMongo record = EmbeddedMongo.start(MongoOptions.in(directory));
@@ -299,21 +318,24 @@ class OutcomesTest {
     }
 
     private RelayConsumer control(String worker, BlockingQueue<ControlMessage> answers) {
-        RelayTopology.instance(RelayTopology.CONTROL, worker).getDeclarables().forEach(each -> {
+        return listen(RelayTopology.CONTROL, worker, ControlMessage.class, answers);
+    }
+
+    private <T> RelayConsumer listen(String exchange, String instance, Class<T> type, BlockingQueue<T> messages) {
+        RelayTopology.instance(exchange, instance).getDeclarables().forEach(each -> {
             switch (each) {
                 case Queue queue -> work.admin().declareQueue(queue);
                 case org.springframework.amqp.core.Binding binding -> {
-                    work.admin().declareExchange(
-                            new org.springframework.amqp.core.DirectExchange(RelayTopology.CONTROL));
+                    work.admin().declareExchange(new org.springframework.amqp.core.DirectExchange(exchange));
                     work.admin().declareBinding(binding);
                 }
                 default -> throw new AssertionError(each);
             }
         });
         return RelayConsumer.start(work.connections(), work.admin(),
-                RelayTopology.instanceQueue(RelayTopology.CONTROL, worker), 10, delivery -> {
+                RelayTopology.instanceQueue(exchange, instance), 10, delivery -> {
                     try {
-                        answers.add(MessageCodec.read(delivery.body(), ControlMessage.class));
+                        messages.add(MessageCodec.read(delivery.body(), type));
                     } catch (UnreadableMessageException e) {
                         throw new AssertionError(e);
                     }

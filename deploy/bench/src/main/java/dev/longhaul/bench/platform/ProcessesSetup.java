@@ -54,6 +54,7 @@ final class ProcessesSetup {
         settings.setProperty("spring.mongodb.uri", mongo.awaitPrinted(ServerProcess.READY));
         settings.setProperty("spring.rabbitmq.addresses", amqpUri(amqp));
         settings.setProperty("longhaul.worker.slots", Integer.toString(wanted.slots()));
+        settings.setProperty("longhaul.worker.outbox", launch.directory().resolve("outbox").toString());
         settings.setProperty("longhaul.api.job-id-secret", jobIdSecret());
         for (int i = 0; i < apiKeys.size(); i++) {
             String key = "longhaul.api.bootstrap-keys[" + i + "].";

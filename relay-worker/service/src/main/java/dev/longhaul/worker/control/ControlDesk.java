@@ -78,7 +78,7 @@ public final class ControlDesk {
 
     private void answer(ControlMessage.Inquiry inquiry) {
         List<JobId> here = inquiry.jobs().stream().filter(id -> held.find(id) != null).toList();
-        reports.tell(inquiry.replyTo(), new WorkerReport.Held(identity.name(), inquiry.question(), here,
+        reports.answer(inquiry.replyTo(), new WorkerReport.Held(identity.name(), inquiry.question(), here,
                 identity.slots(), held.size()));
     }
 }

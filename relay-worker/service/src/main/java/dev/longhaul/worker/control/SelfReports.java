@@ -1,6 +1,7 @@
 package dev.longhaul.worker.control;
 
 import dev.longhaul.contract.message.MessageCodec;
+import dev.longhaul.contract.message.ResultMessage;
 import dev.longhaul.contract.message.WorkerReport;
 import dev.longhaul.link.ConfirmedPublisher;
 import dev.longhaul.link.RelayTopology;
@@ -52,14 +53,20 @@ public final class SelfReports {
         if (lost > 0) {
             log.info("{} waiting jobs went back to the broker with their lost channel", lost);
         }
-        tell(RelayTopology.ALL, new WorkerReport.Heartbeat(identity.name(), identity.pool(), identity.region(),
-                breakers.providers(), breakers.unavailable(), identity.slots(), held.size(), stopping,
-                interval.toMillis(), identity.startedAt(),
-                clock.instant()));
+        tell(RelayTopology.REPORTS, RelayTopology.ALL,
+                new WorkerReport.Heartbeat(identity.name(), identity.pool(), identity.region(),
+                        breakers.providers(), breakers.unavailable(), identity.slots(), held.size(), stopping,
+                        interval.toMillis(), identity.startedAt(),
+                        clock.instant()));
     }
 
-    void tell(String to, WorkerReport report) {
-        publisher.publishTransient(RelayTopology.REPORTS, to, MessageCodec.write(report), failure -> {
+    /** Goes behind the outcomes that this worker has reported already. */
+    void answer(String asker, WorkerReport.Held answer) {
+        tell("", RelayTopology.RESULTS, new ResultMessage.HeldAnswer(asker, answer));
+    }
+
+    private void tell(String exchange, String to, Object report) {
+        publisher.publishTransient(exchange, to, MessageCodec.write(report), failure -> {
             if (failure != null) {
                 log.debug("a report to {} was lost, the next one follows: {}", to, failure.getMessage());
             }

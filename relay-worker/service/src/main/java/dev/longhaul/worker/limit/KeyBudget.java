@@ -57,6 +57,9 @@ public final class KeyBudget {
         this.lookedAt = bornAt;
         this.requests = budget(null, configured.requestsPerMinute());
         this.tokens = budget(null, configured.tokensPerMinute());
+        if (isLimited()) {
+            parallel.answered();
+        }
     }
 
     private @Nullable MinuteBudget budget(@Nullable MinuteBudget known, @Nullable Long perMinute) {
@@ -182,7 +185,7 @@ public final class KeyBudget {
     }
 
     private synchronized void unused(Turn turn) {
-        parallel.end();
+        parallel.unused();
         usedRequests--;
         if (requests != null) {
             requests.correct(-1);
@@ -209,6 +212,7 @@ public final class KeyBudget {
 
     /** Learns from an answer. */
     public synchronized void learn(RateStatus status) {
+        parallel.answered();
         requests = learn(requests, configured.requestsPerMinute(), status.requests());
         tokens = learn(tokens, configured.tokensPerMinute(), status.tokens());
     }
@@ -226,7 +230,7 @@ public final class KeyBudget {
     }
 
     /** Whether there is a limit to share. */
-    synchronized boolean isLimited() {
+    final synchronized boolean isLimited() {
         return requests != null || tokens != null;
     }
 

@@ -4,8 +4,9 @@ import io.github.bucket4j.TimeMeter;
 import java.time.Duration;
 
 /**
- * How many calls of a key and model may be under way where the provider tells no limits: there is none until it refuses
- * calls as too many. Then the limit falls by a third at a time to what the provider takes, and is probed from time to
+ * How many calls of a key and model may be under way where the provider tells no limits. Before the first answer a few,
+ * and twice as many with every second, because that answer may well tell limits. Then there is none until calls are
+ * refused as too many. Then the limit falls by a third at a time to what the provider takes, and is probed from time to
  * time: by one more call first, then by twice as many more as long as that goes well; the longer it does not go well,
  * the rarer. Not thread-safe.
  */
@@ -16,8 +17,12 @@ final class ParallelLimit {
     private static final Duration FIRST_PROBE = Duration.ofSeconds(5);
     private static final Duration RAREST_PROBE = Duration.ofSeconds(20);
     private static final int NONE = Integer.MAX_VALUE;
+    private static final int BEFORE_FIRST_ANSWER = 4;
+    private static final int MOST_DOUBLINGS = 20;
 
     private final TimeMeter time;
+    private boolean answered;
+    private long firstBegunAt;
     private int limit = NONE;
     /** What went well before the last growth. */
     private int proven = NONE;
@@ -33,17 +38,39 @@ final class ParallelLimit {
     }
 
     boolean allowsMore() {
-        return underWay < limit;
+        return underWay < (answered ? limit : beforeAnswers());
+    }
+
+    private int beforeAnswers() {
+        if (underWay == 0) {
+            return BEFORE_FIRST_ANSWER;
+        }
+        long seconds = (time.currentTimeNanos() - firstBegunAt) / Duration.ofSeconds(1).toNanos();
+        return BEFORE_FIRST_ANSWER << Math.min(seconds, MOST_DOUBLINGS);
+    }
+
+    /** The provider has begun to answer, or its limits are known from elsewhere. */
+    void answered() {
+        answered = true;
     }
 
     void begin() {
+        if (underWay == 0) {
+            firstBegunAt = time.currentTimeNanos();
+        }
         underWay++;
         most = Math.max(most, underWay);
     }
 
     /** A call has ended, and not because there were too many. */
     void end() {
+        answered = true;
         grow();
+        underWay--;
+    }
+
+    /** A call was not made after all. */
+    void unused() {
         underWay--;
     }
 
@@ -54,6 +81,7 @@ final class ParallelLimit {
      *            what was begun before the limit fell says nothing of the new one
      */
     void refused(long begunAt) {
+        answered = true;
         int before = underWay;
         underWay--;
         if (limit != NONE && begunAt < changedAt) {

@@ -7,30 +7,36 @@ import dev.longhaul.contract.message.ResultMessage;
 import dev.longhaul.contract.message.StartReport;
 import dev.longhaul.link.ConfirmedPublisher;
 import dev.longhaul.link.RelayTopology;
+import dev.longhaul.worker.report.Outbox.Kept;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Sends starts and outcomes to the record, several to a message. An outcome is published again until the broker has
- * confirmed it; a start is published once, because whoever waits for it has to look again whether the job is still
- * ours. What waits here is bounded by the jobs in the worker's hands. Thread-safe.
+ * confirmed it, and kept on disk when that takes long; a start is published once, because whoever waits for it has to
+ * look again whether the job is still ours. What waits here is bounded by the jobs in the worker's hands. Thread-safe.
  */
 public final class ReportBundler implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(ReportBundler.class);
     private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+    /** A link that is up and well confirms sooner. */
+    private static final long KEEP_AFTER_NANOS = TimeUnit.SECONDS.toNanos(1);
     /** Characters of answers in one message, unless a single answer is longer. */
     private static final int MAX_CHARS = 1 << 20;
 
@@ -38,11 +44,15 @@ public final class ReportBundler implements AutoCloseable {
     private final String worker;
     private final FlushRule rule;
     private final Runnable declareAgain;
+    private final Outbox outbox;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Deque<Entry> waiting = new ArrayDeque<>();
-    private final AtomicBoolean failed = new AtomicBoolean();
-    private int unconfirmed;
+    private final Set<Bundle> onTheirWay = new LinkedHashSet<>();
+    /** The broker did not take them, or a worker that is gone left them. */
+    private final Deque<Bundle> again = new ArrayDeque<>();
+    /** Since the last look. */
+    private boolean failed;
     private int startsOnTheirWay;
     private int urgentWaiting;
     private int startsWaiting;
@@ -52,13 +62,17 @@ public final class ReportBundler implements AutoCloseable {
     /**
      * @param declareAgain
      *            declares the queues, before a bundle is published again that the broker did not take
+     * @param outbox
+     *            what is in it is published first
      */
     public ReportBundler(ConfirmedPublisher publisher, String worker, int maxEntries, Duration linger,
-            Runnable declareAgain) {
+            Runnable declareAgain, Outbox outbox) {
         this.publisher = publisher;
         this.worker = worker;
         this.rule = new FlushRule(maxEntries, linger.toNanos());
         this.declareAgain = declareAgain;
+        this.outbox = outbox;
+        outbox.all().forEach(left -> again.addLast(new Bundle(List.of(), left)));
         Thread.ofPlatform().name("report-bundler").start(this::flushUntilClosed);
     }
 
@@ -109,58 +123,161 @@ public final class ReportBundler implements AutoCloseable {
     }
 
     private void flushUntilClosed() {
-        List<Entry> bundle = nextBundle();
-        while (bundle != null) {
-            if (failed.getAndSet(false)) {
-                declareAgain.run();
+        try {
+            while (awaitWork()) {
+                keepLate();
+                if (goesOnAfterFailure()) {
+                    declareAgain.run();
+                }
+                Bundle next = takeNext();
+                if (next != null) {
+                    publish(next);
+                }
             }
-            publish(bundle);
-            bundle = nextBundle();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
-    private @Nullable List<Entry> nextBundle() {
+    /** Returns when something has to be published or kept; false when this is closed. */
+    private boolean awaitWork() throws InterruptedException {
         lock.lock();
         try {
             while (!closed) {
                 long now = System.nanoTime();
-                Entry oldest = waiting.peekFirst();
-                long due = Math.max(notBefore - now,
-                        rule.nanosUntilFlush(waiting.size(), oldest == null ? 0 : now - oldest.since,
-                                urgentWaiting > 0, startsWaiting > 0, startsOnTheirWay));
-                if (oldest != null && due <= 0) {
-                    return takeBundle();
+                long due = Math.min(untilPublish(now), untilKept(now));
+                if (due <= 0) {
+                    return true;
                 }
                 changed.awaitNanos(due);
             }
-            return null;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return null;
+            return false;
         } finally {
             lock.unlock();
         }
     }
 
-    private List<Entry> takeBundle() {
-        List<Entry> bundle = new ArrayList<>(Math.min(waiting.size(), rule.maxEntries()));
+    private long untilPublish(long now) {
+        Entry oldest = waiting.peekFirst();
+        long fresh = rule.nanosUntilFlush(waiting.size(), oldest == null ? 0 : now - oldest.since, urgentWaiting > 0,
+                startsWaiting > 0, startsOnTheirWay);
+        return Math.max(notBefore - now, again.isEmpty() ? fresh : 0);
+    }
+
+    private long untilKept(long now) {
+        if (again.stream().anyMatch(Bundle::needsKeeping)) {
+            return 0;
+        }
+        for (Bundle each : onTheirWay) {
+            if (each.needsKeeping()) {
+                return each.since + KEEP_AFTER_NANOS - now;
+            }
+        }
+        return Long.MAX_VALUE;
+    }
+
+    /** Keeps what the broker has refused, or has had for a while without a word. */
+    private void keepLate() {
+        List<Bundle> late;
+        lock.lock();
+        try {
+            long now = System.nanoTime();
+            late = Stream.concat(again.stream(),
+                    onTheirWay.stream().filter(each -> each.since + KEEP_AFTER_NANOS - now <= 0))
+                    .filter(Bundle::needsKeeping).toList();
+            late.forEach(each -> each.triedToKeep = true);
+        } finally {
+            lock.unlock();
+        }
+        for (Bundle each : late) {
+            Kept kept = outbox.keep(message(each.outcomes()));
+            boolean confirmedMeanwhile;
+            lock.lock();
+            try {
+                each.kept = kept;
+                confirmedMeanwhile = each.confirmed;
+            } finally {
+                lock.unlock();
+            }
+            if (confirmedMeanwhile && kept != null) {
+                outbox.drop(kept);
+            }
+        }
+    }
+
+    /** Whether there was a failure and it is time to try again. All outcomes that wait are to be kept then, too. */
+    private boolean goesOnAfterFailure() {
+        lock.lock();
+        try {
+            if (!failed || System.nanoTime() - notBefore < 0) {
+                return false;
+            }
+            failed = false;
+            while (!waiting.isEmpty()) {
+                again.addLast(new Bundle(takeEntries(), null));
+            }
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private @Nullable Bundle takeNext() {
+        lock.lock();
+        try {
+            long now = System.nanoTime();
+            if (untilPublish(now) > 0) {
+                return null;
+            }
+            Bundle next = again.isEmpty() ? new Bundle(takeEntries(), null) : again.removeFirst();
+            next.since = now;
+            onTheirWay.add(next);
+            startsOnTheirWay += next.isAwaited() ? 1 : 0;
+            return next;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private List<Entry> takeEntries() {
+        List<Entry> entries = new ArrayList<>(Math.min(waiting.size(), rule.maxEntries()));
         long chars = 0;
-        while (!waiting.isEmpty() && bundle.size() < rule.maxEntries()
-                && (bundle.isEmpty() || chars + waiting.getFirst().chars() <= MAX_CHARS)) {
+        while (!waiting.isEmpty() && entries.size() < rule.maxEntries()
+                && (entries.isEmpty() || chars + waiting.getFirst().chars() <= MAX_CHARS)) {
             Entry entry = waiting.removeFirst();
             count(entry, -1);
             chars += entry.chars();
-            bundle.add(entry);
+            entries.add(entry);
         }
-        unconfirmed += bundle.size();
-        startsOnTheirWay += bundle.stream().anyMatch(Entry::awaited) ? 1 : 0;
-        return bundle;
+        return entries;
     }
 
-    private void publish(List<Entry> bundle) {
+    private void publish(Bundle bundle) {
+        byte[] message;
+        try {
+            message = bundle.entries.isEmpty() && bundle.kept != null ? bundle.kept.read() : message(bundle.entries);
+        } catch (IOException e) {
+            log.error("{} cannot be read and stays where it is: {}", bundle.kept, e.toString());
+            forget(bundle);
+            return;
+        }
+        publisher.publish("", RelayTopology.RESULTS, message, failure -> settle(bundle, failure));
+    }
+
+    private void forget(Bundle bundle) {
+        lock.lock();
+        try {
+            onTheirWay.remove(bundle);
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private byte[] message(List<Entry> entries) {
         List<StartReport> starts = new ArrayList<>();
         List<OutcomeReport> outcomes = new ArrayList<>();
-        for (Entry entry : bundle) {
+        for (Entry entry : entries) {
             if (entry.start != null) {
                 starts.add(entry.start);
             }
@@ -168,33 +285,63 @@ public final class ReportBundler implements AutoCloseable {
                 outcomes.add(entry.outcome);
             }
         }
-        byte[] message = MessageCodec.write(new ResultMessage.Results(worker, starts, outcomes));
-        publisher.publish("", RelayTopology.RESULTS, message, failure -> settle(bundle, failure));
+        return MessageCodec.write(new ResultMessage.Results(worker, starts, outcomes));
     }
 
-    private void settle(List<Entry> bundle, @Nullable Throwable failure) {
+    private void settle(Bundle bundle, @Nullable Throwable failure) {
+        if (failure == null) {
+            confirmed(bundle);
+        } else {
+            log.warn("the broker did not confirm {} reports; outcomes are published again until it does: {}",
+                    bundle.entries.size(), failure.getMessage());
+            unconfirmed(bundle).forEach(start -> start.whenFailed.accept(failure));
+        }
+    }
+
+    private void confirmed(Bundle bundle) {
+        Kept kept;
         lock.lock();
         try {
-            unconfirmed -= bundle.size();
-            startsOnTheirWay -= bundle.stream().anyMatch(Entry::awaited) ? 1 : 0;
-            if (failure != null) {
-                failed.set(true);
-                notBefore = System.nanoTime() + RETRY_NANOS;
-                bundle.reversed().stream().filter(entry -> entry.outcome != null).forEach(entry -> {
-                    waiting.addFirst(entry);
-                    count(entry, 1);
-                });
-            }
+            onTheirWay.remove(bundle);
+            startsOnTheirWay -= bundle.isAwaited() ? 1 : 0;
+            bundle.confirmed = true;
+            kept = bundle.kept;
             changed.signalAll();
         } finally {
             lock.unlock();
         }
-        if (failure == null) {
-            bundle.forEach(entry -> entry.whenConfirmed.run());
-        } else {
-            log.warn("the broker did not confirm {} reports; outcomes are published again until it does: {}",
-                    bundle.size(), failure.getMessage());
-            bundle.forEach(entry -> entry.whenFailed.accept(failure));
+        if (kept != null) {
+            outbox.drop(kept);
+        }
+        bundle.entries.forEach(entry -> entry.whenConfirmed.run());
+    }
+
+    /** Returns the starts that are not published again: also those that wait, which would stand behind the outcomes. */
+    private List<Entry> unconfirmed(Bundle bundle) {
+        lock.lock();
+        try {
+            onTheirWay.remove(bundle);
+            startsOnTheirWay -= bundle.isAwaited() ? 1 : 0;
+            failed = true;
+            notBefore = System.nanoTime() + RETRY_NANOS;
+            List<Entry> starts = new ArrayList<>(bundle.entries);
+            starts.addAll(waiting);
+            starts.removeIf(entry -> entry.start == null);
+            waiting.removeIf(entry -> {
+                boolean isStart = entry.start != null;
+                if (isStart) {
+                    count(entry, -1);
+                }
+                return isStart;
+            });
+            bundle.entries = bundle.outcomes();
+            if (!bundle.entries.isEmpty() || bundle.kept != null) {
+                again.addFirst(bundle);
+            }
+            changed.signalAll();
+            return starts;
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -207,7 +354,7 @@ public final class ReportBundler implements AutoCloseable {
         long deadline = System.nanoTime() + atMost.toNanos();
         lock.lock();
         try {
-            while (!waiting.isEmpty() || unconfirmed > 0) {
+            while (!waiting.isEmpty() || !again.isEmpty() || !onTheirWay.isEmpty()) {
                 if (changed.awaitNanos(deadline - System.nanoTime()) <= 0) {
                     return false;
                 }
@@ -230,6 +377,36 @@ public final class ReportBundler implements AutoCloseable {
             changed.signalAll();
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** One message. Guarded by the lock. */
+    private static final class Bundle {
+
+        private List<Entry> entries;
+        private @Nullable Kept kept;
+        private boolean triedToKeep;
+        private boolean confirmed;
+        /** When it was published last. */
+        private long since;
+
+        /** What another worker has left has no entries here. */
+        Bundle(List<Entry> entries, @Nullable Kept kept) {
+            this.entries = entries;
+            this.kept = kept;
+            this.triedToKeep = kept != null;
+        }
+
+        boolean isAwaited() {
+            return entries.stream().anyMatch(Entry::awaited);
+        }
+
+        List<Entry> outcomes() {
+            return entries.stream().filter(entry -> entry.outcome != null).toList();
+        }
+
+        boolean needsKeeping() {
+            return !triedToKeep && entries.stream().anyMatch(entry -> entry.outcome != null);
         }
     }
 

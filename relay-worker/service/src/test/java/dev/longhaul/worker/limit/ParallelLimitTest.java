@@ -30,7 +30,34 @@ class ParallelLimitTest {
 
         assertThat(refused).isZero();
         assertThat(limit.limit()).isEqualTo(Integer.MAX_VALUE);
-        assertThat(answered).isEqualTo(20 * 29);
+        // four in the first second
+        assertThat(answered).isEqualTo(4 + 20 * 28);
+    }
+
+    @Test
+    void before_the_first_answer_few_are_under_way_and_more_with_every_second() {
+        assertThat(begin()).isEqualTo(4);
+        time.now += 999 * MILLI;
+        assertThat(begin()).isZero();
+        time.now += MILLI;
+        assertThat(begin()).isEqualTo(4);
+        time.now += 2_000 * MILLI;
+        assertThat(begin()).isEqualTo(24);
+
+        limit.unused();
+        assertThat(begin()).isEqualTo(1);
+        limit.answered();
+        assertThat(begin()).isEqualTo(1_000);
+    }
+
+    /** At most a thousand. */
+    private int begin() {
+        int begun = 0;
+        while (begun < 1_000 && limit.allowsMore()) {
+            limit.begin();
+            begun++;
+        }
+        return begun;
     }
 
     @Test

@@ -4,6 +4,7 @@ import dev.longhaul.contract.job.JobState;
 import dev.longhaul.contract.message.JobEvent;
 import dev.longhaul.contract.message.Outcome;
 import dev.longhaul.contract.message.OutcomeReport;
+import dev.longhaul.contract.message.ResultMessage.HeldAnswer;
 import dev.longhaul.contract.message.ResultMessage.Results;
 import dev.longhaul.contract.message.ResultMessage.VerdictRequest;
 import dev.longhaul.contract.message.StartReport;
@@ -78,6 +79,7 @@ public final class OutcomeWriter {
             switch (each.message()) {
                 case Results bundle -> starts.add(bundle.worker(), bundle.starts(), each.delivery(), now);
                 case VerdictRequest question -> questions.add(question, each.delivery(), now);
+                case HeldAnswer answer -> questions.add(answer, each.delivery(), now);
             }
         }
         outcomes.forEach(outcome -> starts.settle(outcome.report()));

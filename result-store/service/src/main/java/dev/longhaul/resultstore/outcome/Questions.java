@@ -4,6 +4,8 @@ import dev.longhaul.contract.job.JobState;
 import dev.longhaul.contract.message.ControlMessage;
 import dev.longhaul.contract.message.JobEvent;
 import dev.longhaul.contract.message.MessageCodec;
+import dev.longhaul.contract.message.ResultMessage;
+import dev.longhaul.contract.message.ResultMessage.HeldAnswer;
 import dev.longhaul.contract.message.ResultMessage.VerdictRequest;
 import dev.longhaul.link.ConfirmedPublisher;
 import dev.longhaul.link.Delivery;
@@ -21,8 +23,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Workers' questions about suspicious deliveries. Each waits as long as a start may wait for its outcome: then also
- * another instance of this service has written the starts that came before the question. Used by one thread.
+ * Workers' questions about suspicious deliveries, and their answers to a dispatcher that misses jobs. Each waits as
+ * long as a start may wait for its outcome: then also another instance of this service has written the starts that came
+ * before it. Used by one thread.
  */
 final class Questions {
 
@@ -46,7 +49,7 @@ final class Questions {
         this.delayNanos = delayNanos;
     }
 
-    void add(VerdictRequest question, Delivery delivery, long nowNanos) {
+    void add(ResultMessage question, Delivery delivery, long nowNanos) {
         waiting.addLast(new Asked(question, delivery, nowNanos));
     }
 
@@ -59,9 +62,20 @@ final class Questions {
         return due;
     }
 
-    /** Answers from the record and acknowledges. Without an answer the worker asks again. */
+    /** Answers and acknowledges. Without an answer whoever asked asks again. */
     void answer(Asked asked) {
-        VerdictRequest question = asked.question;
+        switch (asked.question) {
+            case VerdictRequest question -> judge(question);
+            case HeldAnswer(var replyTo, var held) -> {
+                CompletableFuture<Void> unused = amqp.publishTransient(RelayTopology.REPORTS, replyTo,
+                        MessageCodec.write(held));
+            }
+            case ResultMessage.Results reports -> throw new IllegalArgumentException("reports are no question");
+        }
+        asked.delivery.ack();
+    }
+
+    private void judge(VerdictRequest question) {
         try {
             List<Judgement> judgements = verdicts.judge(question.deliveries());
             judgements.forEach(this::tell);
@@ -77,7 +91,6 @@ final class Questions {
             log.error("worker {} asks about {} deliveries and gets no answer; it will ask again", question.worker(),
                     question.deliveries().size(), e);
         }
-        asked.delivery.ack();
     }
 
     private void tell(Judgement judgement) {
@@ -92,5 +105,5 @@ final class Questions {
         }
     }
 
-    record Asked(VerdictRequest question, Delivery delivery, long since) {}
+    record Asked(ResultMessage question, Delivery delivery, long since) {}
 }

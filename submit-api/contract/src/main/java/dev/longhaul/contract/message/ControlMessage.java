@@ -38,7 +38,7 @@ public sealed interface ControlMessage {
     }
 
     /**
-     * "Who holds any of these?" Answered by every worker with {@link WorkerReport.Held}.
+     * "Who holds any of these?" Answered by every worker with {@link ResultMessage.HeldAnswer}.
      *
      * @param question
      *            repeated in the answer

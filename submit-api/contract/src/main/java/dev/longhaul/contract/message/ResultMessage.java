@@ -11,11 +11,12 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What workers send to the queue {@code relay.results}. A question about suspicious deliveries travels in the same
- * queue behind the reports of earlier workers, so that its answer already knows them.
+ * What is sent to the queue {@code relay.results}, mostly by workers. What has to arrive after the record knows all
+ * earlier reports travels in the same queue, behind them.
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "v")
-@JsonSubTypes({@JsonSubTypes.Type(ResultMessage.Results.class), @JsonSubTypes.Type(ResultMessage.VerdictRequest.class)})
+@JsonSubTypes({@JsonSubTypes.Type(ResultMessage.Results.class), @JsonSubTypes.Type(ResultMessage.VerdictRequest.class),
+        @JsonSubTypes.Type(ResultMessage.HeldAnswer.class)})
 public sealed interface ResultMessage {
 
     /**
@@ -47,6 +48,25 @@ public sealed interface ResultMessage {
             Objects.requireNonNull(worker, "worker");
             Objects.requireNonNull(question, "question");
             deliveries = List.copyOf(deliveries);
+        }
+    }
+
+    /**
+     * "Tell this instance when the record has all that was reported before." The answer to
+     * {@link ControlMessage.Inquiry}: a job that its worker has just let go has ended in the record, too, when the
+     * answer arrives.
+     *
+     * @param replyTo
+     *            the instance that asked
+     * @param held
+     *            handed on to it
+     */
+    @JsonTypeName("relay.held_answer.v1")
+    record HeldAnswer(String replyTo, WorkerReport.Held held) implements ResultMessage {
+
+        public HeldAnswer {
+            Objects.requireNonNull(replyTo, "replyTo");
+            Objects.requireNonNull(held, "held");
         }
     }
 

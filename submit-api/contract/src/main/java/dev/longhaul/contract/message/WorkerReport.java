@@ -52,7 +52,7 @@ public sealed interface WorkerReport {
     }
 
     /**
-     * The answer to {@link ControlMessage.Inquiry}.
+     * The answer to {@link ControlMessage.Inquiry}, by way of {@link ResultMessage.HeldAnswer}.
      *
      * @param jobs
      *            those asked about that are in this worker's hands

@@ -116,6 +116,9 @@ final class Goldens {
                                 SUBMITTED, ENDED)),
                 golden("worker.held.v1", WorkerReport.class,
                         new Held("worker-7", "question-1", List.of(OTHER), 64, 12)),
+                golden("relay.held_answer.v1", ResultMessage.class,
+                        new ResultMessage.HeldAnswer("dispatcher-1",
+                                new Held("worker-7", "question-1", List.of(OTHER), 64, 12))),
                 golden("jobs.cancelled.v1", EventMessage.class,
                         new JobsCancelled("acme", Lane.BATCH, "gpt-4o-mini", 0, ENDED, List.of(ID, OTHER))),
                 golden("order.notice.v1", OrderNotice.class, new OrderNotice("acme")));
