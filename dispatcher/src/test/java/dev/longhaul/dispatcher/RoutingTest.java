@@ -59,7 +59,7 @@ class RoutingTest {
         try (TestWorker main = platform.worker(Settings.quick().slots(2).latency(Duration.ofMillis(50)));
                 TestWorker standby = platform.worker(
                         Settings.quick().slots(2).latency(Duration.ofMillis(50)).pool("standby", "second"))) {
-            await().until(() -> workers.serve("default", "main") && workers.serve("standby", "second")
+            await().until(() -> workers.serve("default", "main", "m") && workers.serve("standby", "second", "m")
                     && "default".equals(routes.poolOf("resilient", 0)));
             platform.submit(jobs);
             await().atMost(A_WHILE).until(() -> main.handed().size() > 10);

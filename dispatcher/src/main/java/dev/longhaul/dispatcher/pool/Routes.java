@@ -53,7 +53,7 @@ public final class Routes {
         RouteOrder order = way(model).order;
         return order.of(order.part(bucket)).stream().filter(target -> target.poolOrDefault().equals(pool))
                 .map(target -> new RelayJob.Target(target.provider(),
-                        target.model() == null ? model : target.model()))
+                        model(target, model)))
                 .toList();
     }
 
@@ -68,14 +68,18 @@ public final class Routes {
             // behind a wildcard clients make up the names
             remembered.clear();
         }
-        Way found = new Way(order, order.all().stream().map(this::pool).toList());
+        Way found = new Way(order, order.all().stream().map(part -> pool(model, part)).toList());
         remembered.put(model, found);
         return found;
     }
 
-    private String pool(List<Target> order) {
+    private static String model(Target target, String asked) {
+        return target.model() == null ? asked : target.model();
+    }
+
+    private String pool(String asked, List<Target> order) {
         for (Target target : order) {
-            if (workers.serve(target.poolOrDefault(), target.provider())) {
+            if (workers.serve(target.poolOrDefault(), target.provider(), model(target, asked))) {
                 return target.poolOrDefault();
             }
         }

@@ -45,7 +45,7 @@ public final class Workers {
             log.info("worker {} of pool {} stops; its pool goes on without it", heartbeat.worker(), heartbeat.pool());
             return Change.ROUTES;
         }
-        Set<String> served = served(heartbeat.pool());
+        Set<String> closedOff = closedOff(heartbeat.pool());
         Seen before = seen.put(heartbeat.worker(), new Seen(heartbeat, clock.millis()));
         if (before == null) {
             log.info("worker {} joins pool {} with {} slots for {}", heartbeat.worker(), heartbeat.pool(),
@@ -61,7 +61,7 @@ public final class Workers {
                     heartbeat.pool(),
                     heartbeat.unavailable(), before.heartbeat.unavailable());
             // what another worker of the pool still calls goes to the same pool as before: nothing has to be walked
-            if (!served.equals(served(heartbeat.pool()))) {
+            if (!closedOff.equals(closedOff(heartbeat.pool()))) {
                 return Change.ROUTES;
             }
         }
@@ -108,14 +108,21 @@ public final class Workers {
         return Set.copyOf(seen.keySet());
     }
 
-    private Set<String> served(String pool) {
-        Set<String> served = new HashSet<>();
+    /** What the pool's workers say that they would not call, as far as no other one of them would. */
+    private Set<String> closedOff(String pool) {
+        Set<String> closedOff = new HashSet<>();
         for (Seen worker : seen.values()) {
             if (worker.heartbeat.pool().equals(pool)) {
-                served.addAll(worker.available);
+                closedOff.addAll(worker.heartbeat.unavailable());
             }
         }
-        return served;
+        closedOff.removeIf(target -> isServed(pool, target.split("/", 2)[0], target));
+        return closedOff;
+    }
+
+    private boolean isServed(String pool, String provider, String target) {
+        return seen.values().stream()
+                .anyMatch(worker -> worker.heartbeat.pool().equals(pool) && worker.calls(provider, target));
     }
 
     /** Whether a live worker of the pool has a key for the provider. */
@@ -124,26 +131,18 @@ public final class Workers {
                 && worker.heartbeat.providers().contains(provider));
     }
 
-    /** Whether a live worker of the pool has a key for the provider and would call it now. */
-    public boolean serve(String pool, String provider) {
-        return seen.values().stream().anyMatch(worker -> worker.heartbeat.pool().equals(pool)
-                && worker.available.contains(provider));
+    /** Whether a live worker of the pool has a key for the provider and would call this model of it now. */
+    public boolean serve(String pool, String provider, String model) {
+        return isServed(pool, provider, provider + "/" + model);
     }
 
-    /**
-     * @param available
-     *            the providers that it would call now
-     */
-    private record Seen(Heartbeat heartbeat, long at, Set<String> available) {
+    private record Seen(Heartbeat heartbeat, long at) {
 
-        Seen(Heartbeat heartbeat, long at) {
-            this(heartbeat, at, available(heartbeat));
-        }
-
-        private static Set<String> available(Heartbeat heartbeat) {
-            Set<String> available = new HashSet<>(heartbeat.providers());
-            heartbeat.unavailable().forEach(available::remove);
-            return available;
+        /** Whether it would call a target now: a provider, or one of its models. */
+        boolean calls(String provider, String target) {
+            List<String> unavailable = heartbeat.unavailable();
+            return heartbeat.providers().contains(provider) && !unavailable.contains(provider)
+                    && !unavailable.contains(target);
         }
     }
 }

@@ -23,8 +23,8 @@ class WorkersTest {
 
         assertThat(workers.slots("default")).isEqualTo(15);
         assertThat(workers.names("default")).containsExactlyInAnyOrder("a", "b");
-        assertThat(workers.serve("standby", "second")).isTrue();
-        assertThat(workers.serve("standby", "main")).isFalse();
+        assertThat(workers.serve("standby", "second", "m")).isTrue();
+        assertThat(workers.serve("standby", "main", "m")).isFalse();
         assertThat(workers.slots("nowhere")).isZero();
     }
 
@@ -43,14 +43,14 @@ class WorkersTest {
         workers.onHeartbeat(beat("b", "default", 10, false, "main"));
 
         assertThat(workers.onHeartbeat(open("a", "default", "main"))).isEqualTo(Change.SLOTS);
-        assertThat(workers.serve("default", "main")).isTrue();
+        assertThat(workers.serve("default", "main", "m")).isTrue();
         assertThat(workers.onHeartbeat(open("b", "default", "main"))).isEqualTo(Change.ROUTES);
-        assertThat(workers.serve("default", "main")).isFalse();
+        assertThat(workers.serve("default", "main", "m")).isFalse();
         assertThat(workers.know("default", "main")).isTrue();
         assertThat(workers.know("default", "second")).isFalse();
         assertThat(workers.onHeartbeat(open("b", "default", "main"))).isEqualTo(Change.NONE);
         assertThat(workers.onHeartbeat(beat("b", "default", 1, false, "main"))).isEqualTo(Change.ROUTES);
-        assertThat(workers.serve("default", "main")).isTrue();
+        assertThat(workers.serve("default", "main", "m")).isTrue();
     }
 
     @Test

@@ -172,7 +172,7 @@ public class RelayWorkerConfiguration {
 
     @Bean
     Breakers breakers(Providers providers, RelaySettings settings) {
-        return new Breakers(providers.names(), settings.worker().breakerOpen());
+        return new Breakers(providers, settings.worker().breakerOpen());
     }
 
     @Bean
@@ -296,8 +296,8 @@ public class RelayWorkerConfiguration {
 
     @Bean
     KeyNotices keyNotices(ConfirmedPublisher replyPublisher, WorkerIdentity identity, Providers providers,
-            KeyBudgets budgets, Clock clock) {
-        return new KeyNotices(replyPublisher, identity.name(), providers, budgets, clock);
+            KeyBudgets budgets, Breakers breakers, Clock clock) {
+        return new KeyNotices(replyPublisher, identity, providers, budgets, breakers, clock);
     }
 
     @Bean

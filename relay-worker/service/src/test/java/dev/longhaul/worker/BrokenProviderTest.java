@@ -22,6 +22,8 @@ import org.junit.jupiter.api.Test;
 /** A provider that fails, is left alone, and comes back. */
 class BrokenProviderTest {
 
+    private static final List<String> CLOSED_OFF = List.of("sim/sim-model");
+
     private static final String POOL = "broken";
     private static final int CALLS = 20;
 
@@ -39,7 +41,7 @@ class BrokenProviderTest {
             });
             long asked = simulator.ledger().asked();
             assertThat(asked).isEqualTo(failed.stream().mapToInt(report -> report.attempts().size()).sum());
-            await().until(() -> unavailable(platform).equals(List.of("sim")));
+            await().until(() -> unavailable(platform).equals(CLOSED_OFF));
 
             OutcomeReport closedOff = run(platform, aJob().prompt("closed off").build());
             assertThat(reason(closedOff)).isEqualTo("circuit_open");
@@ -58,6 +60,41 @@ class BrokenProviderTest {
             });
             await().until(() -> worker.held().size() == 0);
         }
+    }
+
+    @Test
+    void what_one_worker_has_found_out_the_others_of_its_pool_go_by() {
+        try (Simulator simulator = Simulator.start(SimulatorConfig.defaults());
+                RelayPlatform platform = new RelayPlatform(SharedServers.amqp().uri(), POOL);
+                RunningWorker busy = start(simulator, 8);
+                RunningWorker idle = start(simulator, 1)) {
+            List<OutcomeReport> failed = run(platform, CALLS, "[[sim:status=503]] broken for all ");
+            await().until(() -> unavailable(platform, busy).equals(CLOSED_OFF)
+                    && unavailable(platform, idle).equals(CLOSED_OFF));
+            assertThat(failed.stream().flatMap(report -> report.attempts().stream())
+                    .filter(attempt -> idle.name().equals(attempt.worker()))).hasSizeLessThan(20);
+
+            await().atMost(Duration.ofSeconds(30)).until(() -> unavailable(platform, busy).isEmpty());
+            // the probe, whoever makes it
+            run(platform, CALLS, "well again ");
+            await().until(() -> unavailable(platform, idle).isEmpty() && unavailable(platform, busy).isEmpty());
+            assertThat(run(platform, CALLS, "as ever ")).extracting(OutcomeReport::outcome)
+                    .allMatch(Outcome.Succeeded.class::isInstance);
+        }
+    }
+
+    private static RunningWorker start(Simulator simulator, int slots) {
+        RunningWorker worker = RunningWorker.start(SharedServers.amqp(), simulator.baseUrl() + "/v1", POOL,
+                "--longhaul.worker.slots=" + slots, "--longhaul.worker.interactive-reserve=0",
+                "--longhaul.worker.breaker-open=4s", "--longhaul.worker.heartbeat-interval=10m");
+        await().until(() -> worker.context.getBean(WorkerLifecycle.class).isConnected());
+        return worker;
+    }
+
+    private static List<String> unavailable(RelayPlatform platform, RunningWorker worker) {
+        return platform.reports.stream().filter(Heartbeat.class::isInstance).map(Heartbeat.class::cast)
+                .filter(beat -> beat.worker().equals(worker.name())).reduce((earlier, later) -> later)
+                .map(Heartbeat::unavailable).orElse(List.of());
     }
 
     private static String reason(OutcomeReport report) {

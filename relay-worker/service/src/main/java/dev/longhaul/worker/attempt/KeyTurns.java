@@ -84,7 +84,13 @@ final class KeyTurns {
     }
 
     private KeyPool.Choice choose() {
-        return provider.keys().choose(model, spent, key -> budget(key).waitFor(tokens));
+        return provider.keys().choose(model, spent, this::waitFor);
+    }
+
+    private Duration waitFor(ProviderKey key) {
+        return settings.breakers().isAvailable(provider, key, model)
+                ? budget(key).waitFor(tokens)
+                : settings.breakers().open();
     }
 
     KeyBudget budget(ProviderKey key) {

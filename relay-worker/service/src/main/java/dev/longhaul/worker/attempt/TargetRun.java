@@ -120,7 +120,7 @@ final class TargetRun {
         }
         Instant startedAt = run.now();
         long begun = System.nanoTime();
-        AttemptResult result = settings.breakers().of(provider).call(() -> provider.adapter().call(
+        AttemptResult result = settings.breakers().of(provider, key, model).call(() -> provider.adapter().call(
                 new ProviderCall(job.id(), job.epoch(), number, model, job.request(),
                         job.stream() || provider.alwaysStream()),
                 key, sink(turns.budget(key)), run.stop()));
@@ -175,12 +175,13 @@ final class TargetRun {
     }
 
     private Left closedOff() {
-        log.debug("job {} of {}, epoch {}: the breaker of {} is open; the next target of the route is tried", job.id(),
-                job.tenant(), job.epoch(), provider.name());
+        log.debug("job {} of {}, epoch {}: the breaker of {} of {} is open; the next target of the route is tried",
+                job.id(), job.tenant(), job.epoch(), model, provider.name());
         Duration open = settings.breakers().open();
         return new Left(
                 new AttemptResult.Throttled(
-                        Fault.ofConnection("circuit_open", "too many calls of " + provider.name() + " have failed"),
+                        Fault.ofConnection("circuit_open",
+                                "too many calls of " + model + " of " + provider.name() + " have failed"),
                         open),
                 run.now().plus(open), true);
     }

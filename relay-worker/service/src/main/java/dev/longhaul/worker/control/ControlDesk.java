@@ -53,6 +53,7 @@ public final class ControlDesk {
                 case ControlMessage.Verdicts answer -> verdicts.answered(answer);
                 case ControlMessage.KeyRest rest -> keys.hear(rest);
                 case ControlMessage.KeyWishes wishes -> keys.hear(wishes);
+                case ControlMessage.CircuitTurn turn -> keys.hear(turn);
             }
             delivery.ack();
         } catch (UnreadableMessageException e) {

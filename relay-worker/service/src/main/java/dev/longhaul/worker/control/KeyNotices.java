@@ -4,6 +4,8 @@ import dev.longhaul.contract.message.ControlMessage;
 import dev.longhaul.contract.message.MessageCodec;
 import dev.longhaul.link.ConfirmedPublisher;
 import dev.longhaul.link.RelayTopology;
+import dev.longhaul.worker.breaker.Breakers;
+import dev.longhaul.worker.breaker.Circuit;
 import dev.longhaul.worker.limit.KeyBudgets;
 import dev.longhaul.worker.provider.KeyPool;
 import dev.longhaul.worker.provider.Providers;
@@ -15,8 +17,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What workers tell each other of the providers' keys: at once, which key must rest, so that a limit that one of them
- * met is not met by the others; and twice a second how much each wants of a key's limits. Thread-safe.
+ * What workers tell each other of the providers' keys: at once, which key must rest and which circuit is open, so that
+ * what one of them has met is not met by the others; and twice a second how much each wants of a key's limits.
+ * Thread-safe.
  */
 public final class KeyNotices {
 
@@ -24,22 +27,28 @@ public final class KeyNotices {
 
     private final ConfirmedPublisher publisher;
     private final String worker;
+    private final String pool;
     private final Providers providers;
     private final KeyBudgets budgets;
+    private final Breakers breakers;
     private final Clock clock;
 
-    public KeyNotices(ConfirmedPublisher publisher, String worker, Providers providers, KeyBudgets budgets,
-            Clock clock) {
+    public KeyNotices(ConfirmedPublisher publisher, WorkerIdentity identity, Providers providers, KeyBudgets budgets,
+            Breakers breakers, Clock clock) {
         this.publisher = publisher;
-        this.worker = worker;
+        this.worker = identity.name();
+        this.pool = identity.pool();
         this.providers = providers;
         this.budgets = budgets;
+        this.breakers = breakers;
         this.clock = clock;
     }
 
     /** From now on tells what this worker's calls lead to. */
     public void start(WorkerTimer timer) {
         providers.all().forEach(provider -> provider.keys().listen(this::tell));
+        breakers.listen((circuit, opens) -> publish(new ControlMessage.CircuitTurn(worker, pool, circuit.provider(),
+                circuit.fingerprint(), circuit.model(), opens)));
         timer.every(KeyBudgets.INTERVAL, KeyBudgets.INTERVAL, this::wish);
     }
 
@@ -80,6 +89,15 @@ public final class KeyNotices {
                         notice.millis(), notice.code(), notice.worker());
             }
         });
+    }
+
+    /**
+     * Does as another worker of this pool has found out. Those of other pools sit elsewhere and may have a better link.
+     */
+    void hear(ControlMessage.CircuitTurn turn) {
+        if (!turn.worker().equals(worker) && turn.pool().equals(pool)) {
+            breakers.hear(new Circuit(turn.provider(), turn.fingerprint(), turn.model()), turn.opens());
+        }
     }
 
     /** Hears what another worker wants of the limits. */

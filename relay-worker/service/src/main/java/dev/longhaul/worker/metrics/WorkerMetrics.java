@@ -102,10 +102,10 @@ public final class WorkerMetrics {
         }
     }
 
-    /** Shows which breakers are open. */
+    /** Shows how many models of each provider are not called now. */
     public void watch(Breakers breakers) {
         for (String provider : breakers.providers()) {
-            Gauge.builder("longhaul.breaker.open", breakers, each -> each.isAvailable(provider) ? 0 : 1)
+            Gauge.builder("longhaul.breaker.open", breakers, each -> each.unavailable(provider))
                     .tag("provider", provider).register(registry);
         }
     }

@@ -47,7 +47,9 @@ class RouteRunTest {
     private final List<Duration> pauses = new ArrayList<>();
     private final StopSignal stop = new StopSignal();
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-    private final Breakers breakers = new Breakers(List.of("first", "second"), Duration.ofHours(1));
+    private final Breakers breakers = new Breakers(new Providers(Map.of("first",
+            new ScriptedProvider(SUCCESS).as("first"), "second", new ScriptedProvider(SUCCESS).as("second"))),
+            Duration.ofHours(1));
     private ScriptedProvider first = new ScriptedProvider(SUCCESS);
     private ScriptedProvider second = new ScriptedProvider(SUCCESS);
     private ProviderKey[] firstKeys = {new ProviderKey("first-key", "s1", 1)};
@@ -434,7 +436,7 @@ class RouteRunTest {
         for (int i = 0; i < 5; i++) {
             run(aJob().build());
         }
-        assertThat(breakers.unavailable()).containsExactly("first");
+        assertThat(breakers.unavailable()).containsExactly("first/m1");
     }
 
     private Outcome run(RelayJob job) {

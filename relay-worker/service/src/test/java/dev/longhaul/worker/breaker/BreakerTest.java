@@ -7,8 +7,13 @@ import static org.awaitility.Awaitility.await;
 import dev.longhaul.worker.ScriptedProvider;
 import dev.longhaul.worker.provider.AttemptResult;
 import dev.longhaul.worker.provider.Fault;
+import dev.longhaul.worker.provider.Provider;
+import dev.longhaul.worker.provider.ProviderKey;
+import dev.longhaul.worker.provider.Providers;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,7 +27,9 @@ class BreakerTest {
     private static final AttemptResult SUCCESS = new AttemptResult.Succeeded("{}", null, 200);
     private static final AttemptResult BUSY = new AttemptResult.Transient(FAULT, Duration.ZERO);
 
-    private Breakers breakers = new Breakers(List.of("other", "sim"), LONG);
+    private final Provider sim = new ScriptedProvider(SUCCESS).as("sim");
+    private final ProviderKey key = new ProviderKey("sim-key", "secret-of-sim", 1);
+    private Breakers breakers = new Breakers(new Providers(Map.of("sim", sim)), LONG);
 
     static List<AttemptResult> failures() {
         return List.of(BUSY, new AttemptResult.Ambiguous(FAULT, Duration.ZERO), new AttemptResult.BadAnswer(FAULT));
@@ -41,7 +48,7 @@ class BreakerTest {
         assertThat(breakers.unavailable()).isEmpty();
 
         call(failure, 1);
-        assertThat(breakers.unavailable()).containsExactly("sim");
+        assertThat(breakers.unavailable()).containsExactly("sim/m1");
         assertThat(sim().call(() -> {
             throw new AssertionError("called");
         })).isNull();
@@ -72,7 +79,7 @@ class BreakerTest {
         openForAMoment();
 
         AttemptResult probe = sim().call(() -> {
-            assertThat(breakers.unavailable()).containsExactly("sim");
+            assertThat(breakers.unavailable()).containsExactly("sim/m1");
             assertThat(sim().call(() -> SUCCESS)).isNull();
             return SUCCESS;
         });
@@ -110,7 +117,7 @@ class BreakerTest {
 
     @Test
     void a_call_that_began_before_it_opened_is_no_probe() {
-        breakers = new Breakers(List.of("sim"), SHORT);
+        breakers = new Breakers(new Providers(Map.of("sim", sim)), SHORT);
 
         sim().call(() -> {
             openForAMoment(breakers);
@@ -121,8 +128,58 @@ class BreakerTest {
         assertThat(sim().call(() -> SUCCESS)).isEqualTo(SUCCESS);
     }
 
+    @Test
+    void a_model_that_fails_with_one_key_is_left_alone_with_that_key() {
+        ProviderKey other = new ProviderKey("other", "other-secret", 1);
+        Provider both = new ScriptedProvider(SUCCESS).as("sim", key, other);
+        breakers = new Breakers(new Providers(Map.of("sim", both)), LONG);
+
+        call(BUSY, Breakers.MINIMUM_CALLS);
+        assertThat(breakers.isAvailable(both, key, "m1")).isFalse();
+        assertThat(breakers.isAvailable(both, key, "m2")).isTrue();
+        assertThat(breakers.isAvailable(both, other, "m1")).isTrue();
+        assertThat(breakers.unavailable()).as("another key is left").isEmpty();
+
+        for (int i = 0; i < Breakers.MINIMUM_CALLS; i++) {
+            breakers.of(both, other, "m1").call(() -> BUSY);
+        }
+        assertThat(breakers.unavailable()).containsExactly("sim/m1");
+        assertThat(breakers.unavailable("sim")).isEqualTo(1);
+    }
+
+    @Test
+    void what_another_worker_finds_out_is_followed_and_not_told_on() {
+        List<Boolean> told = new ArrayList<>();
+        Circuit circuit = new Circuit("sim", key.fingerprint(), "m1");
+        breakers.listen((turned, opens) -> told.add(opens));
+
+        breakers.hear(circuit, true);
+        assertThat(breakers.unavailable()).containsExactly("sim/m1");
+        breakers.hear(circuit, false);
+
+        assertThat(breakers.unavailable()).isEmpty();
+        assertThat(told).isEmpty();
+        call(BUSY, Breakers.MINIMUM_CALLS);
+        assertThat(told).containsExactly(true);
+    }
+
+    @Test
+    void a_worker_that_says_again_and_again_that_a_circuit_is_open_is_not_believed_for_ever() {
+        breakers = new Breakers(new Providers(Map.of("sim", sim)), SHORT);
+        Circuit circuit = new Circuit("sim", key.fingerprint(), "m1");
+
+        await().until(() -> {
+            breakers.hear(circuit, true);
+            return breakers.unavailable().isEmpty();
+        });
+
+        assertThat(sim().call(() -> SUCCESS)).isEqualTo(SUCCESS);
+        breakers.hear(circuit, true);
+        assertThat(breakers.unavailable()).as("believed anew after a call of our own").containsExactly("sim/m1");
+    }
+
     private void openForAMoment() {
-        breakers = new Breakers(List.of("sim"), SHORT);
+        breakers = new Breakers(new Providers(Map.of("sim", sim)), SHORT);
         openForAMoment(breakers);
     }
 
@@ -140,6 +197,6 @@ class BreakerTest {
     }
 
     private Breaker sim() {
-        return breakers.of(new ScriptedProvider(SUCCESS).as("sim"));
+        return breakers.of(sim, key, "m1");
     }
 }

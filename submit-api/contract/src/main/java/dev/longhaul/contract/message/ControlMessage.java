@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "v")
 @JsonSubTypes({@JsonSubTypes.Type(ControlMessage.Cancel.class), @JsonSubTypes.Type(ControlMessage.Inquiry.class),
         @JsonSubTypes.Type(ControlMessage.Verdicts.class), @JsonSubTypes.Type(ControlMessage.KeyRest.class),
-        @JsonSubTypes.Type(ControlMessage.KeyWishes.class)})
+        @JsonSubTypes.Type(ControlMessage.KeyWishes.class), @JsonSubTypes.Type(ControlMessage.CircuitTurn.class)})
 public sealed interface ControlMessage {
 
     /** Stop these jobs: drop what has not started, abort what has. */
@@ -100,6 +100,26 @@ public sealed interface ControlMessage {
         public KeyWishes {
             Objects.requireNonNull(worker, "worker");
             wishes = List.copyOf(wishes);
+        }
+    }
+
+    /**
+     * "My breaker for these calls has opened", or closed: from the worker that has found it out to all workers, so that
+     * those of its pool do the same.
+     *
+     * @param fingerprint
+     *            of the key
+     */
+    @JsonTypeName("relay.circuit_turn.v1")
+    record CircuitTurn(String worker, String pool, String provider, String fingerprint, String model,
+            boolean opens) implements ControlMessage {
+
+        public CircuitTurn {
+            Objects.requireNonNull(worker, "worker");
+            Objects.requireNonNull(pool, "pool");
+            Objects.requireNonNull(provider, "provider");
+            Objects.requireNonNull(fingerprint, "fingerprint");
+            Objects.requireNonNull(model, "model");
         }
     }
 

@@ -28,7 +28,8 @@ public sealed interface WorkerReport {
      * @param providers
      *            the catalogue's names of those it has a key for
      * @param unavailable
-     *            those of them that it would not call now, because its circuit breaker for them is open
+     *            what it would not call now, because its circuit breakers are open: {@code provider/model}, or the name
+     *            of a provider for all its models
      * @param slots
      *            calls it makes at a time
      * @param held
