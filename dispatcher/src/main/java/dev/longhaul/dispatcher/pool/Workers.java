@@ -21,6 +21,8 @@ public final class Workers {
 
     private final Clock clock;
     private final Map<String, Seen> seen = new ConcurrentHashMap<>();
+    /** Those that take no more jobs and may still hold some. */
+    private final Map<String, Seen> leaving = new ConcurrentHashMap<>();
 
     public Workers(Clock clock) {
         this.clock = clock;
@@ -39,6 +41,7 @@ public final class Workers {
     /** Takes a heartbeat. */
     public Change onHeartbeat(Heartbeat heartbeat) {
         if (heartbeat.stopping()) {
+            leaving.put(heartbeat.worker(), new Seen(heartbeat, clock.millis()));
             if (seen.remove(heartbeat.worker()) == null) {
                 return Change.NONE;
             }
@@ -75,9 +78,9 @@ public final class Workers {
      */
     public boolean forgetDead() {
         long now = clock.millis();
+        leaving.values().removeIf(worker -> worker.isDead(now));
         return seen.values().removeIf(worker -> {
-            boolean dead = now - worker.at > MISSED
-                    * Math.max(SHORTEST_INTERVAL_MILLIS, worker.heartbeat.intervalMillis());
+            boolean dead = worker.isDead(now);
             if (dead) {
                 log.warn("worker {} of pool {} has not been heard of for {} ms; the broker gives its jobs to others",
                         worker.heartbeat.worker(), worker.heartbeat.pool(), now - worker.at);
@@ -103,9 +106,11 @@ public final class Workers {
                 .map(worker -> worker.heartbeat.worker()).toList();
     }
 
-    /** The names of all live workers. */
-    public Set<String> names() {
-        return Set.copyOf(seen.keySet());
+    /** The names of all that may hold jobs: live workers, and those that finish what they have. */
+    public Set<String> holders() {
+        Set<String> holders = new HashSet<>(seen.keySet());
+        holders.addAll(leaving.keySet());
+        return holders;
     }
 
     /** What the pool's workers say that they would not call, as far as no other one of them would. */
@@ -137,6 +142,10 @@ public final class Workers {
     }
 
     private record Seen(Heartbeat heartbeat, long at) {
+
+        boolean isDead(long now) {
+            return now - at > MISSED * Math.max(SHORTEST_INTERVAL_MILLIS, heartbeat.intervalMillis());
+        }
 
         /** Whether it would call a target now: a provider, or one of its models. */
         boolean calls(String provider, String target) {

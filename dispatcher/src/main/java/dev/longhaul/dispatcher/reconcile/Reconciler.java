@@ -104,7 +104,7 @@ public final class Reconciler {
             return;
         }
         List<InFlightJob> asked = silent.subList(0, Math.min(silent.size(), MOST_AT_A_TIME));
-        Round next = new Round(UUID.randomUUID().toString(), workers.names(), asked,
+        Round next = new Round(UUID.randomUUID().toString(), workers.holders(), asked,
                 clock.millis() + PATIENCE.toMillis());
         round = next;
         List<JobId> ids = asked.stream().map(job -> job.job().id()).toList();
@@ -118,7 +118,7 @@ public final class Reconciler {
 
     private Set<String> stillLive(Set<String> names) {
         Set<String> live = new HashSet<>(names);
-        live.retainAll(workers.names());
+        live.retainAll(workers.holders());
         return live;
     }
 
@@ -170,7 +170,7 @@ public final class Reconciler {
      */
     private boolean wouldBeHeld(InFlightJob job, Round last) {
         List<String> names = workers.names(job.pool());
-        if (!last.answered(names)) {
+        if (!last.answered(names) || !last.answered(stillLive(last.workers))) {
             return false;
         }
         if (names.isEmpty()) {

@@ -146,7 +146,7 @@ public final class TestWorker implements AutoCloseable {
         CompletableFuture<Void> unused = publisher.publishTransient(RelayTopology.REPORTS, RelayTopology.ALL,
                 MessageCodec.write(new WorkerReport.Heartbeat(name, settings.pool, "test", settings.providers,
                         unavailable, settings.slots, held.size(), stopping, HEARTBEAT_MILLIS, startedAt,
-                        Instant.now())));
+                        Instant.now(), List.of())));
     }
 
     private void onControl(Delivery delivery) {

@@ -57,6 +57,8 @@ class WorkersTest {
     void a_worker_that_says_farewell_is_forgotten_at_once_and_once() {
         workers.onHeartbeat(beat("a", "default", 10, false, "main"));
         assertThat(workers.onHeartbeat(beat("a", "default", 10, true, "main"))).isEqualTo(Change.ROUTES);
+        assertThat(workers.names("default")).isEmpty();
+        assertThat(workers.holders()).as("it may finish what it has").containsExactly("a");
         assertThat(workers.slots("default")).isZero();
         assertThat(workers.onHeartbeat(beat("a", "default", 10, true, "main"))).isEqualTo(Change.NONE);
     }
@@ -74,12 +76,12 @@ class WorkersTest {
 
     static Heartbeat beat(String worker, String pool, int slots, boolean stopping, String provider) {
         return new Heartbeat(worker, pool, null, List.of(provider), List.of(), slots, 0, stopping, 3_000,
-                Instant.EPOCH, Instant.EPOCH);
+                Instant.EPOCH, Instant.EPOCH, List.of());
     }
 
     /** A worker with one slot whose breaker for its only provider is open. */
     static Heartbeat open(String worker, String pool, String provider) {
         return new Heartbeat(worker, pool, null, List.of(provider), List.of(provider), 1, 0, false, 3_000,
-                Instant.EPOCH, Instant.EPOCH);
+                Instant.EPOCH, Instant.EPOCH, List.of());
     }
 }

@@ -283,9 +283,10 @@ public class RelayWorkerConfiguration {
     }
 
     @Bean
-    SelfReports selfReports(ConfirmedPublisher replyPublisher, WorkerIdentity identity, Breakers breakers,
+    SelfReports selfReports(ConfirmedPublisher replyPublisher, WorkerIdentity identity, Providers providers,
+            Breakers breakers,
             HeldJobs held, RelaySettings settings, Clock clock) {
-        return new SelfReports(replyPublisher, identity, breakers, held,
+        return new SelfReports(replyPublisher, identity, providers, breakers, held,
                 settings.worker().heartbeatInterval(), clock);
     }
 
@@ -320,7 +321,7 @@ public class RelayWorkerConfiguration {
         Supplier<RelayConsumer> own = () -> RelayConsumer.start(connections, admin,
                 RelayTopology.instanceQueue(RelayTopology.CONTROL, identity.name()), CONTROL_PREFETCH, control::take);
         return new WorkerLifecycle(new WorkerLifecycle.Consumers(own, work), slots, held, outcomes, verdicts, bundler,
-                reports, keys,
+                control, reports, keys,
                 timer, settings.worker().grace());
     }
 

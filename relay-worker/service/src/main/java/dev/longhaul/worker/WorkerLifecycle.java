@@ -3,6 +3,7 @@ package dev.longhaul.worker;
 import dev.longhaul.contract.message.Outcome;
 import dev.longhaul.link.RelayConsumer;
 import dev.longhaul.worker.attempt.Slots;
+import dev.longhaul.worker.control.ControlDesk;
 import dev.longhaul.worker.control.KeyNotices;
 import dev.longhaul.worker.control.SelfReports;
 import dev.longhaul.worker.held.HeldJob;
@@ -30,6 +31,7 @@ final class WorkerLifecycle implements SmartLifecycle {
 
     private static final Logger log = LoggerFactory.getLogger(WorkerLifecycle.class);
     private static final Duration LEFTOVERS_WITHIN = Duration.ofSeconds(10);
+    private static final Duration LAST_MESSAGES_WITHIN = Duration.ofSeconds(5);
     private static final Duration STEP = Duration.ofMillis(100);
 
     private final Consumers consumers;
@@ -38,6 +40,7 @@ final class WorkerLifecycle implements SmartLifecycle {
     private final OutcomeDesk outcomes;
     private final VerdictDesk verdicts;
     private final ReportBundler bundler;
+    private final ControlDesk control;
     private final SelfReports reports;
     private final KeyNotices keys;
     private final WorkerTimer timer;
@@ -45,13 +48,15 @@ final class WorkerLifecycle implements SmartLifecycle {
     private volatile Map<String, RelayConsumer> running = Map.of();
 
     WorkerLifecycle(Consumers consumers, Slots slots, HeldJobs held, OutcomeDesk outcomes, VerdictDesk verdicts,
-            ReportBundler bundler, SelfReports reports, KeyNotices keys, WorkerTimer timer, Duration grace) {
+            ReportBundler bundler, ControlDesk control, SelfReports reports, KeyNotices keys, WorkerTimer timer,
+            Duration grace) {
         this.consumers = consumers;
         this.slots = slots;
         this.held = held;
         this.outcomes = outcomes;
         this.verdicts = verdicts;
         this.bundler = bundler;
+        this.control = control;
         this.reports = reports;
         this.keys = keys;
         this.timer = timer;
@@ -74,6 +79,7 @@ final class WorkerLifecycle implements SmartLifecycle {
         if (!bundler.drain(LEFTOVERS_WITHIN)) {
             log.warn("the broker has not taken yet what was left in the outbox; it does later");
         }
+        control.onDrain(() -> Thread.ofVirtual().name("worker-drain").start(this::drain));
         Map<String, RelayConsumer> started = new TreeMap<>();
         started.put("control", consumers.control().get());
         consumers.work().forEach((queue, consumer) -> started.put(queue, consumer.get()));
@@ -115,13 +121,7 @@ final class WorkerLifecycle implements SmartLifecycle {
             return;
         }
         log.info("stopping: {} jobs in hand; what runs may finish within {} s", held.size(), grace.toSeconds());
-        reports.stopping();
-        running.forEach((queue, consumer) -> {
-            if (consumers.work().containsKey(queue)) {
-                consumer.pause();
-            }
-        });
-        slots.close();
+        takeNoMore();
         finish(grace);
         List<HeldJob> late = held.all().stream().filter(HeldJob::hasStarted).toList();
         if (!late.isEmpty()) {
@@ -134,6 +134,24 @@ final class WorkerLifecycle implements SmartLifecycle {
         running = Map.of();
         timer.close();
         log.info("stopped; {} jobs were left to the broker", held.size());
+    }
+
+    /** Works no more, and lives on until it is stopped: what runs may take as long as it needs. */
+    private void drain() {
+        log.info("draining, as an administrator wishes: {} jobs in hand; what runs is finished", held.size());
+        takeNoMore();
+        finish(LAST_MESSAGES_WITHIN);
+        log.info("drained; {} calls go on", held.size());
+    }
+
+    private void takeNoMore() {
+        reports.stopping();
+        running.forEach((queue, consumer) -> {
+            if (consumers.work().containsKey(queue)) {
+                consumer.pause();
+            }
+        });
+        slots.close();
     }
 
     /**

@@ -59,7 +59,7 @@ class ArchitectureTest {
     static final ArchRule only_facades_are_public = classes().that().arePublic().and().areTopLevelClasses().should()
             .haveNameMatching(".*\\.(RelayWorkerApplication|RelayWorkerConfiguration"
                     + "|anthropic\\.AnthropicDialect"
-                    + "|attempt\\.(JobRunner|LargerModels|Pauses|RetryBudget|RouteSettings|Slots)|breaker\\.(Breaker|Breakers)"
+                    + "|attempt\\.(JobRunner|LargerModels|Pauses|RetryBudget|RouteSettings|Slots)|breaker\\.(Breaker|Breakers|Circuit)"
                     + "|control\\.(ControlDesk|KeyNotices|SelfReports|WorkerIdentity)|gemini\\.GeminiDialect"
                     + "|held\\.(HeldDelivery|HeldJob|HeldJobs)"
                     + "|http\\.(EventLoops|Headers|HttpCall|HttpOutcome|HttpTransport|PieceReceiver)"
@@ -69,5 +69,5 @@ class ArchitectureTest {
                     + "|dialect\\.(Chunk|Dialect|DialectAdapter|ErrorAnswer|ErrorTable|EventReader|Json|RateHeaders|Reading|RetryAfter"
                     + "|Translation)"
                     + "|provider\\.(AttemptResult|ChunkSink|Fault|KeyPool|Provider|ProviderAdapter|ProviderCall|ProviderKey|Providers)"
-                    + "|report\\.(OutcomeDesk|Replies|ReportBundler)|stop\\.StopSignal|timer\\.WorkerTimer)");
+                    + "|report\\.(OutcomeDesk|Outbox|Replies|ReportBundler)|stop\\.StopSignal|timer\\.WorkerTimer)");
 }

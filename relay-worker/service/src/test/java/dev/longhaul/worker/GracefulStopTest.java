@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.longhaul.contract.job.Lane;
 import dev.longhaul.contract.message.Attempt;
+import dev.longhaul.contract.message.ControlMessage;
 import dev.longhaul.contract.message.Outcome;
 import dev.longhaul.contract.message.OutcomeReport;
 import dev.longhaul.contract.message.RelayJob;
@@ -60,6 +61,30 @@ class GracefulStopTest {
         assertThat(platform.starts).as("what goes back was not announced either").hasSize(4);
         assertThat(platform.reports).filteredOn(WorkerReport.Heartbeat.class::isInstance).last()
                 .satisfies(beat -> assertThat(((WorkerReport.Heartbeat) beat).stopping()).isTrue());
+    }
+
+    @Test
+    void a_worker_that_drains_finishes_what_runs_gives_back_the_rest_and_lives_on() {
+        simulator.configure(config -> config.withLatency(Latency.fixed(1_000)));
+        for (int i = 0; i < 10; i++) {
+            platform.send(aJob().prompt("job " + i).build());
+        }
+        await().until(() -> simulator.ledger().inFlight() == 4);
+        await().until(() -> worker.held().size() == 10);
+
+        platform.control(worker.name(), new ControlMessage.Drain());
+
+        await().untilAsserted(() -> assertThat(platform.outcomes).hasSize(4));
+        assertThat(platform.outcomes).allMatch(report -> report.outcome() instanceof Outcome.Succeeded);
+        await().untilAsserted(() -> assertThat(worker.held().size()).isZero());
+        assertThat(platform.ready(RelayTopology.workQueue(POOL, Lane.STANDARD))).isEqualTo(6);
+        assertThat(simulator.ledger().asked()).isEqualTo(4);
+        // it goes on saying so, and answers
+        platform.reports.clear();
+        await().until(() -> platform.reports.stream().anyMatch(
+                report -> report instanceof WorkerReport.Heartbeat beat && beat.stopping()));
+        platform.control(worker.name(), new ControlMessage.Inquiry("q1", RelayPlatform.INSTANCE, List.of()));
+        await().until(() -> platform.reports.stream().anyMatch(WorkerReport.Held.class::isInstance));
     }
 
     @Test

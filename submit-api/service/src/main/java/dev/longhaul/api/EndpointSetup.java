@@ -29,6 +29,10 @@ import dev.longhaul.api.submit.JobSubmitter;
 import dev.longhaul.api.usage.UsageController;
 import dev.longhaul.api.wait.JobWatches;
 import dev.longhaul.api.wait.Wakeups;
+import dev.longhaul.api.worker.WorkerController;
+import dev.longhaul.api.worker.WorkerDirectory;
+import dev.longhaul.contract.catalog.Catalog;
+import dev.longhaul.link.ConfirmedPublisher;
 import dev.longhaul.store.job.JobStore;
 import dev.longhaul.store.key.ApiKeyStore;
 import dev.longhaul.store.order.OrderStore;
@@ -46,6 +50,11 @@ class EndpointSetup {
     @Bean
     TenantController tenantController(PlanStore plans, ApiKeyStore keys) {
         return new TenantController(plans, keys);
+    }
+
+    @Bean
+    WorkerController workerController(WorkerDirectory workers, Catalog catalog, ConfirmedPublisher amqp) {
+        return new WorkerController(workers, catalog, amqp);
     }
 
     @Bean

@@ -25,6 +25,7 @@ import dev.longhaul.api.wait.JobWatches;
 import dev.longhaul.api.wait.SafetyRead;
 import dev.longhaul.api.wait.StopNotice;
 import dev.longhaul.api.wait.Wakeups;
+import dev.longhaul.api.worker.WorkerDirectory;
 import dev.longhaul.contract.catalog.Catalog;
 import dev.longhaul.contract.job.CachePolicy;
 import dev.longhaul.contract.job.JobIds;
@@ -65,6 +66,7 @@ import org.springframework.boot.kafka.autoconfigure.DefaultKafkaProducerFactoryC
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.Primary;
 import org.springframework.kafka.core.ConsumerFactory;
 import org.springframework.kafka.core.KafkaTemplate;
 
@@ -76,6 +78,7 @@ public class SubmitApiConfiguration {
 
     private static final int UNCONFIRMED = 1_000;
     private static final int REPLIES_PREFETCH = 500;
+    private static final int REPORTS_PREFETCH = 1_000;
     /** The topics take as much. */
     private static final int LARGEST_RECORD = 16 << 20;
 
@@ -119,6 +122,11 @@ public class SubmitApiConfiguration {
     @Bean
     Declarables repliesQueue(String apiInstance) {
         return RelayTopology.instance(RelayTopology.REPLIES, apiInstance);
+    }
+
+    @Bean
+    Declarables reportsQueue(String apiInstance) {
+        return RelayTopology.instance(RelayTopology.REPORTS, apiInstance);
     }
 
     @Bean
@@ -198,12 +206,25 @@ public class SubmitApiConfiguration {
     }
 
     @Bean
+    @Primary
     ReplySubscription replies(String apiInstance, ConnectionFactory connections, RabbitAdmin admin,
             JobWatches watches, ObjectProvider<JobPlaces> places) {
         // asked for later: it asks in turn whether replies are read
         return new ReplySubscription(() -> RelayConsumer.start(connections, admin,
                 RelayTopology.instanceQueue(RelayTopology.REPLIES, apiInstance), REPLIES_PREFETCH,
                 new ReplyReader(watches, places.getObject()::onAnswer)));
+    }
+
+    @Bean
+    WorkerDirectory workerDirectory(Clock clock) {
+        return new WorkerDirectory(clock);
+    }
+
+    @Bean
+    ReplySubscription workerReports(String apiInstance, ConnectionFactory connections, RabbitAdmin admin,
+            WorkerDirectory workers) {
+        return new ReplySubscription(() -> RelayConsumer.start(connections, admin,
+                RelayTopology.instanceQueue(RelayTopology.REPORTS, apiInstance), REPORTS_PREFETCH, workers::take));
     }
 
     @Bean

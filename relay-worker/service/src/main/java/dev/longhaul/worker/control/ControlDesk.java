@@ -31,6 +31,8 @@ public final class ControlDesk {
     private final DeadMessages dead;
     private final SelfReports reports;
     private final KeyNotices keys;
+    private volatile Runnable drain = () -> {
+    };
 
     public ControlDesk(WorkerIdentity identity, HeldJobs held, VerdictDesk verdicts, CancelMemory cancels,
             OutcomeDesk outcomes, DeadMessages dead, SelfReports reports, KeyNotices keys) {
@@ -44,6 +46,14 @@ public final class ControlDesk {
         this.keys = keys;
     }
 
+    /**
+     * @param action
+     *            takes no more work; returns at once
+     */
+    public void onDrain(Runnable action) {
+        drain = action;
+    }
+
     /** Takes one message; what cannot be read is put aside. */
     public void take(Delivery delivery) {
         try {
@@ -51,6 +61,7 @@ public final class ControlDesk {
                 case ControlMessage.Cancel cancel -> cancel.jobs().forEach(this::cancel);
                 case ControlMessage.Inquiry inquiry -> answer(inquiry);
                 case ControlMessage.Verdicts answer -> verdicts.answered(answer);
+                case ControlMessage.Drain order -> drain.run();
                 case ControlMessage.KeyRest rest -> keys.hear(rest);
                 case ControlMessage.KeyWishes wishes -> keys.hear(wishes);
                 case ControlMessage.CircuitTurn turn -> keys.hear(turn);

@@ -7,9 +7,12 @@ import dev.longhaul.link.ConfirmedPublisher;
 import dev.longhaul.link.RelayTopology;
 import dev.longhaul.worker.breaker.Breakers;
 import dev.longhaul.worker.held.HeldJobs;
+import dev.longhaul.worker.provider.KeyPool;
+import dev.longhaul.worker.provider.Providers;
 import dev.longhaul.worker.timer.WorkerTimer;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,16 +23,19 @@ public final class SelfReports {
 
     private final ConfirmedPublisher publisher;
     private final WorkerIdentity identity;
+    private final Providers providers;
     private final Breakers breakers;
     private final HeldJobs held;
     private final Duration interval;
     private final Clock clock;
     private volatile boolean stopping;
 
-    public SelfReports(ConfirmedPublisher publisher, WorkerIdentity identity, Breakers breakers, HeldJobs held,
+    public SelfReports(ConfirmedPublisher publisher, WorkerIdentity identity, Providers providers, Breakers breakers,
+            HeldJobs held,
             Duration interval, Clock clock) {
         this.publisher = publisher;
         this.identity = identity;
+        this.providers = providers;
         this.breakers = breakers;
         this.held = held;
         this.interval = interval;
@@ -57,7 +63,21 @@ public final class SelfReports {
                 new WorkerReport.Heartbeat(identity.name(), identity.pool(), identity.region(),
                         breakers.providers(), breakers.unavailable(), identity.slots(), held.size(), stopping,
                         interval.toMillis(), identity.startedAt(),
-                        clock.instant()));
+                        clock.instant(), keys()));
+    }
+
+    private List<WorkerReport.KeyState> keys() {
+        return providers.all().stream().flatMap(provider -> provider.keys().standings().stream()
+                .map(standing -> state(provider.name(), standing))).toList();
+    }
+
+    private static WorkerReport.KeyState state(String provider, KeyPool.Standing standing) {
+        KeyPool.Rest rest = standing.rest();
+        return rest == null
+                ? new WorkerReport.KeyState(provider, standing.name(), KeyPool.State.READY.word(), null, null, null)
+                : new WorkerReport.KeyState(provider, standing.name(),
+                        (rest.unusable() ? KeyPool.State.UNUSABLE : KeyPool.State.PAUSED).word(), rest.model(),
+                        rest.until(), rest.code());
     }
 
     /** Goes behind the outcomes that this worker has reported already. */

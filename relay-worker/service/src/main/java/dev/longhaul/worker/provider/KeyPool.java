@@ -238,5 +238,28 @@ public final class KeyPool {
         return (int) keys.stream().filter(key -> state(key) == state).count();
     }
 
+    /**
+     * A key and what keeps it from being used.
+     *
+     * @param rest
+     *            null when it is ready
+     */
+    public record Standing(String name, @Nullable Rest rest) {}
+
+    /** Every key once, or once for each of its rests. */
+    public List<Standing> standings() {
+        Instant now = clock.instant();
+        List<Standing> standings = new ArrayList<>();
+        for (ProviderKey key : keys) {
+            List<Rest> own = rests.values().stream().filter(rest -> rest.fingerprint().equals(key.fingerprint())
+                    && now.isBefore(rest.until())).toList();
+            if (own.isEmpty()) {
+                standings.add(new Standing(key.name(), null));
+            }
+            own.forEach(rest -> standings.add(new Standing(key.name(), rest)));
+        }
+        return standings;
+    }
+
     private record Place(String fingerprint, String model) {}
 }

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "v")
 @JsonSubTypes({@JsonSubTypes.Type(ControlMessage.Cancel.class), @JsonSubTypes.Type(ControlMessage.Inquiry.class),
         @JsonSubTypes.Type(ControlMessage.Verdicts.class), @JsonSubTypes.Type(ControlMessage.KeyRest.class),
-        @JsonSubTypes.Type(ControlMessage.KeyWishes.class), @JsonSubTypes.Type(ControlMessage.CircuitTurn.class)})
+        @JsonSubTypes.Type(ControlMessage.KeyWishes.class), @JsonSubTypes.Type(ControlMessage.CircuitTurn.class),
+        @JsonSubTypes.Type(ControlMessage.Drain.class)})
 public sealed interface ControlMessage {
 
     /** Stop these jobs: drop what has not started, abort what has. */
@@ -54,6 +55,10 @@ public sealed interface ControlMessage {
             jobs = List.copyOf(jobs);
         }
     }
+
+    /** "Take no more work": what has not started is given back, what runs is finished. From an administrator. */
+    @JsonTypeName("relay.drain.v1")
+    record Drain() implements ControlMessage {}
 
     /** The answer to {@link ResultMessage.VerdictRequest}, one verdict for each delivery asked about. */
     @JsonTypeName("relay.verdicts.v1")

@@ -34,13 +34,17 @@ public sealed interface WorkerReport {
      *            calls it makes at a time
      * @param held
      *            jobs in its hands, started or not
+     * @param stopping
+     *            whether it takes no more work
      * @param intervalMillis
      *            until its next heartbeat
+     * @param keys
+     *            the keys that it has
      */
     @JsonTypeName("worker.heartbeat.v1")
     record Heartbeat(String worker, String pool, @Nullable String region, List<String> providers,
             List<String> unavailable, int slots, int held, boolean stopping, long intervalMillis, Instant startedAt,
-            Instant at) implements WorkerReport {
+            Instant at, List<KeyState> keys) implements WorkerReport {
 
         public Heartbeat {
             Objects.requireNonNull(worker, "worker");
@@ -49,6 +53,31 @@ public sealed interface WorkerReport {
             Objects.requireNonNull(at, "at");
             providers = providers == null ? List.of() : List.copyOf(providers);
             unavailable = unavailable == null ? List.of() : List.copyOf(unavailable);
+            keys = keys == null ? List.of() : List.copyOf(keys);
+        }
+    }
+
+    /**
+     * A key of a provider; one that rests for several models is listed for each of them.
+     *
+     * @param name
+     *            the key's, never the key
+     * @param state
+     *            {@code ready}, {@code paused} or {@code unusable}
+     * @param model
+     *            that it is not used for; null for all
+     * @param until
+     *            when it is tried again; null when it is ready
+     * @param code
+     *            the provider's, that says why
+     */
+    record KeyState(String provider, String name, String state, @Nullable String model, @Nullable Instant until,
+            @Nullable String code) {
+
+        public KeyState {
+            Objects.requireNonNull(provider, "provider");
+            Objects.requireNonNull(name, "name");
+            Objects.requireNonNull(state, "state");
         }
     }
 

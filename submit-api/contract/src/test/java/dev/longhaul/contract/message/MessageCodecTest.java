@@ -115,7 +115,7 @@ class MessageCodecTest {
                     .of("keyId", "batch", "cacheKey", "customId", "metadata", "deadline", "webhookUrl", "cache",
                             "onAmbiguous", "replyTo", "code", "waiting", "region", "providers", "unavailable", "starts",
                             "outcomes",
-                            "ahead", "estimatedStart", "spend", "answerBytes")
+                            "ahead", "estimatedStart", "spend", "answerBytes", "keys")
                     .contains(field) && !(golden.message() instanceof ControlMessage.Inquiry)
                     && !(golden.message() instanceof BudgetEvent && field.equals("spend"));
             optional |= golden.message() instanceof ControlMessage.KeyRest && field.equals("model");

@@ -6,8 +6,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * Reads replies from the start of the service until the last waiting call is answered. Not from the creation of the
- * bean: subscribing declares queues, on a thread of its own, and the context must be complete by then.
+ * Reads replies, or what workers report, from the start of the service until the last waiting call is answered. Not
+ * from the creation of the bean: subscribing declares queues, on a thread of its own, and the context must be complete
+ * by then.
  */
 public final class ReplySubscription implements SmartLifecycle {
 

@@ -48,7 +48,7 @@ public final class FakePipeline {
 
     private final MongoClient mongo = MongoClients.create(SharedServers.mongo().uri(DATABASE));
     final JobStore store = new JobStore(mongo.getDatabase(DATABASE), Clock.systemUTC(), Duration.ofDays(1));
-    final ConfirmedPublisher amqp = new ConfirmedPublisher(
+    public final ConfirmedPublisher amqp = new ConfirmedPublisher(
             new CachingConnectionFactory(URI.create(SharedServers.amqp().uri())), 1_000);
     private final KafkaProducer<String, byte[]> producer = new KafkaProducer<>(
             Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, SharedServers.kafka().bootstrapServers(),
