@@ -149,7 +149,8 @@ public final class Reconciler {
     private boolean wouldBeHeld(InFlightJob job, Round last) {
         List<String> names = workers.names(job.pool());
         if (names.isEmpty()) {
-            return !routes.poolOf(job.job().model(), job.job().bucket()).equals(job.pool())
+            String goes = routes.poolOf(job.job().tenant(), job.job().model(), job.job().bucket());
+            return !goes.equals(job.pool()) || goes.equals(Routes.NOT_ALLOWED)
                     || job.job().isExpired(clock.millis());
         }
         if (!last.answers.keySet().containsAll(names)) {
