@@ -123,8 +123,8 @@ public class DispatcherConfiguration {
     }
 
     @Bean
-    Routes routes(ModelNames models, Workers workers) {
-        return new Routes(models, workers);
+    Routes routes(Catalog catalog, ModelNames models, Workers workers, Plans plans) {
+        return new Routes(catalog, models, workers, tenant -> plans.of(tenant).allowed());
     }
 
     @Bean
@@ -171,7 +171,7 @@ public class DispatcherConfiguration {
             TenantLimits limits, SharedAnswers answers) {
         return new Scheduler(clock, properties.guaranteedShare(),
                 Dispatching.windows(workers, link, properties.windowFactor(), properties.windowExtra()),
-                job -> routes.poolOf(job.model(), job.bucket()), limits, answers);
+                job -> routes.poolOf(job.tenant(), job.model(), job.bucket()), limits, answers);
     }
 
     @Bean
@@ -212,8 +212,10 @@ public class DispatcherConfiguration {
     }
 
     @Bean
-    PoolChanges poolChanges(Routes routes, Scheduler scheduler, DispatchLoop loop) {
-        return new PoolChanges(routes, scheduler, loop);
+    PoolChanges poolChanges(Routes routes, Scheduler scheduler, DispatchLoop loop, Plans plans) {
+        PoolChanges changes = new PoolChanges(routes, scheduler, loop);
+        plans.onOtherPlaces(changes::placesChanged);
+        return changes;
     }
 
     @Bean

@@ -8,7 +8,7 @@ import java.util.function.Consumer;
 
 /**
  * What follows when workers have come, gone or changed: routes are chosen anew, waiting jobs move, and windows may have
- * room.
+ * room. And when a tenant's plan allows other places than before: its jobs move.
  */
 final class PoolChanges implements Consumer<Workers.Change> {
 
@@ -28,6 +28,11 @@ final class PoolChanges implements Consumer<Workers.Change> {
             routes.workersChanged();
             scheduler.reroute();
         }
+        loop.wake();
+    }
+
+    void placesChanged(String tenant) {
+        scheduler.reroute(tenant);
         loop.wake();
     }
 }

@@ -60,7 +60,7 @@ class RoutingTest {
                 TestWorker standby = platform.worker(
                         Settings.quick().slots(2).latency(Duration.ofMillis(50)).pool("standby", "second"))) {
             await().until(() -> workers.serve("default", "main", "m") && workers.serve("standby", "second", "m")
-                    && "default".equals(routes.poolOf("resilient", 0)));
+                    && "default".equals(routes.poolOf("acme", "resilient", 0)));
             platform.submit(jobs);
             await().atMost(A_WHILE).until(() -> main.handed().size() > 10);
             assertThat(standby.handed()).isEmpty();
@@ -86,7 +86,7 @@ class RoutingTest {
             platform.await(first, JobState.SUCCEEDED);
 
             worker.open("main");
-            await().until(() -> !"default".equals(routes.poolOf("small", 0)));
+            await().until(() -> !"default".equals(routes.poolOf("acme", "small", 0)));
             List<SubmittedJob> waiting = Jobs.of("acme").many(20);
             platform.submit(waiting);
             await().atMost(A_WHILE).until(() -> scheduler.waiting(Lane.STANDARD) == 20);

@@ -7,11 +7,13 @@ import dev.longhaul.contract.job.Lane;
 import dev.longhaul.contract.message.Failure;
 import dev.longhaul.contract.message.RelayJob;
 import dev.longhaul.contract.message.SubmittedJob;
+import dev.longhaul.contract.plan.Allowed;
 import dev.longhaul.dispatcher.event.JobEndings;
 import dev.longhaul.dispatcher.fairness.InFlightJob;
 import dev.longhaul.dispatcher.fairness.Scheduler;
 import dev.longhaul.dispatcher.fairness.WaitingJob;
 import dev.longhaul.dispatcher.pool.Routes;
+import dev.longhaul.dispatcher.pool.Routes.Errand;
 import dev.longhaul.dispatcher.sharing.AnswerDesk;
 import dev.longhaul.store.StoreUnavailableException;
 import dev.longhaul.store.job.JobDispatch;
@@ -42,6 +44,8 @@ public final class JobDispatcher {
     private static final Logger log = LoggerFactory.getLogger(JobDispatcher.class);
     private static final Failure OVER_BUDGET = Failure.of(ErrorCode.QUOTA_EXCEEDED,
             "The budget of the tenant or of the API key is used up: wait for the next period, or have it raised.");
+    private static final Failure NOT_ALLOWED = Failure.of(ErrorCode.MODEL_NOT_ALLOWED,
+            "The tenant's plan allows no provider of the model: ask for another model, or have the plan changed.");
     private static final Duration AFTER_REFUSAL = Duration.ofSeconds(1);
 
     private final JobDispatch store;
@@ -123,12 +127,19 @@ public final class JobDispatcher {
         answers.giveAnswers(most);
     }
 
-    /** Ends up to so many jobs that their tenants' plans do not allow any more, for the tenant or for the key. */
+    /**
+     * Ends up to so many jobs that their tenants' plans do not allow any more, for the tenant or for the key, and as
+     * many for which they allow no provider.
+     */
     void refuseNext(int most) {
-        List<WaitingJob> refused = scheduler.takeRefused(most);
+        refuse(scheduler.takeRefused(most), OVER_BUDGET);
+        refuse(scheduler.takeFrom(Routes.NOT_ALLOWED, most), NOT_ALLOWED);
+    }
+
+    private void refuse(List<WaitingJob> refused, Failure why) {
         if (!refused.isEmpty()) {
             try {
-                endings.endAll(refused, JobState.REJECTED, OVER_BUDGET);
+                endings.endAll(refused, JobState.REJECTED, why);
             } catch (RuntimeException e) {
                 scheduler.add(refused);
                 throw e;
@@ -203,13 +214,16 @@ public final class JobDispatcher {
         List<RelayJob> jobs = new ArrayList<>(bundle.size());
         List<Outgoing> sent = new ArrayList<>(bundle.size());
         for (Outgoing each : bundle) {
-            List<RelayJob.Target> targets = routes.targets(each.submitted.model(), each.entry.job().bucket(),
-                    destination.pool);
-            if (targets.isEmpty()) {
-                background.execute(() -> endWithoutRoute(each));
-            } else {
-                jobs.add(message(each, targets, now));
+            Errand errand = routes.errand(each.submitted.tenant(), each.submitted.model(),
+                    each.entry.job().bucket(), destination.pool);
+            if (!errand.targets().isEmpty()) {
+                jobs.add(message(each, errand, now));
                 sent.add(each);
+            } else if (routes.know(each.submitted.model())) {
+                // the plan or the pool's workers have changed since it was chosen
+                background.execute(() -> queueAgain(each));
+            } else {
+                background.execute(() -> endWithoutRoute(each));
             }
         }
         if (jobs.isEmpty()) {
@@ -225,30 +239,31 @@ public final class JobDispatcher {
         log.debug("{} jobs go to pool {} in lane {}", jobs.size(), destination.pool, destination.lane.wire());
     }
 
-    private static RelayJob message(Outgoing each, List<RelayJob.Target> targets, Instant now) {
+    private static RelayJob message(Outgoing each, Errand errand, Instant now) {
         SubmittedJob job = each.submitted;
         return new RelayJob(job.id(), job.tenant(), job.keyId(), job.batch(), job.lane(), each.entry.epoch(),
-                job.model(), targets, job.request(),
+                job.model(), errand.targets(), job.request(),
                 job.stream(), job.replyTo(), job.deadline(), now, each.attempts, job.onAmbiguous(),
-                job.estimate().total());
+                job.estimate().total(), errand.allowed().equals(Allowed.ALL) ? null : errand.allowed());
     }
 
     private void takeBack(List<Outgoing> jobs, Throwable why) {
         log.warn("{} jobs were not taken by the broker; they are queued again: {}", jobs.size(), why.getMessage());
-        Instant again = clock.instant().plus(AFTER_REFUSAL);
-        for (Outgoing each : jobs) {
-            try {
-                boolean requeued = store.requeueUnsent(each.entry.job().id(), each.entry.epoch());
-                scheduler.release(each.entry);
-                if (requeued) {
-                    WaitingJob job = each.entry.job();
-                    scheduler.add(List.of(job.waitingUntil(again)));
-                }
-            } catch (StoreUnavailableException e) {
-                // it stays in flight; the reconciler asks for it
-                log.warn("job {} of tenant {} could not be queued again now; the reconciler will: {}",
-                        each.entry.job().id(), each.entry.job().tenant(), e.getMessage());
+        jobs.forEach(this::queueAgain);
+    }
+
+    private void queueAgain(Outgoing unsent) {
+        WaitingJob job = unsent.entry.job();
+        try {
+            boolean requeued = store.requeueUnsent(job.id(), unsent.entry.epoch());
+            scheduler.release(unsent.entry);
+            if (requeued) {
+                scheduler.add(List.of(job.waitingUntil(clock.instant().plus(AFTER_REFUSAL))));
             }
+        } catch (StoreUnavailableException e) {
+            // it stays in flight; the reconciler asks for it
+            log.warn("job {} of tenant {} could not be queued again now; the reconciler will: {}", job.id(),
+                    job.tenant(), e.getMessage());
         }
     }
 

@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -138,6 +139,11 @@ final class LaneQueue {
             ring.remove(queue);
             tenants.remove(tenant);
         }
+    }
+
+    /** Those that have jobs waiting. */
+    Set<String> tenants() {
+        return Set.copyOf(tenants.keySet());
     }
 
     /** A tenant's jobs; null when none waits. */

@@ -5,6 +5,7 @@ import dev.longhaul.contract.job.JobState;
 import dev.longhaul.contract.job.Lane;
 import dev.longhaul.contract.job.WaitReason;
 import dev.longhaul.contract.message.PlaceInquiry;
+import dev.longhaul.dispatcher.pool.Routes;
 import dev.longhaul.store.job.JobRevisions.RevisedJob;
 import dev.longhaul.store.job.OpenJob;
 import dev.longhaul.store.job.Shard;
@@ -317,6 +318,16 @@ public final class Scheduler {
         room.reroute();
     }
 
+    /** As the other, of one tenant: its plan allows other places than before. */
+    public synchronized void reroute(String tenant) {
+        room.reroute(tenant);
+    }
+
+    /** Takes up to so many jobs that stand in a pool's queues, past all limits; the caller ends them in the record. */
+    public synchronized List<WaitingJob> takeFrom(String pool, int most) {
+        return room.takeFrom(pool, most, clock.millis());
+    }
+
     /**
      * Where a queued job stands; null when it does not wait here. Under the lock a long queue is copied at most, which
      * takes about a millisecond for a million jobs.
@@ -353,7 +364,7 @@ public final class Scheduler {
             // others of the tenant pass them
             return WaitingPlace.in(now, keys, ofKey, lane.size(), mostCounted);
         }
-        return WaitingPlace.in(now, workers ? reason(pool, asked.lane(), queue) : WaitReason.WORKERS, queue,
+        return WaitingPlace.in(now, workers ? reason(pool, asked.lane(), queue) : Routes.reason(pool), queue,
                 lane.size(), mostCounted);
     }
 

@@ -187,7 +187,28 @@ final class WaitingRoom {
                 backlog.lane(lane).takeFrom(whose.tenant(), whose.keyId(), most - taken.size(), taken);
             }
         }
-        // those past their deadline are ended for that
+        return withoutExpired(taken, now);
+    }
+
+    /** Takes up to so many jobs out of the queues of a pool, none that has expired. */
+    List<WaitingJob> takeFrom(String pool, int most, long now) {
+        PoolBacklog backlog = backlogs.get(pool);
+        if (backlog == null) {
+            return List.of();
+        }
+        passDeadlines(now);
+        List<WaitingJob> taken = new ArrayList<>();
+        for (Lane lane : Lane.values()) {
+            LaneQueue queue = backlog.lane(lane);
+            for (String tenant : queue.tenants()) {
+                queue.takeFrom(tenant, null, most - taken.size(), taken);
+            }
+        }
+        return withoutExpired(taken, now);
+    }
+
+    /** Those past their deadline are ended for that. */
+    private List<WaitingJob> withoutExpired(List<WaitingJob> taken, long now) {
         List<WaitingJob> expired = taken.stream().filter(job -> job.isExpired(now)).toList();
         expired.forEach(this::leftQueue);
         taken.removeAll(expired);
@@ -211,6 +232,13 @@ final class WaitingRoom {
     void reroute() {
         List<WaitingJob> moved = new ArrayList<>();
         backlogs.forEach((pool, backlog) -> backlog.removeIf(job -> !poolOf.apply(job).equals(pool), moved));
+        moved.forEach(this::enqueue);
+    }
+
+    /** As the other, of one tenant. */
+    void reroute(String tenant) {
+        List<WaitingJob> moved = new ArrayList<>();
+        backlogs.forEach((pool, backlog) -> backlog.removeIf(tenant, job -> !poolOf.apply(job).equals(pool), moved));
         moved.forEach(this::enqueue);
     }
 

@@ -3,6 +3,7 @@ package dev.longhaul.dispatcher.pool;
 import dev.longhaul.contract.catalog.Catalog.Target;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * In which order a route's targets are preferred, for each part of its weighted split. Without weights there is one
@@ -41,6 +42,11 @@ final class RouteOrder {
         return new RouteOrder(List.copyOf(orders), ends);
     }
 
+    /** The same order of those targets alone; each part keeps its buckets. */
+    RouteOrder keeping(Predicate<Target> which) {
+        return new RouteOrder(orders.stream().map(order -> order.stream().filter(which).toList()).toList(), ends);
+    }
+
     private static int weight(Target target) {
         Integer weight = target.weight();
         return weight == null ? 0 : weight;
@@ -58,6 +64,11 @@ final class RouteOrder {
             part++;
         }
         return part;
+    }
+
+    /** Whether no target is in it, in none of the parts. */
+    boolean isEmpty() {
+        return orders.getFirst().isEmpty();
     }
 
     /** The targets as a part prefers them; empty for a model without a route. */

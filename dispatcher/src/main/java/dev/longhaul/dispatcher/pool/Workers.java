@@ -1,10 +1,12 @@
 package dev.longhaul.dispatcher.pool;
 
 import dev.longhaul.contract.message.WorkerReport.Heartbeat;
+import dev.longhaul.contract.plan.Allowed;
 import java.time.Clock;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
@@ -51,11 +53,13 @@ public final class Workers {
         Set<String> closedOff = closedOff(heartbeat.pool());
         Seen before = seen.put(heartbeat.worker(), new Seen(heartbeat, clock.millis()));
         if (before == null) {
-            log.info("worker {} joins pool {} with {} slots for {}", heartbeat.worker(), heartbeat.pool(),
-                    heartbeat.slots(), heartbeat.providers());
+            log.info("worker {} of region '{}' joins pool {} with {} slots for {}", heartbeat.worker(),
+                    heartbeat.region() == null ? "" : heartbeat.region(), heartbeat.pool(), heartbeat.slots(),
+                    heartbeat.providers());
             return Change.ROUTES;
         }
         if (!before.heartbeat.pool().equals(heartbeat.pool())
+                || !Objects.equals(before.heartbeat.region(), heartbeat.region())
                 || !before.heartbeat.providers().equals(heartbeat.providers())) {
             return Change.ROUTES;
         }
@@ -139,6 +143,13 @@ public final class Workers {
     /** Whether a live worker of the pool has a key for the provider and would call this model of it now. */
     public boolean serve(String pool, String provider, String model) {
         return isServed(pool, provider, provider + "/" + model);
+    }
+
+    /** Whether all of the pool's live workers are where a job may run: any of them may take what is sent there. */
+    public boolean areWithin(Allowed allowed, String pool) {
+        return allowed.regions() == null || seen.values().stream()
+                .allMatch(worker -> !worker.heartbeat.pool().equals(pool)
+                        || allowed.region(worker.heartbeat.region()));
     }
 
     private record Seen(Heartbeat heartbeat, long at) {

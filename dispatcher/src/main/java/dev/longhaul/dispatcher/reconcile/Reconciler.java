@@ -174,7 +174,8 @@ public final class Reconciler {
             return false;
         }
         if (names.isEmpty()) {
-            return !routes.poolOf(job.job().model(), job.job().bucket()).equals(job.pool())
+            String goes = routes.poolOf(job.job().tenant(), job.job().model(), job.job().bucket());
+            return !goes.equals(job.pool()) || goes.equals(Routes.NOT_ALLOWED)
                     || job.job().isExpired(clock.millis());
         }
         return scheduler.isOvertaken(job, lostAfter.toMillis()) || names.stream().map(last.answers::get)

@@ -233,6 +233,40 @@ class SchedulerTest {
     }
 
     @Test
+    void rerouting_a_tenant_moves_its_jobs_alone() {
+        WaitingJob moves = model("moves");
+        WaitingJob later = at(Duration.ofSeconds(5), null);
+        window = 0;
+        scheduler.add(List.of(moves, later));
+        pools.put("moves", "standby");
+        scheduler.reroute("somebody else");
+        assertThat(scheduler.takeFrom("standby", 10)).isEmpty();
+
+        scheduler.reroute(moves.tenant());
+        assertThat(scheduler.takeFrom("standby", 10)).containsExactly(moves);
+        assertThat(scheduler.waiting(Lane.BATCH)).isEqualTo(1);
+    }
+
+    @Test
+    void no_more_is_taken_from_a_pool_than_asked_for_and_nothing_that_has_expired() {
+        WaitingJob late = at(Duration.ZERO, Duration.ofSeconds(1));
+        List<WaitingJob> jobs = many(5);
+        window = 0;
+        scheduler.add(List.of(late));
+        scheduler.add(jobs);
+        clock.advance(Duration.ofSeconds(2));
+
+        List<WaitingJob> taken = new ArrayList<>(scheduler.takeFrom("default", 3));
+        assertThat(taken).hasSizeBetween(2, 3);
+        taken.addAll(scheduler.takeFrom("default", 10));
+        assertThat(taken).containsExactlyInAnyOrderElementsOf(jobs);
+        assertThat(scheduler.takeFrom("default", 10)).isEmpty();
+        assertThat(scheduler.takeFrom("nowhere", 10)).isEmpty();
+        assertThat(scheduler.takeExpired(10)).containsExactly(late);
+        assertThat(scheduler.waiting(Lane.BATCH)).isZero();
+    }
+
+    @Test
     void a_busy_pool_does_not_take_every_pick_from_the_others() {
         pools.put("elsewhere", "standby");
         window = 1_000;

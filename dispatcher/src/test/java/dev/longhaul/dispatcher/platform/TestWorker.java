@@ -46,6 +46,8 @@ public final class TestWorker implements AutoCloseable {
     /**
      * What a worker is.
      *
+     * @param region
+     *            where it says that it is
      * @param latency
      *            between a delivery and its outcome
      * @param starts
@@ -53,32 +55,37 @@ public final class TestWorker implements AutoCloseable {
      * @param outcome
      *            what becomes of a job
      */
-    public record Settings(String pool, List<String> providers, int slots, int prefetch, Duration latency,
+    public record Settings(String pool, String region, List<String> providers, int slots, int prefetch,
+            Duration latency,
             boolean starts, Function<RelayJob, Outcome> outcome) {
 
         public static Settings quick() {
-            return new Settings("default", List.of("main"), 64, 64, Duration.ZERO, false,
+            return new Settings("default", "test", List.of("main"), 64, 64, Duration.ZERO, false,
                     job -> new Outcome.Succeeded("{\"id\":\"" + job.id() + "\"}", new Usage(3, 4, 0, 0)));
         }
 
         public Settings pool(String newPool, String provider) {
-            return new Settings(newPool, List.of(provider), slots, prefetch, latency, starts, outcome);
+            return new Settings(newPool, region, List.of(provider), slots, prefetch, latency, starts, outcome);
+        }
+
+        public Settings region(String newRegion) {
+            return new Settings(pool, newRegion, providers, slots, prefetch, latency, starts, outcome);
         }
 
         public Settings slots(int newSlots) {
-            return new Settings(pool, providers, newSlots, newSlots, latency, starts, outcome);
+            return new Settings(pool, region, providers, newSlots, newSlots, latency, starts, outcome);
         }
 
         public Settings latency(Duration newLatency) {
-            return new Settings(pool, providers, slots, prefetch, newLatency, starts, outcome);
+            return new Settings(pool, region, providers, slots, prefetch, newLatency, starts, outcome);
         }
 
         public Settings withStarts() {
-            return new Settings(pool, providers, slots, prefetch, latency, true, outcome);
+            return new Settings(pool, region, providers, slots, prefetch, latency, true, outcome);
         }
 
         public Settings outcome(Function<RelayJob, Outcome> newOutcome) {
-            return new Settings(pool, providers, slots, prefetch, latency, starts, newOutcome);
+            return new Settings(pool, region, providers, slots, prefetch, latency, starts, newOutcome);
         }
     }
 
@@ -144,7 +151,7 @@ public final class TestWorker implements AutoCloseable {
     /** One at a time, so that the last word is the latest. */
     private synchronized void beat(boolean stopping) {
         CompletableFuture<Void> unused = publisher.publishTransient(RelayTopology.REPORTS, RelayTopology.ALL,
-                MessageCodec.write(new WorkerReport.Heartbeat(name, settings.pool, "test", settings.providers,
+                MessageCodec.write(new WorkerReport.Heartbeat(name, settings.pool, settings.region, settings.providers,
                         unavailable, settings.slots, held.size(), stopping, HEARTBEAT_MILLIS, startedAt,
                         Instant.now(), List.of())));
     }

@@ -3,11 +3,13 @@ package dev.longhaul.dispatcher.pool;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.longhaul.contract.message.WorkerReport.Heartbeat;
+import dev.longhaul.contract.plan.Allowed;
 import dev.longhaul.dispatcher.platform.SettableClock;
 import dev.longhaul.dispatcher.pool.Workers.Change;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class WorkersTest {
@@ -72,6 +74,29 @@ class WorkersTest {
         assertThat(workers.forgetDead()).isTrue();
         assertThat(workers.names("default")).isEmpty();
         assertThat(workers.forgetDead()).isFalse();
+    }
+
+    @Test
+    void a_pool_is_within_regions_while_all_its_workers_are() {
+        Allowed europe = new Allowed(null, List.of("eu-west", "eu-north"));
+        workers.onHeartbeat(beat("a", "default", "eu-west", "main"));
+        workers.onHeartbeat(beat("b", "default", "eu-north", "main"));
+        assertThat(workers.areWithin(europe, "default")).isTrue();
+        assertThat(workers.areWithin(europe, "nowhere")).isTrue();
+
+        workers.onHeartbeat(beat("c", "default", "us", "main"));
+        workers.onHeartbeat(beat("d", "standby", null, "main"));
+        assertThat(workers.areWithin(europe, "default")).isFalse();
+        assertThat(workers.areWithin(europe, "standby")).isFalse();
+        assertThat(workers.areWithin(Allowed.ALL, "standby")).isTrue();
+        assertThat(workers.onHeartbeat(beat("c", "default", "eu-west", "main"))).isEqualTo(Change.ROUTES);
+        assertThat(workers.areWithin(europe, "default")).isTrue();
+    }
+
+    /** A worker with one slot, in a region. */
+    static Heartbeat beat(String worker, String pool, @Nullable String region, String provider, String... open) {
+        return new Heartbeat(worker, pool, region, List.of(provider), List.of(open), 1, 0, false, 3_000,
+                Instant.EPOCH, Instant.EPOCH, List.of());
     }
 
     static Heartbeat beat(String worker, String pool, int slots, boolean stopping, String provider) {

@@ -7,6 +7,7 @@ import dev.longhaul.contract.job.JobId;
 import dev.longhaul.contract.job.Lane;
 import dev.longhaul.contract.job.TokenEstimate;
 import dev.longhaul.contract.job.WaitReason;
+import dev.longhaul.contract.plan.Allowed;
 import dev.longhaul.contract.plan.Budget;
 import dev.longhaul.contract.plan.Budget.WhenSpent;
 import dev.longhaul.contract.plan.Period;
@@ -197,7 +198,7 @@ class BudgetLimitsTest {
     void a_new_day_begins_in_the_tenants_time_zone_and_frees_those_held() {
         plans.with("acme", new TenantPlan(1,
                 new Quota(null, null, null, new Budget(1_000L, 5_000L, null, null, WhenSpent.HOLD)),
-                ZoneId.of("Asia/Shanghai"), CachePolicy.DETERMINISTIC, Map.of()));
+                ZoneId.of("Asia/Shanghai"), CachePolicy.DETERMINISTIC, Map.of(), Allowed.ALL));
         ledger.put("2026-03-31", new Spend(1_000, 0));
         ledger.put("2026-03", new Spend(4_000, 0));
         read();

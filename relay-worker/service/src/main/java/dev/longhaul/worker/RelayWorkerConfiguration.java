@@ -247,9 +247,10 @@ public class RelayWorkerConfiguration {
     }
 
     @Bean
-    JobRunner jobRunner(RouteSettings route, HeldJobs held, ReportBundler reports, Replies replies,
+    JobRunner jobRunner(RouteSettings route, WorkerIdentity identity, HeldJobs held, ReportBundler reports,
+            Replies replies,
             OutcomeDesk outcomes) {
-        return new JobRunner(route, held, reports, replies, outcomes);
+        return new JobRunner(route, identity.region(), held, reports, replies, outcomes);
     }
 
     @Bean

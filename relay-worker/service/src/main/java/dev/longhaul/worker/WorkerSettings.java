@@ -1,5 +1,6 @@
 package dev.longhaul.worker;
 
+import dev.longhaul.contract.plan.Allowed;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.Pattern;
@@ -17,7 +18,7 @@ import org.springframework.util.unit.DataSize;
  * @param pool
  *            the pool of the catalogue whose queues it serves
  * @param region
- *            where it sits, for people and for placement rules
+ *            where it sits, for tenants whose plan allows some regions only; empty when nobody is to rely on it
  * @param slots
  *            provider calls at a time, 1 to 65,000
  * @param interactiveReserve
@@ -51,7 +52,7 @@ import org.springframework.util.unit.DataSize;
  */
 record WorkerSettings(@Nullable String name,
         @DefaultValue("default") @Pattern(regexp = "[a-z0-9][a-z0-9-]{0,62}", message = "use lower-case letters, digits and dashes, at most 63: the name of a pool in the catalogue") String pool,
-        @Nullable String region,
+        @Nullable @Pattern(regexp = "|" + Allowed.REGION, message = "use " + Allowed.REGION_FORM) String region,
         @DefaultValue("64") @Min(value = 1, message = "write 1 to 65000 slots") @Max(value = 65_000, message = "write 1 to 65000 slots") int slots,
         @Nullable @Min(value = 0, message = "write 0 or more, and fewer than longhaul.worker.slots") Integer interactiveReserve,
         @DefaultValue("64") @Min(value = 0, message = "write 0 to 500 messages") @Max(value = 500, message = "write 0 to 500 messages") int prefetchExtra,

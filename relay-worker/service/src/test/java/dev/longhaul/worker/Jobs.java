@@ -5,6 +5,7 @@ import dev.longhaul.contract.job.JobIds;
 import dev.longhaul.contract.job.Lane;
 import dev.longhaul.contract.job.OnAmbiguous;
 import dev.longhaul.contract.message.RelayJob;
+import dev.longhaul.contract.plan.Allowed;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -46,6 +47,7 @@ public final class Jobs {
         private Instant dispatchedAt = Instant.now().plusSeconds(3_600);
         private int attempts;
         private OnAmbiguous onAmbiguous = OnAmbiguous.RETRY;
+        private @Nullable Allowed allowed;
 
         public Builder lane(Lane value) {
             lane = value;
@@ -102,10 +104,15 @@ public final class Jobs {
             return this;
         }
 
+        public Builder allowed(Allowed value) {
+            allowed = value;
+            return this;
+        }
+
         public RelayJob build() {
             return new RelayJob(id, "acme", "key_1", null, lane, epoch, model, route, request(prompt), stream, replyTo,
                     deadline,
-                    dispatchedAt, attempts, onAmbiguous, 10);
+                    dispatchedAt, attempts, onAmbiguous, 10, allowed);
         }
     }
 }

@@ -16,6 +16,7 @@ import dev.longhaul.contract.message.Reply;
 import dev.longhaul.contract.message.ResultMessage;
 import dev.longhaul.contract.message.StartReport;
 import dev.longhaul.contract.message.WorkerReport;
+import dev.longhaul.contract.plan.Allowed;
 import dev.longhaul.embedded.SharedServers;
 import dev.longhaul.link.RelayTopology;
 import dev.longhaul.simulator.Simulator;
@@ -56,7 +57,7 @@ class RelayWorkerTest {
         platform = new RelayPlatform(SharedServers.amqp().uri(), POOL);
         // a key that one test finds not accepted is the key of the others too
         worker = RunningWorker.start(SharedServers.amqp(), simulator.baseUrl() + "/v1", POOL,
-                "--longhaul.worker.key-quarantine=1ms");
+                "--longhaul.worker.key-quarantine=1ms", "--longhaul.worker.region=eu");
     }
 
     @AfterAll
@@ -83,6 +84,20 @@ class RelayWorkerTest {
         });
         assertThat(report.startedAt()).isNotNull();
         assertThat(platform.starts).extracting(StartReport::id).contains(report.id());
+    }
+
+    @Test
+    void a_job_that_may_not_run_in_the_workers_region_goes_back_without_a_call() {
+        RelayJob elsewhere = aJob().allowed(new Allowed(null, List.of("us"))).build();
+        OutcomeReport report = run(elsewhere);
+
+        assertThat(report.outcome()).isInstanceOfSatisfying(Outcome.Throttled.class,
+                throttled -> assertThat(throttled.reason()).isEqualTo("region_not_allowed"));
+        assertThat(report.attempts()).isEmpty();
+        assertThat(report.startedAt()).isNull();
+        assertThat(platform.starts).extracting(StartReport::id).doesNotContain(elsewhere.id());
+        assertThat(run(aJob().allowed(new Allowed(null, List.of("eu", "us"))).build()).outcome())
+                .isInstanceOf(Outcome.Succeeded.class);
     }
 
     @Test

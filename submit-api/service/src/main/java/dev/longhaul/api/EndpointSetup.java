@@ -37,6 +37,7 @@ import dev.longhaul.store.job.JobStore;
 import dev.longhaul.store.key.ApiKeyStore;
 import dev.longhaul.store.order.OrderStore;
 import dev.longhaul.store.plan.PlanStore;
+import dev.longhaul.store.plan.Plans;
 import dev.longhaul.store.usage.UsageStore;
 import java.time.Clock;
 import org.springframework.context.annotation.Bean;
@@ -48,8 +49,8 @@ import tools.jackson.databind.json.JsonMapper;
 class EndpointSetup {
 
     @Bean
-    TenantController tenantController(PlanStore plans, ApiKeyStore keys) {
-        return new TenantController(plans, keys);
+    TenantController tenantController(PlanStore plans, ApiKeyStore keys, Catalog catalog) {
+        return new TenantController(plans, keys, catalog.providers().keySet());
     }
 
     @Bean
@@ -63,8 +64,8 @@ class EndpointSetup {
     }
 
     @Bean
-    ModelController modelController(ModelDirectory models) {
-        return new ModelController(models);
+    ModelController modelController(ModelDirectory models, Plans plans) {
+        return new ModelController(models, plans);
     }
 
     @Bean

@@ -238,7 +238,8 @@ public class SubmitApiConfiguration {
             Plans plans) {
         // as long as the plans are not known, a tenant may be one that wants no answer twice
         return new SubmissionReader(models, clock, properties.completionTokens(),
-                tenant -> plans.areKnown() ? plans.of(tenant).cache() : CachePolicy.NEVER);
+                tenant -> plans.areKnown() ? plans.of(tenant).cache() : CachePolicy.NEVER,
+                tenant -> plans.of(tenant).allowed());
     }
 
     @Bean(initMethod = "start", destroyMethod = "close")

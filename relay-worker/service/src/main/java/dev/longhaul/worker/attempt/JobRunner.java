@@ -14,6 +14,7 @@ import dev.longhaul.worker.report.ReportBundler;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,15 +24,25 @@ public final class JobRunner {
     private static final Logger log = LoggerFactory.getLogger(JobRunner.class);
     private static final Duration BETWEEN_ANNOUNCEMENTS = Duration.ofMillis(500);
 
+    /** Until then the dispatchers have heard where this worker is. */
+    private static final Duration REGION_HEARD = Duration.ofSeconds(1);
+
     private final RouteSettings settings;
+    private final @Nullable String region;
     private final HeldJobs held;
     private final ReportBundler reports;
     private final Replies replies;
     private final OutcomeDesk outcomes;
 
-    public JobRunner(RouteSettings settings, HeldJobs held, ReportBundler reports, Replies replies,
+    /**
+     * @param region
+     *            where this worker is; null when that is not known
+     */
+    public JobRunner(RouteSettings settings, @Nullable String region, HeldJobs held, ReportBundler reports,
+            Replies replies,
             OutcomeDesk outcomes) {
         this.settings = settings;
+        this.region = region;
         this.held = held;
         this.reports = reports;
         this.replies = replies;
@@ -52,6 +63,9 @@ public final class JobRunner {
         try {
             if (isExpired(job)) {
                 outcome = new Outcome.Expired();
+            } else if (!job.allowedOrAll().region(region)) {
+                // after the verdict on its delivery, so that an earlier attempt is accounted for
+                outcome = new Outcome.Throttled(settings.clock().instant().plus(REGION_HEARD), "region_not_allowed");
             } else if (announce(started)) {
                 outcome = route.run();
             } else {

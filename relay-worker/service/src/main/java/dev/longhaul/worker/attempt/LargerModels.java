@@ -2,6 +2,7 @@ package dev.longhaul.worker.attempt;
 
 import dev.longhaul.contract.catalog.Catalog;
 import dev.longhaul.contract.catalog.ModelNames;
+import dev.longhaul.contract.message.RelayJob;
 import dev.longhaul.contract.message.RelayJob.Target;
 import java.util.HashMap;
 import java.util.List;
@@ -31,8 +32,8 @@ public final class LargerModels {
                 .map(target -> new Target(target.provider(), String.valueOf(target.model()))).toList();
     }
 
-    /** The targets of the larger model; empty when there is none that this worker can call. */
-    List<Target> route(String model) {
-        return routes.getOrDefault(model, List.of());
+    /** The targets of the larger model; empty when there is none that this worker can call and the job may ask. */
+    List<Target> route(RelayJob job) {
+        return RouteRun.allowed(job, routes.getOrDefault(job.model(), List.of()));
     }
 }

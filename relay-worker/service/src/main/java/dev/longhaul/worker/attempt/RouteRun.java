@@ -1,6 +1,7 @@
 package dev.longhaul.worker.attempt;
 
 import dev.longhaul.contract.error.ErrorCode;
+import dev.longhaul.contract.message.Failure;
 import dev.longhaul.contract.message.Outcome;
 import dev.longhaul.contract.message.RelayJob;
 import dev.longhaul.contract.message.RelayJob.Target;
@@ -32,10 +33,17 @@ final class RouteRun {
     }
 
     Outcome run() {
-        Outcome outcome = run(run.job().route());
+        List<Target> own = allowed(run.job(), run.job().route());
+        if (own.isEmpty()) {
+            log.error("job {} of {}, epoch {}: came with no target that its own limits allow; nobody is called",
+                    run.job().id(), run.job().tenant(), run.job().epoch());
+            return new Outcome.Failed(Failure.of(ErrorCode.MODEL_NOT_ALLOWED,
+                    "The tenant's plan allows none of the providers that the job was sent to."));
+        }
+        Outcome outcome = run(own);
         List<Target> larger = outcome instanceof Outcome.Failed failed
                 && failed.failure().code().equals(ErrorCode.CONTEXT_LENGTH_EXCEEDED.wire())
-                        ? run.settings().largerModels().route(run.job().model())
+                        ? run.settings().largerModels().route(run.job())
                         : List.of();
         if (larger.isEmpty()) {
             return outcome;
@@ -43,6 +51,11 @@ final class RouteRun {
         log.info("job {} of {}, epoch {}: too long for {}; {} is asked instead", run.job().id(), run.job().tenant(),
                 run.job().epoch(), run.job().model(), larger.getFirst().model());
         return run(larger);
+    }
+
+    /** Those that the job's own limits allow, whoever put it together. */
+    static List<Target> allowed(RelayJob job, List<Target> route) {
+        return route.stream().filter(target -> job.allowedOrAll().provider(target.provider())).toList();
     }
 
     private Outcome run(List<Target> route) {

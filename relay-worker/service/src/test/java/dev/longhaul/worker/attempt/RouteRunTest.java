@@ -9,6 +9,7 @@ import dev.longhaul.contract.message.Outcome;
 import dev.longhaul.contract.message.RelayJob;
 import dev.longhaul.contract.message.RelayJob.Target;
 import dev.longhaul.contract.message.Usage;
+import dev.longhaul.contract.plan.Allowed;
 import dev.longhaul.worker.MovableClock;
 import dev.longhaul.worker.ScriptedProvider;
 import dev.longhaul.worker.breaker.Breakers;
@@ -345,6 +346,29 @@ class RouteRunTest {
     }
 
     @Test
+    void the_larger_model_is_not_asked_at_a_provider_that_the_plan_does_not_allow() {
+        first = new ScriptedProvider(TOO_LONG);
+
+        assertThat(code(run(aJob().model("small").allowed(new Allowed(List.of("first"), null)).build())))
+                .isEqualTo("context_length_exceeded");
+        assertThat(attempts).extracting(Attempt::model).containsExactly("m1");
+        assertThat(second.calls).isEmpty();
+    }
+
+    @Test
+    void a_target_that_the_jobs_own_limits_do_not_allow_is_never_called() {
+        first = new ScriptedProvider(BUSY);
+        Allowed onlyTheFirst = new Allowed(List.of("first"), null);
+
+        run(aJob().route(new Target("second", "m2"), new Target("first", "m1")).allowed(onlyTheFirst).build());
+        assertThat(attempts).isNotEmpty().extracting(Attempt::provider).containsOnly("first");
+        assertThat(code(run(aJob().route(new Target("second", "m2")).allowed(onlyTheFirst).build())))
+                .isEqualTo("model_not_allowed");
+        assertThat(attempts).isEmpty();
+        assertThat(second.calls).isEmpty();
+    }
+
+    @Test
     void a_job_too_long_for_a_model_without_a_larger_one_fails() {
         first = new ScriptedProvider(TOO_LONG);
 
@@ -443,7 +467,7 @@ class RouteRunTest {
         RelayJob routed = job.route().getFirst().provider().equals("sim")
                 ? new RelayJob(job.id(), job.tenant(), job.keyId(), job.batch(), job.lane(), job.epoch(), job.model(),
                         List.of(new Target("first", "m1")), job.request(), job.stream(), job.replyTo(), job.deadline(),
-                        job.dispatchedAt(), job.attempts(), job.onAmbiguous(), job.tokens())
+                        job.dispatchedAt(), job.attempts(), job.onAmbiguous(), job.tokens(), job.allowed())
                 : job;
         Map<String, Provider> providers = Map.of("first", first.as("first", clock, firstKeys), "second",
                 second.as("second", clock, new ProviderKey("second-key", "s2", 1)));

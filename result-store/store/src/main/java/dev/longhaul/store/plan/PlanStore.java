@@ -12,6 +12,7 @@ import com.mongodb.client.model.PushOptions;
 import com.mongodb.client.model.Sorts;
 import com.mongodb.client.model.Updates;
 import dev.longhaul.contract.job.CachePolicy;
+import dev.longhaul.contract.plan.Allowed;
 import dev.longhaul.contract.plan.Budget;
 import dev.longhaul.contract.plan.Budget.WhenSpent;
 import dev.longhaul.contract.plan.Quota;
@@ -45,6 +46,8 @@ public final class PlanStore {
     private static final String CACHE = "cache";
     private static final String KEYS = "keys";
     private static final String KEY = "key";
+    private static final String PROVIDERS = "allowedProviders";
+    private static final String REGIONS = "allowedRegions";
     /** Kept of each tenant. */
     private static final int MOST_CHANGES = 100;
 
@@ -156,7 +159,8 @@ public final class PlanStore {
         List<Document> keys = new ArrayList<>();
         plan.keys().forEach((key, quota) -> keys.add(write(quota).append(KEY, key)));
         return write(plan.quota()).append("weight", plan.weight()).append("timeZone", plan.timeZone().getId())
-                .append(CACHE, plan.cache().wire()).append(KEYS, keys);
+                .append(CACHE, plan.cache().wire()).append(KEYS, keys)
+                .append(PROVIDERS, plan.allowed().providers()).append(REGIONS, plan.allowed().regions());
     }
 
     private static Document write(Quota quota) {
@@ -179,7 +183,8 @@ public final class PlanStore {
         String cache = document.getString(CACHE);
         return new TenantPlan(document.getInteger("weight", 1), quota(document),
                 ZoneId.of(document.getString("timeZone")),
-                cache == null ? TenantPlan.DEFAULT.cache() : CachePolicy.fromWire(cache), keys);
+                cache == null ? TenantPlan.DEFAULT.cache() : CachePolicy.fromWire(cache), keys,
+                new Allowed(document.getList(PROVIDERS, String.class), document.getList(REGIONS, String.class)));
     }
 
     private static Quota quota(Document document) {

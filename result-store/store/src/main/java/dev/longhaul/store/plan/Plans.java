@@ -1,5 +1,6 @@
 package dev.longhaul.store.plan;
 
+import dev.longhaul.contract.plan.Allowed;
 import dev.longhaul.contract.plan.TenantPlan;
 import dev.longhaul.store.StoreUnavailableException;
 import dev.longhaul.store.plan.PlanStore.StoredPlan;
@@ -9,6 +10,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,6 +26,8 @@ public final class Plans implements AutoCloseable {
     private final PlanStore store;
     private final Map<String, StoredPlan> plans = new ConcurrentHashMap<>();
     private Instant latest = Instant.EPOCH.plus(CLOCKS_DIFFER);
+    private volatile Consumer<String> otherPlaces = tenant -> {
+    };
     private volatile boolean known;
     private volatile @Nullable CountDownLatch stopping;
 
@@ -31,13 +35,26 @@ public final class Plans implements AutoCloseable {
         this.store = store;
     }
 
+    /**
+     * @param listener
+     *            told of a tenant whose jobs may go to other places than before, after it is so here; must not wait
+     *            long
+     */
+    public void onOtherPlaces(Consumer<String> listener) {
+        otherPlaces = listener;
+    }
+
     /** Reads what has changed. */
     public synchronized void refresh() {
         for (StoredPlan plan : store.changedSince(latest.minus(CLOCKS_DIFFER))) {
+            Allowed allowed = of(plan.tenant()).allowed();
             StoredPlan before = plans.put(plan.tenant(), plan);
             latest = plan.changedAt().isAfter(latest) ? plan.changedAt() : latest;
             if (before == null || before.revision() != plan.revision()) {
                 log.info("tenant {} has revision {} of its plan: {}", plan.tenant(), plan.revision(), plan.plan());
+            }
+            if (!allowed.equals(plan.plan().allowed())) {
+                otherPlaces.accept(plan.tenant());
             }
         }
         known = true;

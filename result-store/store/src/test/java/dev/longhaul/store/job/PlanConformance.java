@@ -3,6 +3,7 @@ package dev.longhaul.store.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.longhaul.contract.job.CachePolicy;
+import dev.longhaul.contract.plan.Allowed;
 import dev.longhaul.contract.plan.Budget;
 import dev.longhaul.contract.plan.Budget.WhenSpent;
 import dev.longhaul.contract.plan.Quota;
@@ -27,7 +28,8 @@ interface PlanConformance extends UsesStore {
             new Quota(null, 600L, 1_000_000L, new Budget(1_000L, null, null, 12_500_000_000L, WhenSpent.HOLD)),
             ZoneId.of("Asia/Shanghai"), CachePolicy.ALWAYS,
             Map.of("key_1", new Quota(3L, null, null, Budget.NONE), "key_2",
-                    new Quota(null, null, null, new Budget(null, 5L, null, null, WhenSpent.HOLD))));
+                    new Quota(null, null, null, new Budget(null, 5L, null, null, WhenSpent.HOLD))),
+            new Allowed(List.of("openai", "azure"), List.of("eu-west")));
 
     @Test
     default void a_plan_is_kept_with_its_revision() {

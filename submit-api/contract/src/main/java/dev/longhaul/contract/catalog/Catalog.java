@@ -4,7 +4,9 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
+import dev.longhaul.contract.plan.Allowed;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,6 +51,24 @@ public record Catalog(int version, @JsonSetter(contentNulls = Nulls.SET) Map<Str
     }
 
     /**
+     * The same limits, by providers alone: those are left out of which a region is stated that is not allowed. One
+     * without a region is judged by its name.
+     */
+    public Allowed narrowed(Allowed allowed) {
+        if (allowed.regions() == null) {
+            return allowed;
+        }
+        List<String> rest = new ArrayList<>();
+        providers.forEach((name, provider) -> {
+            String region = provider.region();
+            if (allowed.provider(name) && (region == null || allowed.region(region))) {
+                rest.add(name);
+            }
+        });
+        return new Allowed(rest, allowed.regions());
+    }
+
+    /**
      * A group of workers with queues of their own.
      *
      * @param description
@@ -67,7 +87,7 @@ public record Catalog(int version, @JsonSetter(contentNulls = Nulls.SET) Map<Str
      * @param apiKeyEnv
      *            the worker's environment variable that holds the key; null for a provider without keys
      * @param region
-     *            where it processes data, for tenants that may not leave a region
+     *            where it processes data, for tenants that may not leave a region; null when that is not known
      * @param timeouts
      *            of its calls
      * @param alwaysStream

@@ -3,6 +3,7 @@ package dev.longhaul.contract.catalog;
 import dev.longhaul.contract.catalog.Catalog.Model;
 import dev.longhaul.contract.catalog.Catalog.Target;
 import dev.longhaul.contract.catalog.Catalog.Timeouts;
+import dev.longhaul.contract.plan.Allowed;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -73,6 +74,10 @@ final class CatalogRules {
         } else if (provider.baseUrl().getHost() == null
                 || !("https".equals(provider.baseUrl().getScheme()) || "http".equals(provider.baseUrl().getScheme()))) {
             faults.add(key + ".base-url: '" + provider.baseUrl() + "' is not an http or https address with a host");
+        }
+        String region = provider.region();
+        if (region != null && !region.matches(Allowed.REGION)) {
+            faults.add(key + ".region: '" + region + "': use " + Allowed.REGION_FORM);
         }
         Timeouts timeouts = provider.timeouts();
         checkSeconds(key + ".timeouts.connect-seconds", timeouts.connectSeconds());

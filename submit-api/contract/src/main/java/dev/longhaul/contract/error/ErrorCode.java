@@ -13,7 +13,9 @@ public enum ErrorCode {
     /** No API key, or one that is not known. */
     INVALID_API_KEY(401),
     /** A key that is good, for something else. */
-    ADMIN_KEY_REQUIRED(403), JOB_NOT_FOUND(404), NOT_FOUND(404), METHOD_NOT_ALLOWED(405),
+    ADMIN_KEY_REQUIRED(403),
+    /** The tenant's plan allows nobody who serves the model. */
+    MODEL_NOT_ALLOWED(403), JOB_NOT_FOUND(404), NOT_FOUND(404), METHOD_NOT_ALLOWED(405),
     /** The job has ended and cannot be changed any more. */
     JOB_ENDED(409),
     /** The job is with a worker, and what was to be changed is only for jobs that wait. */

@@ -19,6 +19,8 @@ public enum WaitReason {
     PROVIDER(true),
     /** Its pool has no live worker, or those of its route would call none of its providers now. */
     WORKERS(false),
+    /** The live workers of its route are not in regions that its tenant's plan allows. */
+    REGION(false),
     /** Its API key has as many jobs with the workers as the plan allows it. */
     KEY_IN_FLIGHT(true),
     /** Its API key has used up the requests or tokens a minute that the plan allows it. */

@@ -3,6 +3,7 @@ package dev.longhaul.contract.message;
 import dev.longhaul.contract.job.JobId;
 import dev.longhaul.contract.job.Lane;
 import dev.longhaul.contract.job.OnAmbiguous;
+import dev.longhaul.contract.plan.Allowed;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -35,11 +36,13 @@ import org.jspecify.annotations.Nullable;
  *            provider attempts of earlier epochs
  * @param tokens
  *            an estimate of its prompt and completion; null when there is none
+ * @param allowed
+ *            who may be called and where it may run; null for everybody and everywhere
  */
 public record RelayJob(JobId id, String tenant, @Nullable String keyId, @Nullable String batch, Lane lane, int epoch,
         String model, List<Target> route, String request,
         boolean stream, @Nullable String replyTo, @Nullable Instant deadline, Instant dispatchedAt, int attempts,
-        OnAmbiguous onAmbiguous, @Nullable Integer tokens) {
+        OnAmbiguous onAmbiguous, @Nullable Integer tokens, @Nullable Allowed allowed) {
 
     public RelayJob {
         Objects.requireNonNull(id, "id");
@@ -53,6 +56,11 @@ public record RelayJob(JobId id, String tenant, @Nullable String keyId, @Nullabl
             throw new IllegalArgumentException("route of " + id + " is empty");
         }
         onAmbiguous = onAmbiguous == null ? OnAmbiguous.RETRY : onAmbiguous;
+    }
+
+    /** What its tenant's plan allows; everything where nothing is said. */
+    public Allowed allowedOrAll() {
+        return allowed == null ? Allowed.ALL : allowed;
     }
 
     /**

@@ -19,8 +19,11 @@ import org.jspecify.annotations.Nullable;
  *            use of the answer cache by its jobs that do not say themselves
  * @param keys
  *            further quotas by the id of an API key, for the jobs that this key submits; at most {@value #MAX_KEYS}
+ * @param allowed
+ *            where its jobs may go
  */
-public record TenantPlan(int weight, Quota quota, ZoneId timeZone, CachePolicy cache, Map<String, Quota> keys) {
+public record TenantPlan(int weight, Quota quota, ZoneId timeZone, CachePolicy cache, Map<String, Quota> keys,
+        Allowed allowed) {
 
     public static final int MAX_WEIGHT = 100;
     public static final int MAX_KEYS = 1_000;
@@ -40,27 +43,33 @@ public record TenantPlan(int weight, Quota quota, ZoneId timeZone, CachePolicy c
         timeZone = timeZone == null ? UTC : timeZone;
         cache = cache == null ? CachePolicy.DETERMINISTIC : cache;
         keys = keys == null ? Map.of() : Map.copyOf(keys);
+        allowed = allowed == null ? Allowed.ALL : allowed;
         if (keys.size() > MAX_KEYS) {
             throw new IllegalArgumentException(keys.size() + " keys have quotas, not at most " + MAX_KEYS);
         }
     }
 
     public TenantPlan(int weight, Quota quota) {
-        this(weight, quota, UTC, CachePolicy.DETERMINISTIC, Map.of());
+        this(weight, quota, UTC, CachePolicy.DETERMINISTIC, Map.of(), Allowed.ALL);
     }
 
     /** The same plan with another budget. */
     public TenantPlan with(Budget budget) {
         return new TenantPlan(weight,
                 new Quota(quota.maxInFlight(), quota.requestsPerMinute(), quota.tokensPerMinute(), budget), timeZone,
-                cache, keys);
+                cache, keys, allowed);
     }
 
     /** The same plan with a quota for a key. */
     public TenantPlan with(String keyId, Quota keyQuota) {
         Map<String, Quota> more = new HashMap<>(keys);
         more.put(keyId, keyQuota);
-        return new TenantPlan(weight, quota, timeZone, cache, more);
+        return new TenantPlan(weight, quota, timeZone, cache, more, allowed);
+    }
+
+    /** The same plan with other limits of where jobs may go. */
+    public TenantPlan with(Allowed places) {
+        return new TenantPlan(weight, quota, timeZone, cache, keys, places);
     }
 
     /** A key's own quota; null when it has none. */

@@ -175,6 +175,8 @@ class CatalogFileTest {
                                 + "base-url: https://<your resource>.openai.azure.com/openai/v1 and api-key-env instead"),
                 fault(SIM, "    preset: groq\n    base-url: ftp://api.groq.com/v1\n",
                         "providers.sim.base-url: 'ftp://api.groq.com/v1' is not an http or https address with a host"),
+                fault(SIM, "    preset: groq\n    region: EU West\n",
+                        "providers.sim.region: 'EU West': use 1 to 64 letters, digits, dots, dashes and underscores"),
                 fault(SIM, "    presets: groq\n",
                         "providers.sim.presets: is not a key of this place: use one of [always-stream, api-key-env, base-url, dialect, "
                                 + "preset, region, timeouts] or remove it"),

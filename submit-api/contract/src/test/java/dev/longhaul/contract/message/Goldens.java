@@ -21,6 +21,7 @@ import dev.longhaul.contract.message.ResultMessage.Results;
 import dev.longhaul.contract.message.ResultMessage.VerdictRequest;
 import dev.longhaul.contract.message.WorkerReport.Heartbeat;
 import dev.longhaul.contract.message.WorkerReport.Held;
+import dev.longhaul.contract.plan.Allowed;
 import dev.longhaul.contract.plan.Period;
 import dev.longhaul.contract.plan.Spend;
 import java.io.IOException;
@@ -153,10 +154,11 @@ final class Goldens {
                 new RelayJob(ID, "acme", "key_1", "night-run", Lane.INTERACTIVE, 1, "gpt-4o-mini",
                         List.of(new RelayJob.Target("openai", "gpt-4o-mini-2024-07-18"),
                                 new RelayJob.Target("azure", "mini")),
-                        REQUEST, true, "api-1", DEADLINE, STARTED, 0, OnAmbiguous.HOLD, 1_200),
+                        REQUEST, true, "api-1", DEADLINE, STARTED, 0, OnAmbiguous.HOLD, 1_200,
+                        new Allowed(List.of("openai", "azure"), List.of("eu-west"))),
                 new RelayJob(OTHER, "acme", null, null, Lane.BATCH, 3, "gpt-4o-mini",
                         List.of(new RelayJob.Target("sim", "echo")),
-                        "{}", false, null, null, STARTED, 2, OnAmbiguous.RETRY, null)));
+                        "{}", false, null, null, STARTED, 2, OnAmbiguous.RETRY, null, null)));
     }
 
     private static Results results() {

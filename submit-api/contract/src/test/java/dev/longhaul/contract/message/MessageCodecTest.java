@@ -11,6 +11,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import dev.longhaul.contract.job.TokenEstimate;
 import dev.longhaul.contract.message.Goldens.Golden;
 import dev.longhaul.contract.message.UnreadableMessageException.Reason;
+import dev.longhaul.contract.plan.Allowed;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -134,6 +135,17 @@ class MessageCodecTest {
         assertThat(MessageCodec.read(JSON.writeValueAsBytes(tree), SubmittedJob.class)).isEqualTo(
                 MessageCodec.read(Goldens.all().filter(each -> "job.submitted.v1-least".equals(each.name())).findFirst()
                         .orElseThrow().json(), SubmittedJob.class));
+    }
+
+    @Test
+    void a_job_of_an_older_dispatcher_may_go_everywhere() throws Exception {
+        JsonNode tree = tree("relay.jobs.v1");
+        assertThat(MessageCodec.read(JSON.writeValueAsBytes(tree), RelayJobs.class).jobs().getFirst().allowedOrAll()
+                .region("us")).isFalse();
+        tree.at("/jobs").forEach(job -> ((ObjectNode) job).remove("allowed"));
+
+        assertThat(MessageCodec.read(JSON.writeValueAsBytes(tree), RelayJobs.class).jobs())
+                .allSatisfy(job -> assertThat(job.allowedOrAll()).isEqualTo(Allowed.ALL));
     }
 
     @Test

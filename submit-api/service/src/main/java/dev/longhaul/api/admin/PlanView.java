@@ -11,6 +11,7 @@ import dev.longhaul.contract.plan.TenantPlan;
 import dev.longhaul.store.plan.PlanStore.PlanChange;
 import dev.longhaul.store.plan.PlanStore.StoredPlan;
 import java.math.BigDecimal;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -38,12 +39,14 @@ record PlanView(String tenant, String object, long revision, @JsonProperty("chan
 
     /** The plan itself. */
     record Plan(int weight, @JsonUnwrapped Limits quota, @JsonProperty("time_zone") String timeZone, CachePolicy cache,
-            Map<String, Limits> keys) {
+            Map<String, Limits> keys, @JsonProperty("allowed_providers") @Nullable List<String> allowedProviders,
+            @JsonProperty("allowed_regions") @Nullable List<String> allowedRegions) {
 
         static Plan of(TenantPlan plan) {
             Map<String, Limits> keys = new TreeMap<>();
             plan.keys().forEach((key, quota) -> keys.put(key, Limits.of(quota)));
-            return new Plan(plan.weight(), Limits.of(plan.quota()), plan.timeZone().getId(), plan.cache(), keys);
+            return new Plan(plan.weight(), Limits.of(plan.quota()), plan.timeZone().getId(), plan.cache(), keys,
+                    plan.allowed().providers(), plan.allowed().regions());
         }
     }
 

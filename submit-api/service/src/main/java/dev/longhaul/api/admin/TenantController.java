@@ -13,6 +13,7 @@ import dev.longhaul.store.plan.PlanStore;
 import dev.longhaul.store.plan.PlanStore.StoredPlan;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -33,10 +34,16 @@ public final class TenantController {
 
     private final PlanStore plans;
     private final ApiKeyStore keys;
+    private final Set<String> providers;
 
-    public TenantController(PlanStore plans, ApiKeyStore keys) {
+    /**
+     * @param providers
+     *            the catalogue's names
+     */
+    public TenantController(PlanStore plans, ApiKeyStore keys, Set<String> providers) {
         this.plans = plans;
         this.keys = keys;
+        this.providers = providers;
     }
 
     @GetMapping("/tenants")
@@ -55,7 +62,7 @@ public final class TenantController {
     PlanView change(@PathVariable("tenant") String tenant, HttpServletRequest request, Admin admin) {
         checked(tenant);
         PlanChangeRequest change = PlanChangeRequest.read(RequestBody.json(request, BODY_LIMIT),
-                keys.idsOf(tenant)::contains);
+                keys.idsOf(tenant)::contains, providers);
         StoredPlan changed = plans.put(tenant, change.plan(), change.revision(), admin.name(), change.reason())
                 .orElseThrow(() -> ApiException.of(ErrorCode.REVISION_CONFLICT,
                         "The plan of '" + tenant + "' is not at revision " + change.revision()

@@ -1,37 +1,34 @@
 package dev.longhaul.api.model;
 
-import dev.longhaul.api.error.ApiException;
 import dev.longhaul.api.http.ApiController;
-import dev.longhaul.contract.error.ErrorCode;
+import dev.longhaul.api.key.Caller;
+import dev.longhaul.store.plan.Plans;
 import java.util.List;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 
-/** {@code /models}: what may be asked for. */
+/** {@code /models}: what the caller may ask for. */
 @ApiController
 public final class ModelController {
 
     private final ModelDirectory models;
 
-    public ModelController(ModelDirectory models) {
+    private final Plans plans;
+
+    public ModelController(ModelDirectory models, Plans plans) {
         this.models = models;
+        this.plans = plans;
     }
 
     @GetMapping("/models")
-    ModelList list() {
-        return new ModelList("list", models.list());
+    ModelList list(Caller caller) {
+        return new ModelList("list", models.list(plans.of(caller.tenant()).allowed()));
     }
 
     /** The name is the rest of the path, because names such as {@code openai/gpt-5.4} have slashes. */
     @GetMapping("/models/{*model}")
-    ModelView find(@PathVariable String model) {
-        String name = model.substring(1);
-        return models.find(name).orElseThrow(() -> noSuchModel(name));
-    }
-
-    private static ApiException noSuchModel(String name) {
-        return ApiException.of(ErrorCode.MODEL_NOT_FOUND,
-                "There is no model '" + name + "'; GET /v1/models lists those there are.", "model");
+    ModelView find(@PathVariable String model, Caller caller) {
+        return models.find(model.substring(1), plans.of(caller.tenant()).allowed());
     }
 
     /** OpenAI's form of a list without pages. */

@@ -1,10 +1,13 @@
 package dev.longhaul.api.model;
 
+import dev.longhaul.api.error.ApiException;
 import dev.longhaul.contract.catalog.Catalog;
 import dev.longhaul.contract.catalog.Catalog.Target;
 import dev.longhaul.contract.catalog.ModelNames;
 import dev.longhaul.contract.catalog.ModelNames.Resolved;
 import dev.longhaul.contract.catalog.PriceList;
+import dev.longhaul.contract.error.ErrorCode;
+import dev.longhaul.contract.plan.Allowed;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -23,18 +26,47 @@ public final class ModelDirectory {
     public ModelDirectory(Catalog catalog) {
         this.catalog = catalog;
         this.names = new ModelNames(catalog);
+        this.list = views(Allowed.ALL);
+    }
+
+    private List<ModelView> views(Allowed allowed) {
+        Allowed narrowed = catalog.narrowed(allowed);
         List<ModelView> all = new ArrayList<>();
         catalog.models().forEach((name, model) -> {
-            all.add(view(name, model.route(), model.price()));
-            model.aliases().forEach(alias -> all.add(view(alias, model.route(), model.price())));
+            List<Target> route = route(model.route(), narrowed);
+            if (!route.isEmpty()) {
+                all.add(view(name, route, model.price()));
+                model.aliases().forEach(alias -> all.add(view(alias, route, model.price())));
+            }
         });
         all.sort(Comparator.comparing(ModelView::id));
-        this.list = List.copyOf(all);
+        return List.copyOf(all);
+    }
+
+    private static List<Target> route(List<Target> route, Allowed narrowed) {
+        return route.stream().filter(target -> narrowed.provider(target.provider())).toList();
     }
 
     /** What a client calls so, by the catalogue's name and with its route; empty when there is no such model. */
     public Optional<Resolved> resolve(String name) {
         return names.find(name);
+    }
+
+    /**
+     * As the other, with those targets alone that a tenant may use.
+     *
+     * @throws ApiException
+     *             when there is no such model, or the tenant may use none of its targets
+     */
+    public Resolved resolve(String name, Allowed allowed) {
+        Resolved model = resolve(name).orElseThrow(() -> ApiException.of(ErrorCode.MODEL_NOT_FOUND,
+                "There is no model '" + name + "'; GET /v1/models lists those there are.", "model"));
+        List<Target> route = route(model.route(), catalog.narrowed(allowed));
+        if (route.isEmpty()) {
+            throw ApiException.of(ErrorCode.MODEL_NOT_ALLOWED, "Your tenant's plan allows no provider of the model '"
+                    + name + "': GET /v1/models lists those that you may use.", "model");
+        }
+        return new Resolved(model.name(), route, model.price(), model.largerModel());
     }
 
     /**
@@ -53,16 +85,19 @@ public final class ModelDirectory {
                 .max(Comparator.comparingInt(String::length)).orElse("other");
     }
 
-    /** All models and aliases by name; what wildcards allow is without end and not listed. */
-    public List<ModelView> list() {
-        return list;
+    /** The models and aliases that a tenant may use, by name; what wildcards allow is without end and not listed. */
+    public List<ModelView> list(Allowed allowed) {
+        return allowed.equals(Allowed.ALL) ? list : views(allowed);
     }
 
-    public Optional<ModelView> find(String name) {
-        return names.find(name).map(resolved -> {
-            Catalog.Model model = catalog.models().get(resolved.name());
-            return view(name, resolved.route(), model == null ? null : model.price());
-        });
+    /**
+     * @throws ApiException
+     *             as {@link #resolve(String, Allowed)}
+     */
+    public ModelView find(String name, Allowed allowed) {
+        Resolved resolved = resolve(name, allowed);
+        Catalog.Model model = catalog.models().get(resolved.name());
+        return view(name, resolved.route(), model == null ? null : model.price());
     }
 
     private static ModelView view(String name, List<Target> route, @Nullable PriceList price) {

@@ -3,6 +3,7 @@ package dev.longhaul.api.request;
 import dev.longhaul.api.error.ApiException;
 import dev.longhaul.contract.error.ErrorCode;
 import dev.longhaul.contract.job.CachePolicy;
+import dev.longhaul.contract.plan.Allowed;
 import dev.longhaul.contract.plan.Budget;
 import dev.longhaul.contract.plan.Budget.WhenSpent;
 import dev.longhaul.contract.plan.Quota;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -37,12 +39,14 @@ public record PlanChangeRequest(TenantPlan plan, @Nullable Long revision, String
     /**
      * @param isKey
      *            whether the tenant has a key of this id
+     * @param providers
+     *            the catalogue's names
      * @throws ApiException
      *             that tells of all the faults at once
      */
-    public static PlanChangeRequest read(byte[] body, Predicate<String> isKey) {
+    public static PlanChangeRequest read(byte[] body, Predicate<String> isKey, Set<String> providers) {
         List<ApiException> faults = new ArrayList<>();
-        Draft draft = new Draft(isKey, faults);
+        Draft draft = new Draft(isKey, new PlaceNames(providers), faults);
         try (JsonCursor at = new JsonCursor(body, 0, body.length)) {
             at.begin();
             readFields(at, faults, draft::take);
@@ -87,17 +91,21 @@ public record PlanChangeRequest(TenantPlan plan, @Nullable Long revision, String
     private static final class Draft {
 
         private final Predicate<String> isKey;
+        private final PlaceNames places;
         private final List<ApiException> faults;
         private final QuotaDraft quota = new QuotaDraft();
         private final Map<String, Quota> keys = new HashMap<>();
         private int weight = TenantPlan.DEFAULT.weight();
         private ZoneId timeZone = TenantPlan.DEFAULT.timeZone();
         private CachePolicy cache = TenantPlan.DEFAULT.cache();
+        private @Nullable List<String> allowedProviders;
+        private @Nullable List<String> allowedRegions;
         private @Nullable Long revision;
         private @Nullable String reason;
 
-        Draft(Predicate<String> isKey, List<ApiException> faults) {
+        Draft(Predicate<String> isKey, PlaceNames places, List<ApiException> faults) {
             this.isKey = isKey;
+            this.places = places;
             this.faults = faults;
         }
 
@@ -107,6 +115,8 @@ public record PlanChangeRequest(TenantPlan plan, @Nullable Long revision, String
                 case "time_zone" -> timeZone = timeZone(at);
                 case "cache" -> cache = OwnFields.cache(at);
                 case "keys" -> readObject(at, this::takeKey);
+                case "allowed_providers" -> allowedProviders = places.providers(at);
+                case "allowed_regions" -> allowedRegions = places.regions(at);
                 case "revision" -> revision = Check.integer(at, 0, Long.MAX_VALUE);
                 case "reason" -> reason = reason(at);
                 default -> quota.take(name, at);
@@ -152,7 +162,8 @@ public record PlanChangeRequest(TenantPlan plan, @Nullable Long revision, String
         }
 
         TenantPlan plan() {
-            return new TenantPlan(weight, quota.quota(), timeZone, cache, keys);
+            return new TenantPlan(weight, quota.quota(), timeZone, cache, keys,
+                    new Allowed(allowedProviders, allowedRegions));
         }
     }
 

@@ -7,6 +7,7 @@ import dev.longhaul.contract.error.ErrorCode;
 import dev.longhaul.contract.job.CachePolicy;
 import dev.longhaul.contract.job.Lane;
 import dev.longhaul.contract.job.TokenEstimate;
+import dev.longhaul.contract.plan.Allowed;
 import java.time.Clock;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,7 @@ public final class SubmissionReader {
     private final Clock clock;
     private final int completionTokens;
     private final Function<String, CachePolicy> cacheOfTenant;
+    private final Function<String, Allowed> allowedOfTenant;
     private final TokenCount tokens = new TokenCount();
 
     /**
@@ -29,13 +31,16 @@ public final class SubmissionReader {
      *            taken for an answer's length when the request sets no limit
      * @param cacheOfTenant
      *            the use of the answer cache by a tenant's requests that do not say themselves
+     * @param allowedOfTenant
+     *            which models a tenant may ask for
      */
     public SubmissionReader(ModelDirectory models, Clock clock, int completionTokens,
-            Function<String, CachePolicy> cacheOfTenant) {
+            Function<String, CachePolicy> cacheOfTenant, Function<String, Allowed> allowedOfTenant) {
         this.models = models;
         this.clock = clock;
         this.completionTokens = completionTokens;
         this.cacheOfTenant = cacheOfTenant;
+        this.allowedOfTenant = allowedOfTenant;
     }
 
     /**
@@ -70,7 +75,7 @@ public final class SubmissionReader {
             chat.checkComplete(at);
             at.end();
         }
-        return submission(own, chat, kept);
+        return submission(tenant, own, chat, kept);
     }
 
     /** Reads the name of a lane from a header. */
@@ -78,10 +83,8 @@ public final class SubmissionReader {
         return OwnFields.lane(text, header);
     }
 
-    private Submission submission(OwnFields own, ChatFields chat, KeptText kept) {
-        Resolved model = models.resolve(chat.model())
-                .orElseThrow(() -> ApiException.of(ErrorCode.MODEL_NOT_FOUND,
-                        "There is no model '" + chat.model() + "'; GET /v1/models lists those there are.", "model"));
+    private Submission submission(String tenant, OwnFields own, ChatFields chat, KeptText kept) {
+        Resolved model = models.resolve(chat.model(), allowedOfTenant.apply(tenant));
         TokenEstimate estimate = tokens.of(Prompt.read(kept), model, chat.maxTokens() < 0
                 ? completionTokens
                 : chat.maxTokens(), chat.answers());

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.longhaul.api.key.ApiKey;
 import dev.longhaul.api.testing.Answer;
+import dev.longhaul.api.testing.Call;
 import dev.longhaul.api.testing.TestApi;
 import dev.longhaul.store.key.ApiKeyStore;
 import java.security.SecureRandom;
@@ -24,7 +25,7 @@ class TenantsTest {
 
         assertThat(found.toString()).isEqualTo("{\"tenant\":\"" + tenant + "\",\"object\":\"tenant\",\"revision\":0,"
                 + "\"changed_at\":null,\"plan\":{\"weight\":1,\"max_in_flight\":null,\"requests_per_minute\":null,"
-                + "\"tokens_per_minute\":null,\"daily_tokens\":null,\"monthly_tokens\":null,\"daily_usd\":null,\"monthly_usd\":null,\"when_spent\":\"reject\",\"time_zone\":\"UTC\",\"cache\":\"deterministic\",\"keys\":{}}}");
+                + "\"tokens_per_minute\":null,\"daily_tokens\":null,\"monthly_tokens\":null,\"daily_usd\":null,\"monthly_usd\":null,\"when_spent\":\"reject\",\"time_zone\":\"UTC\",\"cache\":\"deterministic\",\"keys\":{},\"allowed_providers\":null,\"allowed_regions\":null}}");
         assertThat(api.admin(path + "/changes").get().hasStatus(200).json().path("data")).isEmpty();
     }
 
@@ -43,7 +44,7 @@ class TenantsTest {
         assertThat(changed.path("plan").toString()).isEqualTo(
                 "{\"weight\":1,\"max_in_flight\":null,\"requests_per_minute\":600,\"tokens_per_minute\":100000,"
                         + "\"daily_tokens\":5000000,\"monthly_tokens\":null,\"daily_usd\":null,\"monthly_usd\":120.5,"
-                        + "\"when_spent\":\"hold\",\"time_zone\":\"Asia/Shanghai\",\"cache\":\"deterministic\",\"keys\":{}}");
+                        + "\"when_spent\":\"hold\",\"time_zone\":\"Asia/Shanghai\",\"cache\":\"deterministic\",\"keys\":{},\"allowed_providers\":null,\"allowed_regions\":null}");
         assertThat(api.admin(path).get().json()).isEqualTo(changed);
         assertThat(api.admin("/admin/tenants?after=" + tenant.substring(0, tenant.length() - 1)).get().hasStatus(200)
                 .json().path("data").path(0)).isEqualTo(changed);
@@ -77,6 +78,74 @@ class TenantsTest {
                         "'keys.key_of_nobody' is not the id of a key of this tenant");
         api.admin(path).put("{\"keys\": [], \"reason\": \"trial\"}").isError(400, "invalid_parameter", "keys");
         assertThat(api.admin(path).get().json()).isEqualTo(changed);
+    }
+
+    @Test
+    void providers_and_regions_are_limited_and_the_faults_of_their_names_told() {
+        JsonNode changed = api.admin(path).put("""
+                {"allowed_providers": ["simulator", "abroad"], "allowed_regions": ["eu-west"], "reason": "contract"}""")
+                .hasStatus(200).json();
+        assertThat(changed.at("/plan/allowed_providers").toString()).isEqualTo("[\"abroad\",\"simulator\"]");
+        assertThat(changed.at("/plan/allowed_regions").toString()).isEqualTo("[\"eu-west\"]");
+        assertThat(api.admin(path).get().json()).isEqualTo(changed);
+
+        Answer refused = api.admin(path).put("""
+                {"allowed_providers": ["simulator", "opneai", {"a": 1}, 5], "allowed_regions": ["EU West"],
+                 "weight": 0, "reason": "x"}""");
+        refused.isError(400, "invalid_parameter", "allowed_providers[1]");
+        assertThat(refused.json().at("/error/message").asString()).startsWith("The plan has 3 faults:").contains(
+                "'allowed_providers[1]' is 'opneai', which is not among the catalogue's providers [abroad, simulator]: "
+                        + "correct the name or add the provider.",
+                "'allowed_regions[0]' must be a region as workers state it: 1 to 64 letters",
+                "'weight' must be from 1");
+        api.admin(path).put("{\"allowed_providers\": [], \"reason\": \"x\"}").isError(400, "invalid_parameter",
+                "allowed_providers");
+        api.admin(path).put("{\"allowed_regions\": \"eu\", \"reason\": \"x\"}").isError(400, "invalid_parameter",
+                "allowed_regions");
+        assertThat(api.admin(path).get().json()).isEqualTo(changed);
+        assertThat(api.admin(path).put("{\"allowed_regions\": null, \"reason\": \"x\"}").hasStatus(200).json()
+                .path("plan").path("allowed_providers").isNull()).isTrue();
+    }
+
+    @Test
+    void a_tenant_sees_and_uses_only_models_that_its_plan_allows() {
+        ApiKey key = ApiKey.generate(new SecureRandom());
+        newKey(key);
+        assertThat(models(key)).isNotEmpty();
+        api.admin(path).put("{\"allowed_providers\": [\"abroad\"], \"reason\": \"contract\"}").hasStatus(200);
+
+        Awaitility.await().untilAsserted(() -> assertThat(models(key)).isEmpty());
+        call(key, "/v1/models/small").get().isError(403, "model_not_allowed", "model");
+        call(key, "/v1/models/abroad/one").get().hasStatus(200);
+        call(key, "/v1/jobs").post(chat("small")).isError(403, "model_not_allowed", "model");
+        call(key, "/v1/chat/completions").post(chat("tiny")).isError(403, "model_not_allowed", "model");
+        call(key, "/v1/jobs").post(chat("nowhere")).isError(404, "model_not_found", "model");
+        call(key, "/v1/jobs").post(chat("abroad/one")).hasStatus(202);
+        assertThat(call(key, "/v1/jobs/bulk").header("Content-Type", "application/x-ndjson")
+                .post(chat("small") + "\n" + chat("abroad/one")).hasStatus(200).body()).contains("model_not_allowed");
+    }
+
+    @Test
+    void a_model_is_not_allowed_when_all_its_providers_state_other_regions() {
+        ApiKey key = ApiKey.generate(new SecureRandom());
+        newKey(key);
+        api.admin(path).put("{\"allowed_regions\": [\"eu\"], \"reason\": \"contract\"}").hasStatus(200);
+
+        Awaitility.await().untilAsserted(
+                () -> call(key, "/v1/jobs").post(chat("abroad/one")).isError(403, "model_not_allowed", "model"));
+        call(key, "/v1/jobs").post(chat("small")).hasStatus(202);
+    }
+
+    private JsonNode models(ApiKey key) {
+        return call(key, "/v1/models").get().hasStatus(200).json().path("data");
+    }
+
+    private Call call(ApiKey key, String to) {
+        return api.call(to).bearer(key.reveal());
+    }
+
+    private static String chat(String model) {
+        return "{\"model\":\"" + model + "\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}";
     }
 
     @Test
