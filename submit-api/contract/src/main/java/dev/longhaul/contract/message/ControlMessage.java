@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.JsonTypeName;
 import dev.longhaul.contract.job.JobId;
+import dev.longhaul.contract.key.ProviderKeySet;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "v")
 @JsonSubTypes({@JsonSubTypes.Type(ControlMessage.Cancel.class), @JsonSubTypes.Type(ControlMessage.Inquiry.class),
         @JsonSubTypes.Type(ControlMessage.Verdicts.class), @JsonSubTypes.Type(ControlMessage.KeyRest.class),
-        @JsonSubTypes.Type(ControlMessage.KeyWishes.class)})
+        @JsonSubTypes.Type(ControlMessage.KeyWishes.class), @JsonSubTypes.Type(ControlMessage.ProviderKeys.class)})
 public sealed interface ControlMessage {
 
     /** Stop these jobs: drop what has not started, abort what has. */
@@ -113,6 +114,18 @@ public sealed interface ControlMessage {
             Objects.requireNonNull(provider, "provider");
             Objects.requireNonNull(fingerprint, "fingerprint");
             Objects.requireNonNull(model, "model");
+        }
+    }
+
+    /**
+     * "These are the keys of these providers now." To all workers when a key was added or revoked, and to one as the
+     * answer to {@link ResultMessage.KeyQuestion}; then it may hold nothing new.
+     */
+    @JsonTypeName("relay.provider_keys.v1")
+    record ProviderKeys(List<ProviderKeySet> sets) implements ControlMessage {
+
+        public ProviderKeys {
+            sets = List.copyOf(sets);
         }
     }
 
