@@ -24,15 +24,20 @@ import dev.longhaul.api.order.JobOrders;
 import dev.longhaul.api.order.OrderNotices;
 import dev.longhaul.api.order.TenantOrderController;
 import dev.longhaul.api.place.JobPlaces;
+import dev.longhaul.api.providerkey.KeyNotices;
+import dev.longhaul.api.providerkey.ProviderKeyController;
 import dev.longhaul.api.request.SubmissionReader;
 import dev.longhaul.api.submit.JobSubmitter;
 import dev.longhaul.api.usage.UsageController;
 import dev.longhaul.api.wait.JobWatches;
 import dev.longhaul.api.wait.Wakeups;
+import dev.longhaul.contract.catalog.Catalog;
+import dev.longhaul.link.ConfirmedPublisher;
 import dev.longhaul.store.job.JobStore;
 import dev.longhaul.store.key.ApiKeyStore;
 import dev.longhaul.store.order.OrderStore;
 import dev.longhaul.store.plan.PlanStore;
+import dev.longhaul.store.providerkey.ProviderKeyStore;
 import dev.longhaul.store.usage.UsageStore;
 import java.time.Clock;
 import org.springframework.context.annotation.Bean;
@@ -46,6 +51,13 @@ class EndpointSetup {
     @Bean
     TenantController tenantController(PlanStore plans, ApiKeyStore keys) {
         return new TenantController(plans, keys);
+    }
+
+    @Bean
+    ProviderKeyController providerKeyController(Catalog catalog, SubmitApiProperties properties,
+            ProviderKeyStore keys, ConfirmedPublisher amqp) {
+        return new ProviderKeyController(catalog, StartCheck.workerKeyset(properties.workerKeyset()), keys,
+                new KeyNotices(amqp));
     }
 
     @Bean

@@ -31,9 +31,10 @@ public final class ControlDesk {
     private final DeadMessages dead;
     private final SelfReports reports;
     private final KeyNotices keys;
+    private final AddedKeys added;
 
     public ControlDesk(WorkerIdentity identity, HeldJobs held, VerdictDesk verdicts, CancelMemory cancels,
-            OutcomeDesk outcomes, DeadMessages dead, SelfReports reports, KeyNotices keys) {
+            OutcomeDesk outcomes, DeadMessages dead, SelfReports reports, KeyNotices keys, AddedKeys added) {
         this.identity = identity;
         this.held = held;
         this.verdicts = verdicts;
@@ -42,6 +43,7 @@ public final class ControlDesk {
         this.dead = dead;
         this.reports = reports;
         this.keys = keys;
+        this.added = added;
     }
 
     /** Takes one message; what cannot be read is put aside. */
@@ -53,6 +55,7 @@ public final class ControlDesk {
                 case ControlMessage.Verdicts answer -> verdicts.answered(answer);
                 case ControlMessage.KeyRest rest -> keys.hear(rest);
                 case ControlMessage.KeyWishes wishes -> keys.hear(wishes);
+                case ControlMessage.ProviderKeys told -> added.hear(told);
             }
             delivery.ack();
         } catch (UnreadableMessageException e) {

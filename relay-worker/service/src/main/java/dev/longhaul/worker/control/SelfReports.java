@@ -6,6 +6,7 @@ import dev.longhaul.link.ConfirmedPublisher;
 import dev.longhaul.link.RelayTopology;
 import dev.longhaul.worker.breaker.Breakers;
 import dev.longhaul.worker.held.HeldJobs;
+import dev.longhaul.worker.provider.Providers;
 import dev.longhaul.worker.timer.WorkerTimer;
 import java.time.Clock;
 import java.time.Duration;
@@ -19,17 +20,21 @@ public final class SelfReports {
 
     private final ConfirmedPublisher publisher;
     private final WorkerIdentity identity;
+    private final Providers providers;
     private final Breakers breakers;
+    private final AddedKeys keys;
     private final HeldJobs held;
     private final Duration interval;
     private final Clock clock;
     private volatile boolean stopping;
 
-    public SelfReports(ConfirmedPublisher publisher, WorkerIdentity identity, Breakers breakers, HeldJobs held,
-            Duration interval, Clock clock) {
+    public SelfReports(ConfirmedPublisher publisher, WorkerIdentity identity, Providers providers,
+            Breakers breakers, AddedKeys keys, HeldJobs held, Duration interval, Clock clock) {
         this.publisher = publisher;
         this.identity = identity;
+        this.providers = providers;
         this.breakers = breakers;
+        this.keys = keys;
         this.held = held;
         this.interval = interval;
         this.clock = clock;
@@ -38,6 +43,7 @@ public final class SelfReports {
     /** Says that it lives now and then, and at once which providers it can call when that changes. */
     public void start(WorkerTimer timer) {
         breakers.onChange(() -> timer.after(Duration.ZERO, this::beat));
+        keys.onChange(() -> timer.after(Duration.ZERO, this::beat));
         timer.every(Duration.ZERO, interval, this::beat);
     }
 
@@ -53,7 +59,7 @@ public final class SelfReports {
             log.info("{} waiting jobs went back to the broker with their lost channel", lost);
         }
         tell(RelayTopology.ALL, new WorkerReport.Heartbeat(identity.name(), identity.pool(), identity.region(),
-                breakers.providers(), breakers.unavailable(), identity.slots(), held.size(), stopping,
+                providers.withKeys(), breakers.unavailable(), identity.slots(), held.size(), stopping,
                 interval.toMillis(), identity.startedAt(),
                 clock.instant()));
     }

@@ -11,6 +11,7 @@ record Arrived(ResultMessage message, Delivery delivery) {
         return switch (message) {
             case ResultMessage.Results results -> 1 + results.outcomes().size();
             case ResultMessage.VerdictRequest question -> 1;
+            case ResultMessage.KeyQuestion question -> 1;
         };
     }
 }

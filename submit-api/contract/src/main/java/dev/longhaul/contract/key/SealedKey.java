@@ -23,6 +23,9 @@ public record SealedKey(String name, String sealed, int weight, @Nullable Long r
 
     public static final int MAX_WEIGHT = 1_000;
 
+    /** What a key looks like that an HTTP header can carry. */
+    public static final String SENDABLE = "[!-~]{1,1024}";
+
     public SealedKey {
         Objects.requireNonNull(name, "name");
         Objects.requireNonNull(sealed, "sealed");

@@ -118,11 +118,14 @@ public sealed interface ControlMessage {
     }
 
     /**
-     * "These are the keys of these providers now." To all workers when a key was added or revoked, and to one as the
-     * answer to {@link ResultMessage.KeyQuestion}; then it may hold nothing new.
+     * "These are the keys of these providers now."
+     *
+     * @param answer
+     *            whether it answers a {@link ResultMessage.KeyQuestion}, and then perhaps with nothing new; else a key
+     *            was added or revoked just now
      */
     @JsonTypeName("relay.provider_keys.v1")
-    record ProviderKeys(List<ProviderKeySet> sets) implements ControlMessage {
+    record ProviderKeys(List<ProviderKeySet> sets, boolean answer) implements ControlMessage {
 
         public ProviderKeys {
             sets = List.copyOf(sets);

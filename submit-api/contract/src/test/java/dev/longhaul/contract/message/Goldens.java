@@ -102,7 +102,7 @@ final class Goldens {
                                 new ProviderKeySet("openai", 3,
                                         List.of(new SealedKey("team-a", "AX1J+FDCSVY=", 3, 600L, 100_000L),
                                                 new SealedKey("team-b", "AX1J+FDCSVZ=", 1, null, null))),
-                                new ProviderKeySet("groq", 2, List.of())))),
+                                new ProviderKeySet("groq", 2, List.of())), true)),
                 golden("relay.key_question.v1", ResultMessage.class,
                         new ResultMessage.KeyQuestion("worker-7", List.of(new ResultMessage.KnownSet("openai", 3)))),
                 golden("relay.cancel.v1", ControlMessage.class, new Cancel(List.of(ID, OTHER))),
