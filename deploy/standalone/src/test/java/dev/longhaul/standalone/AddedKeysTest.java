@@ -60,7 +60,7 @@ class AddedKeysTest {
     void a_key_is_used_when_it_is_added_after_a_restart_and_no_more_when_it_is_revoked() throws Exception {
         StandaloneOptions options = new StandaloneOptions(directory.resolve("data"), 0, 8, Duration.ofMillis(1));
         try (Standalone first = Standalone.start(options, Map.of())) {
-            HttpResponse<String> added = send(first, request(first, "").header("Content-Type", "application/json")
+            HttpResponse<String> added = send(request(first, "").header("Content-Type", "application/json")
                     .POST(BodyPublishers.ofString("{\"name\": \"" + NAME + "\", \"api_key\": \"" + SECRET
                             + "\", \"weight\": 1000, \"reason\": \"trial\"}")));
             assertThat(added.statusCode()).as(added.body()).isEqualTo(200);
@@ -68,7 +68,7 @@ class AddedKeysTest {
         }
         try (Standalone second = Standalone.start(options, Map.of())) {
             awaitUse(second);
-            HttpResponse<String> revoked = send(second, request(second, "/" + NAME + "?reason=over").DELETE());
+            HttpResponse<String> revoked = send(request(second, "/" + NAME + "?reason=over").DELETE());
             assertThat(revoked.statusCode()).as(revoked.body()).isEqualTo(200);
             Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> !keysOf(second).contains(NAME));
         }
@@ -95,7 +95,7 @@ class AddedKeysTest {
                 .header("Authorization", "Bearer " + standalone.adminKey());
     }
 
-    private HttpResponse<String> send(Standalone standalone, HttpRequest.Builder request)
+    private HttpResponse<String> send(HttpRequest.Builder request)
             throws IOException, InterruptedException {
         HttpResponse<String> answer = http.send(request.build(), BodyHandlers.ofString());
         assertThat(answer.body()).doesNotContain(SECRET);

@@ -51,15 +51,17 @@ final class ProviderKeys {
             String variable = provider.apiKeyEnv();
             List<ProviderKey> keys = keys(name, own, variable, environment, faults);
             boolean ownAddress = own.baseUrl() != null || LOOPBACK.contains(baseUrl.getHost());
-            if (keys.isEmpty() && variable != null && worker.takesKeys()) {
+            if (!keys.isEmpty()) {
+                found.put(name, new Access(baseUrl, keys));
+            } else if (variable == null || ownAddress) {
+                found.put(name, new Access(baseUrl, List.of(ProviderKey.none())));
+            } else if (worker.takesKeys()) {
                 found.put(name, new Access(baseUrl, List.of()));
-            } else if (keys.isEmpty() && variable != null && !ownAddress) {
+            } else {
                 faults.add("longhaul.providers." + name + ".api-key: neither it nor the environment variable "
                         + variable + " (api-key-env in " + settings.catalog() + ") is set: set one of them, or "
                         + "longhaul.worker.keyset to take keys at run time, or take " + name
                         + " out of the routes of pool " + worker.pool());
-            } else {
-                found.put(name, new Access(baseUrl, keys.isEmpty() ? List.of(ProviderKey.none()) : keys));
             }
         }
         if (!faults.isEmpty()) {

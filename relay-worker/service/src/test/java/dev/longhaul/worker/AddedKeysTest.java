@@ -17,6 +17,7 @@ import dev.longhaul.contract.message.WorkerReport;
 import dev.longhaul.embedded.SharedServers;
 import dev.longhaul.link.RelayTopology;
 import dev.longhaul.simulator.Simulator;
+import dev.longhaul.simulator.config.Latency;
 import dev.longhaul.simulator.config.SimulatorConfig;
 import dev.longhaul.worker.provider.KeyPool;
 import dev.longhaul.worker.provider.ProviderKey;
@@ -56,7 +57,7 @@ class AddedKeysTest {
     @BeforeEach
     void open() {
         keysets = WorkerKeysets.create(directory);
-        simulator = Simulator.start(SimulatorConfig.defaults());
+        simulator = Simulator.start(SimulatorConfig.defaults().withLatency(Latency.fixed(20)));
         platform = new RelayPlatform(SharedServers.amqp().uri(), POOL);
     }
 
@@ -116,6 +117,22 @@ class AddedKeysTest {
         await().atMost(Duration.ofSeconds(30)).until(() -> names(worker), List.of("kept")::equals);
         RunningWorker restarted = start("--longhaul.providers.sim.api-key=");
         await().atMost(Duration.ofSeconds(4)).until(() -> names(restarted), List.of("kept")::equals);
+    }
+
+    @Test
+    void a_provider_that_is_called_without_a_key_is_called_with_those_that_are_added() {
+        RunningWorker worker = start("--longhaul.providers.spare.api-key=");
+        assertThat(names(worker, "spare")).containsExactly("none");
+
+        tell(new ProviderKeySet("spare", 1, List.of(keysets.seal("spare", "none", "secret-of-none"),
+                keysets.seal("spare", "added", "secret-of-added"))));
+        await().until(() -> names(worker, "spare"), List.of("none", "added")::equals);
+        tell(new ProviderKeySet("spare", 2, List.of(keysets.seal("spare", "added", "secret-of-added"))));
+        await().until(() -> names(worker, "spare"), List.of("added")::equals);
+        tell(new ProviderKeySet("spare", 3, List.of()));
+
+        await().until(() -> names(worker, "spare"), List.of("none")::equals);
+        assertThat(announced(worker)).contains("spare");
     }
 
     @Test
@@ -217,7 +234,9 @@ class AddedKeysTest {
     }
 
     private RunningWorker start(String... settings) {
-        RunningWorker worker = RunningWorker.start(SharedServers.amqp(), simulator.baseUrl() + "/v1", POOL,
+        // a provider on the worker's own host would be called without a key
+        String elsewhere = simulator.baseUrl().replace("127.0.0.1", "LOCALHOST") + "/v1";
+        RunningWorker worker = RunningWorker.start(SharedServers.amqp(), elsewhere, POOL,
                 Stream.concat(Arrays.stream(keysets.settings()), Arrays.stream(settings)).toArray(String[]::new));
         workers.add(worker);
         // then its queue is there, and nothing that it is told is lost
