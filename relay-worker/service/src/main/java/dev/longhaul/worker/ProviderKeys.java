@@ -1,6 +1,7 @@
 package dev.longhaul.worker;
 
 import dev.longhaul.contract.catalog.Catalog;
+import dev.longhaul.contract.key.SealedKey;
 import dev.longhaul.worker.RelaySettings.ProviderSettings;
 import dev.longhaul.worker.limit.Limits;
 import dev.longhaul.worker.provider.ProviderKey;
@@ -17,18 +18,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Which providers this worker calls, where, and with which keys. Only those that a route of its pool names are needed;
- * one of these without a key is an error at the start, unless it is called at an address of the operator's own choice,
- * which may want none. A pure function.
+ * one of these without a key is an error at the start, unless it can get one at run time, or is called at an address of
+ * the operator's own choice, which may want none. A pure function.
  */
 final class ProviderKeys {
 
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
 
-    private static final int MAX_WEIGHT = 1_000;
-
     private ProviderKeys() {}
 
-    /** Where a provider is called and with what. */
+    /** Where a provider is called and with what, perhaps nothing yet. */
     record Access(URI baseUrl, List<ProviderKey> keys) {}
 
     /**
@@ -41,7 +40,8 @@ final class ProviderKeys {
             UnaryOperator<@Nullable String> environment) {
         Map<String, Access> found = new TreeMap<>();
         List<String> faults = new ArrayList<>();
-        for (String name : needed(catalog, settings.worker().pool())) {
+        WorkerSettings worker = settings.worker();
+        for (String name : needed(catalog, worker.pool())) {
             Catalog.Provider provider = catalog.providers().get(name);
             if (provider == null) {
                 continue;
@@ -51,12 +51,17 @@ final class ProviderKeys {
             String variable = provider.apiKeyEnv();
             List<ProviderKey> keys = keys(name, own, variable, environment, faults);
             boolean ownAddress = own.baseUrl() != null || LOOPBACK.contains(baseUrl.getHost());
-            if (keys.isEmpty() && variable != null && !ownAddress) {
-                faults.add("longhaul.providers." + name + ".api-key: neither it nor the environment variable "
-                        + variable + " (api-key-env in " + settings.catalog() + ") is set: set one of them, or take "
-                        + name + " out of the routes of pool " + settings.worker().pool());
+            if (!keys.isEmpty()) {
+                found.put(name, new Access(baseUrl, keys));
+            } else if (variable == null || ownAddress) {
+                found.put(name, new Access(baseUrl, List.of(ProviderKey.none())));
+            } else if (worker.takesKeys()) {
+                found.put(name, new Access(baseUrl, List.of()));
             } else {
-                found.put(name, new Access(baseUrl, keys.isEmpty() ? List.of(ProviderKey.none()) : keys));
+                faults.add("longhaul.providers." + name + ".api-key: neither it nor the environment variable "
+                        + variable + " (api-key-env in " + settings.catalog() + ") is set: set one of them, or "
+                        + "longhaul.worker.keyset to take keys at run time, or take " + name
+                        + " out of the routes of pool " + worker.pool());
             }
         }
         if (!faults.isEmpty()) {
@@ -78,8 +83,9 @@ final class ProviderKeys {
             String secret = blankToNull(key.apiKey());
             if (secret == null) {
                 faults.add(place + ".keys." + name + ".api-key: is empty: set it or remove the key");
-            } else if (key.weight() < 1 || key.weight() > MAX_WEIGHT) {
-                faults.add(place + ".keys." + name + ".weight: is " + key.weight() + ": write 1 to " + MAX_WEIGHT);
+            } else if (key.weight() < 1 || key.weight() > SealedKey.MAX_WEIGHT) {
+                faults.add(place + ".keys." + name + ".weight: is " + key.weight() + ": write 1 to "
+                        + SealedKey.MAX_WEIGHT);
             } else if (tooSmall(key.requestsPerMinute()) || tooSmall(key.tokensPerMinute())) {
                 faults.add(
                         place + ".keys." + name + ": a limit a minute is at least 1: correct requests-per-minute and "

@@ -13,6 +13,7 @@ import dev.longhaul.worker.attempt.Pauses;
 import dev.longhaul.worker.attempt.RouteSettings;
 import dev.longhaul.worker.attempt.Slots;
 import dev.longhaul.worker.breaker.Breakers;
+import dev.longhaul.worker.control.AddedKeys;
 import dev.longhaul.worker.control.ControlDesk;
 import dev.longhaul.worker.control.KeyNotices;
 import dev.longhaul.worker.control.SelfReports;
@@ -40,6 +41,8 @@ import dev.longhaul.worker.report.OutcomeDesk;
 import dev.longhaul.worker.report.Replies;
 import dev.longhaul.worker.report.ReportBundler;
 import dev.longhaul.worker.timer.WorkerTimer;
+import dev.longhaul.worker.vault.KeyVault;
+import dev.longhaul.worker.vault.UnusableKeysetException;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -55,6 +58,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.amqp.AmqpException;
@@ -285,9 +289,8 @@ public class RelayWorkerConfiguration {
 
     @Bean
     SelfReports selfReports(ConfirmedPublisher replyPublisher, WorkerIdentity identity, Providers providers,
-            Breakers breakers,
-            HeldJobs held, RelaySettings settings, Clock clock) {
-        return new SelfReports(replyPublisher, identity, providers, breakers, held,
+            Breakers breakers, AddedKeys keys, HeldJobs held, RelaySettings settings, Clock clock) {
+        return new SelfReports(replyPublisher, identity, providers, breakers, keys, held,
                 settings.worker().heartbeatInterval(), clock);
     }
 
@@ -303,15 +306,34 @@ public class RelayWorkerConfiguration {
     }
 
     @Bean
+    AddedKeys addedKeys(ConfirmedPublisher replyPublisher, WorkerIdentity identity, Providers providers,
+            KeyBudgets budgets, WorkerTimer timer, RelaySettings settings) {
+        return new AddedKeys(vault(settings.worker()), replyPublisher, identity.name(), providers, budgets, timer);
+    }
+
+    private static @Nullable KeyVault vault(WorkerSettings worker) {
+        Path keyset = worker.keyset();
+        if (keyset == null || !worker.takesKeys()) {
+            return null;
+        }
+        try {
+            return KeyVault.open(keyset, worker.masterKey(), System::getenv);
+        } catch (UnusableKeysetException e) {
+            throw new InvalidSettingsException(List.of("longhaul.worker.keyset: " + e.getMessage()));
+        }
+    }
+
+    @Bean
     ControlDesk controlDesk(WorkerIdentity identity, HeldJobs held, VerdictDesk verdicts, CancelMemory cancels,
-            OutcomeDesk outcomes, DeadMessages dead, SelfReports reports, KeyNotices keys) {
-        return new ControlDesk(identity, held, verdicts, cancels, outcomes, dead, reports, keys);
+            OutcomeDesk outcomes, DeadMessages dead, SelfReports reports, KeyNotices keys, AddedKeys added) {
+        return new ControlDesk(identity, held, verdicts, cancels, outcomes, dead, reports, keys, added);
     }
 
     @Bean
     WorkerLifecycle workerLifecycle(ConnectionFactory connections, RabbitAdmin admin, WorkIntake intake,
             ControlDesk control, Slots slots, HeldJobs held, OutcomeDesk outcomes, VerdictDesk verdicts,
-            ReportBundler bundler, SelfReports reports, KeyNotices keys, WorkerTimer timer, WorkerIdentity identity,
+            ReportBundler bundler, SelfReports reports, KeyNotices keys, AddedKeys added, WorkerTimer timer,
+            WorkerIdentity identity,
             RelaySettings settings) {
         Map<String, Supplier<RelayConsumer>> work = new LinkedHashMap<>();
         for (Lane lane : Lane.values()) {
@@ -320,10 +342,10 @@ public class RelayWorkerConfiguration {
                     intake::subscribing, intake::take));
         }
         Supplier<RelayConsumer> own = () -> RelayConsumer.start(connections, admin,
-                RelayTopology.instanceQueue(RelayTopology.CONTROL, identity.name()), CONTROL_PREFETCH, control::take);
+                RelayTopology.instanceQueue(RelayTopology.CONTROL, identity.name()), CONTROL_PREFETCH,
+                added::subscribing, control::take);
         return new WorkerLifecycle(new WorkerLifecycle.Consumers(own, work), slots, held, outcomes, verdicts, bundler,
-                control, reports, keys,
-                timer, settings.worker().grace());
+                control, reports, keys, added, timer, settings.worker().grace());
     }
 
     @Bean

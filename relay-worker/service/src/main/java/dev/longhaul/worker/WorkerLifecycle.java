@@ -3,6 +3,7 @@ package dev.longhaul.worker;
 import dev.longhaul.contract.message.Outcome;
 import dev.longhaul.link.RelayConsumer;
 import dev.longhaul.worker.attempt.Slots;
+import dev.longhaul.worker.control.AddedKeys;
 import dev.longhaul.worker.control.ControlDesk;
 import dev.longhaul.worker.control.KeyNotices;
 import dev.longhaul.worker.control.SelfReports;
@@ -43,13 +44,14 @@ final class WorkerLifecycle implements SmartLifecycle {
     private final ControlDesk control;
     private final SelfReports reports;
     private final KeyNotices keys;
+    private final AddedKeys added;
     private final WorkerTimer timer;
     private final Duration grace;
     private volatile Map<String, RelayConsumer> running = Map.of();
 
     WorkerLifecycle(Consumers consumers, Slots slots, HeldJobs held, OutcomeDesk outcomes, VerdictDesk verdicts,
-            ReportBundler bundler, ControlDesk control, SelfReports reports, KeyNotices keys, WorkerTimer timer,
-            Duration grace) {
+            ReportBundler bundler, ControlDesk control, SelfReports reports, KeyNotices keys, AddedKeys added,
+            WorkerTimer timer, Duration grace) {
         this.consumers = consumers;
         this.slots = slots;
         this.held = held;
@@ -59,6 +61,7 @@ final class WorkerLifecycle implements SmartLifecycle {
         this.control = control;
         this.reports = reports;
         this.keys = keys;
+        this.added = added;
         this.timer = timer;
         this.grace = grace;
     }
@@ -86,6 +89,7 @@ final class WorkerLifecycle implements SmartLifecycle {
         verdicts.start();
         reports.start(timer);
         keys.start(timer);
+        added.start();
         running = Map.copyOf(started);
         log.info("taking work of {}", consumers.work().keySet());
     }

@@ -49,6 +49,12 @@ import org.springframework.util.unit.DataSize;
  *            directory for outcomes that the broker does not take for the moment
  * @param outboxSize
  *            of all that is kept there at a time
+ * @param keyset
+ *            file of the workers' private keyset, by which keys are read that were added at run time; null: this worker
+ *            takes none
+ * @param masterKey
+ *            where the key is that encrypts the keyset: {@code env:NAME}, {@code file:/path} or the URI of a key
+ *            management service
  */
 record WorkerSettings(@Nullable String name,
         @DefaultValue("default") @Pattern(regexp = "[a-z0-9][a-z0-9-]{0,62}", message = "use lower-case letters, digits and dashes, at most 63: the name of a pool in the catalogue") String pool,
@@ -63,7 +69,8 @@ record WorkerSettings(@Nullable String name,
         @DefaultValue("20s") Duration grace,
         @DefaultValue("14MB") DataSize maxAnswer,
         @DefaultValue("1") @Min(value = 1, message = "write 1 to 16 threads") @Max(value = 16, message = "write 1 to 16 threads") int eventLoops,
-        @DefaultValue("outbox") Path outbox, @DefaultValue("1GB") DataSize outboxSize) {
+        @DefaultValue("outbox") Path outbox, @DefaultValue("1GB") DataSize outboxSize,
+        @Nullable Path keyset, @DefaultValue("env:LONGHAUL_MASTER_KEY") String masterKey) {
 
     private static final int RESERVED_PART = 16;
     private static final int MAX_DEFAULT_RESERVE = 16;
@@ -74,6 +81,11 @@ record WorkerSettings(@Nullable String name,
             return interactiveReserve;
         }
         return slots == 1 ? 0 : Math.clamp(slots / RESERVED_PART, 1, MAX_DEFAULT_RESERVE);
+    }
+
+    /** Whether it can read keys that are added at run time. */
+    boolean takesKeys() {
+        return keyset != null && !keyset.toString().isBlank();
     }
 
     /** Unacknowledged messages of one lane at a time. */

@@ -60,7 +60,7 @@ class ArchitectureTest {
             .haveNameMatching(".*\\.(RelayWorkerApplication|RelayWorkerConfiguration"
                     + "|anthropic\\.AnthropicDialect"
                     + "|attempt\\.(JobRunner|LargerModels|Pauses|RetryBudget|RouteSettings|Slots)|breaker\\.(Breaker|Breakers|Circuit)"
-                    + "|control\\.(ControlDesk|KeyNotices|SelfReports|WorkerIdentity)|gemini\\.GeminiDialect"
+                    + "|control\\.(AddedKeys|ControlDesk|KeyNotices|SelfReports|WorkerIdentity)|gemini\\.GeminiDialect"
                     + "|held\\.(HeldDelivery|HeldJob|HeldJobs)"
                     + "|http\\.(EventLoops|Headers|HttpCall|HttpOutcome|HttpTransport|PieceReceiver)"
                     + "|intake\\.(CancelMemory|DeadMessages|VerdictDesk|WorkIntake)|lane\\.LaneLines"
@@ -69,5 +69,6 @@ class ArchitectureTest {
                     + "|dialect\\.(Chunk|Dialect|DialectAdapter|ErrorAnswer|ErrorTable|EventReader|Json|RateHeaders|Reading|RetryAfter"
                     + "|Translation)"
                     + "|provider\\.(AttemptResult|ChunkSink|Fault|KeyPool|Provider|ProviderAdapter|ProviderCall|ProviderKey|Providers)"
-                    + "|report\\.(OutcomeDesk|Outbox|Replies|ReportBundler)|stop\\.StopSignal|timer\\.WorkerTimer)");
+                    + "|report\\.(OutcomeDesk|Outbox|Replies|ReportBundler)|stop\\.StopSignal|timer\\.WorkerTimer"
+                    + "|vault\\.(KeyVault|NewKeysetCommand|UnusableKeysetException))");
 }

@@ -2,6 +2,7 @@ package dev.longhaul.worker;
 
 import dev.longhaul.contract.job.JobId;
 import dev.longhaul.contract.job.Lane;
+import dev.longhaul.contract.key.ProviderKeySet;
 import dev.longhaul.contract.message.ControlMessage;
 import dev.longhaul.contract.message.MessageCodec;
 import dev.longhaul.contract.message.OutcomeReport;
@@ -23,6 +24,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.springframework.amqp.core.Declarables;
 import org.springframework.amqp.core.Queue;
 import org.springframework.amqp.rabbit.connection.CachingConnectionFactory;
@@ -43,6 +45,9 @@ final class RelayPlatform implements AutoCloseable {
     final List<ResultMessage.VerdictRequest> questions = new CopyOnWriteArrayList<>();
     final List<Reply> replies = new CopyOnWriteArrayList<>();
     final List<WorkerReport> reports = new CopyOnWriteArrayList<>();
+    final List<ResultMessage.KeyQuestion> keyQuestions = new CopyOnWriteArrayList<>();
+    /** The added keys that the record has; null: it does not answer. */
+    volatile @Nullable List<ProviderKeySet> keys = List.of();
     volatile Function<ResultMessage.Delivery, Optional<ControlMessage.Verdict>> verdict = asked -> Optional
             .of(outcome(asked.id()).isPresent() ? ControlMessage.Verdict.DROP : ControlMessage.Verdict.RUN);
 
@@ -97,6 +102,10 @@ final class RelayPlatform implements AutoCloseable {
                 answer(request);
             }
             case ResultMessage.HeldAnswer answer -> reports.add(answer.held());
+            case ResultMessage.KeyQuestion question -> {
+                keyQuestions.add(question);
+                answer(question);
+            }
         }
     }
 
@@ -108,6 +117,13 @@ final class RelayPlatform implements AutoCloseable {
         }
         if (!verdicts.isEmpty()) {
             control(request.worker(), new ControlMessage.Verdicts(request.question(), verdicts));
+        }
+    }
+
+    private void answer(ResultMessage.KeyQuestion question) {
+        List<ProviderKeySet> kept = keys;
+        if (kept != null) {
+            control(question.worker(), new ControlMessage.ProviderKeys(kept, true));
         }
     }
 

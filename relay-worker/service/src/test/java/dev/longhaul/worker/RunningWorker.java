@@ -49,6 +49,7 @@ final class RunningWorker implements AutoCloseable {
                       sim:
                         dialect: openai
                         base-url: %1$s
+                        api-key-env: LONGHAUL_TEST_KEY_THAT_NOBODY_SETS
                         timeouts: {connect-seconds: 1, idle-seconds: 60, total-seconds: 100}
                       spare:
                         dialect: openai

@@ -21,6 +21,7 @@ import dev.longhaul.store.idempotency.IdempotencyStore;
 import dev.longhaul.store.job.JobStore;
 import dev.longhaul.store.plan.PlanStore;
 import dev.longhaul.store.plan.Plans;
+import dev.longhaul.store.providerkey.ProviderKeyStore;
 import dev.longhaul.store.usage.UsageLedger;
 import dev.longhaul.store.usage.UsageStore;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -91,9 +92,10 @@ public class ResultStoreConfiguration {
 
     @Bean
     OutcomeWriter outcomeWriter(ResultStoreProperties properties, JobStore store, Accounts accounts,
-            JobEventPublisher events, ConfirmedPublisher amqp, OutcomeMeters meters, Clock clock) {
+            JobEventPublisher events, ConfirmedPublisher amqp, ProviderKeyStore keys, OutcomeMeters meters,
+            Clock clock) {
         // starts may hold half of the messages in hand; the other half goes on bringing outcomes
-        return new OutcomeWriter(store.results(), accounts, store.verdicts(), events, amqp, meters, clock,
+        return new OutcomeWriter(store.results(), accounts, store.verdicts(), events, amqp, keys, meters, clock,
                 properties.startDelay(), properties.prefetch() / 2);
     }
 

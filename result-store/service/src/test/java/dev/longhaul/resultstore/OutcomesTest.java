@@ -7,6 +7,8 @@ import dev.longhaul.contract.error.ErrorCode;
 import dev.longhaul.contract.job.JobState;
 import dev.longhaul.contract.job.Lane;
 import dev.longhaul.contract.job.OnAmbiguous;
+import dev.longhaul.contract.key.ProviderKeySet;
+import dev.longhaul.contract.key.SealedKey;
 import dev.longhaul.contract.message.Attempt;
 import dev.longhaul.contract.message.ControlMessage;
 import dev.longhaul.contract.message.Failure;
@@ -25,6 +27,7 @@ import dev.longhaul.link.RelayConsumer;
 import dev.longhaul.link.RelayTopology;
 import dev.longhaul.log.DeadLetters;
 import dev.longhaul.store.job.JobRecord;
+import dev.longhaul.store.providerkey.ProviderKeyStore;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -255,6 +258,38 @@ class OutcomesTest {
     }
 
     @Test
+    void a_worker_that_asks_for_added_keys_gets_the_sets_that_it_does_not_have() throws Exception {
+        ProviderKeyStore keys = work.service().getBean(ProviderKeyStore.class);
+        SealedKey sealed = new SealedKey("main", "c2VhbGVk", 3, 600L, null);
+        keys.add("openai", sealed, "f1", null, "ann", "new");
+        keys.add("groq", sealed, "f1", null, "ann", "new");
+        keys.revoke("groq", "main", null, "ann", "old");
+        BlockingQueue<ControlMessage> answers = new LinkedBlockingQueue<>();
+        try (RelayConsumer control = control("worker-3", answers)) {
+            await().until(control::isConsuming);
+            work.say(new ResultMessage.KeyQuestion("worker-3", List.of()));
+            assertThat(answered(answers)).containsExactlyInAnyOrder(
+                    new ProviderKeySet("openai", 1, List.of(sealed)), new ProviderKeySet("groq", 2, List.of()));
+
+            work.say(new ResultMessage.KeyQuestion("worker-3", List.of(new ResultMessage.KnownSet("openai", 1),
+                    new ResultMessage.KnownSet("groq", 1))));
+            assertThat(answered(answers)).containsExactly(new ProviderKeySet("groq", 2, List.of()));
+
+            work.say(new ResultMessage.KeyQuestion("worker-3", List.of(new ResultMessage.KnownSet("openai", 1),
+                    new ResultMessage.KnownSet("groq", 2))));
+            assertThat(answered(answers)).isEmpty();
+        }
+        work.awaitQuiet();
+    }
+
+    private static List<ProviderKeySet> answered(BlockingQueue<ControlMessage> answers) throws InterruptedException {
+        ControlMessage.ProviderKeys answer = (ControlMessage.ProviderKeys) Objects
+                .requireNonNull(answers.poll(30, TimeUnit.SECONDS));
+        assertThat(answer.answer()).isTrue();
+        return answer.sets();
+    }
+
+    @Test
     void outcomes_wait_while_the_record_is_away_and_questions_are_asked_again(@TempDir Path directory)
             throws Exception {
         EmbeddedMongo record = EmbeddedMongo.start(MongoOptions.in(directory));
@@ -268,6 +303,7 @@ class OutcomesTest {
             here.say(Workplace.results(List.of(Workplace.start(running)), List.of()));
             here.say(new ResultMessage.VerdictRequest("worker-2", "lost",
                     List.of(new ResultMessage.Delivery(running.id(), running.tenant(), 1))));
+            here.say(new ResultMessage.KeyQuestion("worker-2", List.of()));
             jobs.forEach(job -> here.say(Workplace.results(List.of(), List.of(Workplace.succeeded(job)))));
             record = EmbeddedMongo.start(MongoOptions.in(directory).withPort(port));
 

@@ -8,6 +8,7 @@ import dev.longhaul.store.job.JobStore;
 import dev.longhaul.store.key.ApiKeyStore;
 import dev.longhaul.store.order.OrderStore;
 import dev.longhaul.store.plan.PlanStore;
+import dev.longhaul.store.providerkey.ProviderKeyStore;
 import dev.longhaul.store.usage.UsageStore;
 import java.time.Clock;
 import java.util.List;
@@ -66,6 +67,11 @@ public class StoreConfiguration {
     @Bean
     OrderStore orderStore(MongoDatabase database, Clock clock) {
         return new OrderStore(database, clock);
+    }
+
+    @Bean
+    ProviderKeyStore providerKeyStore(MongoDatabase database, Clock clock) {
+        return new ProviderKeyStore(database, clock);
     }
 
     @Bean

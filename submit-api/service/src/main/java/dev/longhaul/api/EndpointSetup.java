@@ -24,6 +24,8 @@ import dev.longhaul.api.order.JobOrders;
 import dev.longhaul.api.order.OrderNotices;
 import dev.longhaul.api.order.TenantOrderController;
 import dev.longhaul.api.place.JobPlaces;
+import dev.longhaul.api.providerkey.KeyNotices;
+import dev.longhaul.api.providerkey.ProviderKeyController;
 import dev.longhaul.api.request.SubmissionReader;
 import dev.longhaul.api.submit.JobSubmitter;
 import dev.longhaul.api.usage.UsageController;
@@ -38,6 +40,7 @@ import dev.longhaul.store.key.ApiKeyStore;
 import dev.longhaul.store.order.OrderStore;
 import dev.longhaul.store.plan.PlanStore;
 import dev.longhaul.store.plan.Plans;
+import dev.longhaul.store.providerkey.ProviderKeyStore;
 import dev.longhaul.store.usage.UsageStore;
 import java.time.Clock;
 import org.springframework.context.annotation.Bean;
@@ -56,6 +59,13 @@ class EndpointSetup {
     @Bean
     WorkerController workerController(WorkerDirectory workers, Catalog catalog, ConfirmedPublisher amqp) {
         return new WorkerController(workers, catalog, amqp);
+    }
+
+    @Bean
+    ProviderKeyController providerKeyController(Catalog catalog, SubmitApiProperties properties,
+            ProviderKeyStore keys, ConfirmedPublisher amqp) {
+        return new ProviderKeyController(catalog, StartCheck.workerKeyset(properties.workerKeyset()), keys,
+                new KeyNotices(amqp));
     }
 
     @Bean

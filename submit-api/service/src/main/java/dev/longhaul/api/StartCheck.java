@@ -2,6 +2,7 @@ package dev.longhaul.api;
 
 import dev.longhaul.api.edge.EdgeLimits;
 import dev.longhaul.api.edge.EdgeProperties;
+import dev.longhaul.api.providerkey.WorkerKeyset;
 import dev.longhaul.contract.catalog.Catalog;
 import dev.longhaul.contract.catalog.CatalogFile;
 import dev.longhaul.contract.catalog.InvalidCatalogException;
@@ -44,6 +45,16 @@ final class StartCheck {
                             + "the output of: openssl rand -hex 32");
         }
         return new JobIds(bytes, clock, random);
+    }
+
+    static WorkerKeyset workerKeyset(@Nullable String setting) {
+        try {
+            return WorkerKeyset.of(setting);
+        } catch (IllegalArgumentException e) {
+            throw new FailureAnalyzedException("longhaul.api.worker-keyset is not usable: " + e.getMessage() + ".",
+                    "Write the file of the workers' public keyset, or the JSON itself; 'java -jar relay-worker.jar "
+                            + "new-keyset' makes it, beside the private one, which only workers may have.");
+        }
     }
 
     /** Says nothing of what is wrong with the address, which may hold a password. */

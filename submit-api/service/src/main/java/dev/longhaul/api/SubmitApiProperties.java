@@ -28,6 +28,9 @@ import org.springframework.validation.annotation.Validated;
  *            API keys that are good from the first start on
  * @param adminKeys
  *            keys that open {@code /admin}
+ * @param workerKeyset
+ *            the workers' public keyset, or the file that holds it, by which providers' keys are encrypted for them;
+ *            null when none can be added
  * @param bodyLimit
  *            of one request, up to 64 MB
  * @param bulkBodyLimit
@@ -56,7 +59,7 @@ import org.springframework.validation.annotation.Validated;
 @Validated
 public record SubmitApiProperties(@Nullable String instance, @Nullable String jobIdSecret,
         @DefaultValue List<@Valid Key> bootstrapKeys, @DefaultValue List<@Valid AdminKey> adminKeys,
-        @DefaultValue("4MB") @NotNull DataSize bodyLimit,
+        @Nullable String workerKeyset, @DefaultValue("4MB") @NotNull DataSize bodyLimit,
         @DefaultValue("16MB") @NotNull DataSize bulkBodyLimit,
         @DefaultValue("600s") @DurationMin(millis = 1) Duration answerTimeout,
         @DefaultValue("12s") @DurationMin(millis = 1) Duration acceptTimeout,

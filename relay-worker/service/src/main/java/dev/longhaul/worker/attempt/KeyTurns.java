@@ -41,7 +41,7 @@ final class KeyTurns {
     sealed interface Next {
 
         /** The call may be made; the turn wants to be told of its end. */
-        record Call(ProviderKey key, KeyBudget.Turn turn) implements Next {}
+        record Call(ProviderKey key, KeyBudget budget, KeyBudget.Turn turn) implements Next {}
 
         /** The target is left without a further call. */
         record Leave(Left why) implements Next {}
@@ -71,6 +71,12 @@ final class KeyTurns {
                                     provider.name() + " does not accept any of this worker's keys")),
                             null));
                 }
+                case KeyPool.Choice.Empty() -> {
+                    return new Next.Leave(new Left(
+                            new AttemptResult.KeyUnusable(Fault.ofConnection("no_key",
+                                    "this worker has no key for " + provider.name() + " now")),
+                            null, true));
+                }
                 case KeyPool.Choice.Wait(Instant until, String code) -> {
                     Duration pause = RetrySchedule.jittered(Duration.between(run.now(), until),
                             settings.random().nextDouble());
@@ -93,18 +99,19 @@ final class KeyTurns {
                 : settings.breakers().open();
     }
 
-    KeyBudget budget(ProviderKey key) {
+    private KeyBudget budget(ProviderKey key) {
         return settings.budgets().of(new KeyBudgets.Place(provider.name(), key.fingerprint(), model), key.limits());
     }
 
     /** Null when the key must rest meanwhile, or the job ends. */
     private @Nullable Next awaitTurn(ProviderKey key) {
-        KeyBudget.Turn turn = budget(key).enter(run.job().lane(), tokens);
+        KeyBudget budget = budget(key);
+        KeyBudget.Turn turn = budget.enter(run.job().lane(), tokens);
         Duration waited = Duration.ZERO;
         while (true) {
             Duration pause = turn.look();
             if (pause.isZero()) {
-                return new Next.Call(key, turn);
+                return new Next.Call(key, budget, turn);
             }
             if (waited.compareTo(settings.maxInlineWait()) >= 0) {
                 turn.leave();

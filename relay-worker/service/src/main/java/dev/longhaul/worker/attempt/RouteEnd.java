@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class RouteEnd {
 
-    /** Until then the dispatchers have heard which breakers are open: they send the job elsewhere or let it wait. */
-    private static final Duration BREAKERS_HEARD = Duration.ofSeconds(1);
+    /** Until then the dispatchers have heard who is not called now: they send the job elsewhere or let it wait. */
+    private static final Duration CLOSED_OFF_HEARD = Duration.ofSeconds(1);
 
     private RouteEnd() {}
 
@@ -32,7 +32,7 @@ final class RouteEnd {
      * @param notBefore
      *            when it may be asked again; null when waiting is no use
      * @param closedOff
-     *            whether its breaker did not let the last call pass, so that there was none
+     *            whether it is not called now, so that there was no last call: its breaker is open, or it has no key
      */
     record Left(Faulted last, @Nullable Instant notBefore, boolean closedOff) {
 
@@ -47,7 +47,7 @@ final class RouteEnd {
      */
     static Outcome of(List<Left> left, Instant now) {
         if (left.stream().allMatch(Left::closedOff)) {
-            return new Outcome.Throttled(now.plus(BREAKERS_HEARD), left.getFirst().last().fault().code());
+            return new Outcome.Throttled(now.plus(CLOSED_OFF_HEARD), left.getFirst().last().fault().code());
         }
         Optional<Left> patient = left.stream().filter(each -> each.notBefore() != null)
                 .min(Comparator.comparing(Left::notBefore));

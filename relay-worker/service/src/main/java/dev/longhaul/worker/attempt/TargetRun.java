@@ -62,8 +62,8 @@ final class TargetRun {
                 case KeyTurns.Next.Leave(Left why) -> {
                     return new End.Next(why);
                 }
-                case KeyTurns.Next.Call(ProviderKey key, KeyBudget.Turn turn) -> {
-                    End end = call(key, turn);
+                case KeyTurns.Next.Call(ProviderKey key, KeyBudget budget, KeyBudget.Turn turn) -> {
+                    End end = call(key, budget, turn);
                     if (end != null) {
                         return end;
                     }
@@ -73,10 +73,10 @@ final class TargetRun {
     }
 
     /** Null when it should be asked again. */
-    private @Nullable End call(ProviderKey key, KeyBudget.Turn turn) {
+    private @Nullable End call(ProviderKey key, KeyBudget budget, KeyBudget.Turn turn) {
         AttemptResult result = null;
         try {
-            result = passBreaker(key);
+            result = passBreaker(key, budget);
         } finally {
             settle(turn, result);
         }
@@ -113,7 +113,7 @@ final class TargetRun {
     }
 
     /** Null when the provider's breaker does not let it pass: there was no call then, and none is listed. */
-    private @Nullable AttemptResult passBreaker(ProviderKey key) {
+    private @Nullable AttemptResult passBreaker(ProviderKey key, KeyBudget budget) {
         int number = run.attempts().size() + 1;
         if (number == 1) {
             settings.retryBudget().call();
@@ -123,7 +123,7 @@ final class TargetRun {
         AttemptResult result = settings.breakers().of(provider, key, model).call(() -> provider.adapter().call(
                 new ProviderCall(job.id(), job.epoch(), number, model, job.request(),
                         job.stream() || provider.alwaysStream()),
-                key, sink(turns.budget(key)), run.stop()));
+                key, sink(budget), run.stop()));
         if (result == null || result instanceof AttemptResult.Unsupported) {
             // nobody was called
             return result;

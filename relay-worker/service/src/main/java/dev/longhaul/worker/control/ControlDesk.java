@@ -31,11 +31,12 @@ public final class ControlDesk {
     private final DeadMessages dead;
     private final SelfReports reports;
     private final KeyNotices keys;
+    private final AddedKeys added;
     private volatile Runnable drain = () -> {
     };
 
     public ControlDesk(WorkerIdentity identity, HeldJobs held, VerdictDesk verdicts, CancelMemory cancels,
-            OutcomeDesk outcomes, DeadMessages dead, SelfReports reports, KeyNotices keys) {
+            OutcomeDesk outcomes, DeadMessages dead, SelfReports reports, KeyNotices keys, AddedKeys added) {
         this.identity = identity;
         this.held = held;
         this.verdicts = verdicts;
@@ -44,6 +45,7 @@ public final class ControlDesk {
         this.dead = dead;
         this.reports = reports;
         this.keys = keys;
+        this.added = added;
     }
 
     /**
@@ -65,6 +67,7 @@ public final class ControlDesk {
                 case ControlMessage.KeyRest rest -> keys.hear(rest);
                 case ControlMessage.KeyWishes wishes -> keys.hear(wishes);
                 case ControlMessage.CircuitTurn turn -> keys.hear(turn);
+                case ControlMessage.ProviderKeys told -> added.hear(told);
             }
             delivery.ack();
         } catch (UnreadableMessageException e) {

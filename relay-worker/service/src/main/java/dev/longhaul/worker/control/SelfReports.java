@@ -25,18 +25,19 @@ public final class SelfReports {
     private final WorkerIdentity identity;
     private final Providers providers;
     private final Breakers breakers;
+    private final AddedKeys keys;
     private final HeldJobs held;
     private final Duration interval;
     private final Clock clock;
     private volatile boolean stopping;
 
-    public SelfReports(ConfirmedPublisher publisher, WorkerIdentity identity, Providers providers, Breakers breakers,
-            HeldJobs held,
-            Duration interval, Clock clock) {
+    public SelfReports(ConfirmedPublisher publisher, WorkerIdentity identity, Providers providers,
+            Breakers breakers, AddedKeys keys, HeldJobs held, Duration interval, Clock clock) {
         this.publisher = publisher;
         this.identity = identity;
         this.providers = providers;
         this.breakers = breakers;
+        this.keys = keys;
         this.held = held;
         this.interval = interval;
         this.clock = clock;
@@ -45,6 +46,7 @@ public final class SelfReports {
     /** Says that it lives now and then, and at once which providers it can call when that changes. */
     public void start(WorkerTimer timer) {
         breakers.onChange(() -> timer.after(Duration.ZERO, this::beat));
+        keys.onChange(() -> timer.after(Duration.ZERO, this::beat));
         timer.every(Duration.ZERO, interval, this::beat);
     }
 
@@ -61,12 +63,12 @@ public final class SelfReports {
         }
         tell(RelayTopology.REPORTS, RelayTopology.ALL,
                 new WorkerReport.Heartbeat(identity.name(), identity.pool(), identity.region(),
-                        breakers.providers(), breakers.unavailable(), identity.slots(), held.size(), stopping,
+                        providers.withKeys(), breakers.unavailable(), identity.slots(), held.size(), stopping,
                         interval.toMillis(), identity.startedAt(),
-                        clock.instant(), keys()));
+                        clock.instant(), states()));
     }
 
-    private List<WorkerReport.KeyState> keys() {
+    private List<WorkerReport.KeyState> states() {
         return providers.all().stream().flatMap(provider -> provider.keys().standings().stream()
                 .map(standing -> state(provider.name(), standing))).toList();
     }

@@ -63,6 +63,12 @@ public final class KeyBudgets {
                 Math.min(FIRST_PART, Shares.of(Shares.LEAST, others(fresh))), time));
     }
 
+    /** A key is used no more, or with other limits. */
+    public void forget(String provider, String fingerprint) {
+        budgets.keySet().removeIf(
+                place -> place.provider().equals(provider) && place.fingerprint().equals(fingerprint));
+    }
+
     /** What this worker wants now; its parts follow from it at once. */
     public List<Wish> wishes() {
         List<Wish> all = new ArrayList<>();

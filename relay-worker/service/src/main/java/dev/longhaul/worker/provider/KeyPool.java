@@ -17,6 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,7 +32,7 @@ public final class KeyPool {
     private static final String ANY_MODEL = "";
 
     private final String provider;
-    private final List<ProviderKey> keys;
+    private volatile List<ProviderKey> keys;
     private final Duration quarantine;
     private final Clock clock;
     private final RandomGenerator random;
@@ -40,17 +41,12 @@ public final class KeyPool {
     };
 
     /**
-     * @param keys
-     *            at least one
      * @param quarantine
      *            how long a key that is not accepted stays out before one call tries it again
      * @param random
      *            thread-safe
      */
     public KeyPool(String provider, List<ProviderKey> keys, Duration quarantine, Clock clock, RandomGenerator random) {
-        if (keys.isEmpty()) {
-            throw new IllegalArgumentException(provider + " has no key");
-        }
         this.provider = provider;
         this.keys = List.copyOf(keys);
         this.quarantine = quarantine;
@@ -69,6 +65,9 @@ public final class KeyPool {
 
         /** No key is accepted. */
         record None(String code) implements Choice {}
+
+        /** There is no key: none was added yet, or the last one was revoked. */
+        record Empty() implements Choice {}
     }
 
     /**
@@ -110,10 +109,14 @@ public final class KeyPool {
      *            how long a call with a key would have to wait for its limits
      */
     public Choice choose(String model, Set<String> spent, Function<ProviderKey, Duration> wait) {
+        List<ProviderKey> all = keys;
+        if (all.isEmpty()) {
+            return new Choice.Empty();
+        }
         Instant now = clock.instant();
-        List<ProviderKey> ready = new ArrayList<>(keys.size());
+        List<ProviderKey> ready = new ArrayList<>(all.size());
         List<Rest> resting = new ArrayList<>();
-        for (ProviderKey key : keys) {
+        for (ProviderKey key : all) {
             Optional<Rest> rest = rest(key, model, now);
             if (rest.isPresent()) {
                 resting.add(rest.get());
@@ -171,7 +174,7 @@ public final class KeyPool {
 
     /** Whether a key may still be used for a model. */
     public boolean isReady(ProviderKey key, String model) {
-        return rest(key, model, clock.instant()).isEmpty();
+        return keys.contains(key) && rest(key, model, clock.instant()).isEmpty();
     }
 
     /** Learns from how a call with a key ended. */
@@ -216,6 +219,13 @@ public final class KeyPool {
 
     public List<ProviderKey> keys() {
         return keys;
+    }
+
+    /** From now on calls take these keys, perhaps none; a call under way ends with the key that it has. */
+    public void replace(List<ProviderKey> by) {
+        keys = List.copyOf(by);
+        Set<String> kept = by.stream().map(ProviderKey::fingerprint).collect(Collectors.toSet());
+        rests.keySet().removeIf(place -> !kept.contains(place.fingerprint()));
     }
 
     /** How a key is, over all models. */

@@ -1,10 +1,7 @@
 package dev.longhaul.worker.provider;
 
+import dev.longhaul.contract.key.KeyFingerprint;
 import dev.longhaul.worker.limit.Limits;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,8 +17,6 @@ import org.jspecify.annotations.Nullable;
  *            what the provider allows it
  */
 public record ProviderKey(String name, @Nullable String secret, int weight, Limits limits) {
-
-    private static final int FINGERPRINT_BYTES = 8;
 
     public ProviderKey {
         if (weight < 1) {
@@ -41,15 +36,7 @@ public record ProviderKey(String name, @Nullable String secret, int weight, Limi
 
     /** Tells workers that they hold the same key, whatever they call it, and does not tell the key. */
     public String fingerprint() {
-        if (secret == null) {
-            return "none";
-        }
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(secret.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(hash, 0, FINGERPRINT_BYTES);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        return secret == null ? "none" : KeyFingerprint.of(secret);
     }
 
     @Override

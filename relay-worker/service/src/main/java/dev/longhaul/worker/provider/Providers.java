@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 
-/** The providers that this worker can call, by their names in the catalogue. Immutable. */
+/** The providers that this worker can call, by their names in the catalogue. Immutable, but for their keys. */
 public final class Providers {
 
     private final Map<String, Provider> byName;
@@ -26,5 +26,11 @@ public final class Providers {
     /** In alphabetical order. */
     public List<String> names() {
         return List.copyOf(new TreeSet<>(byName.keySet()));
+    }
+
+    /** Those that have a key now, in alphabetical order. */
+    public List<String> withKeys() {
+        return byName.values().stream().filter(provider -> !provider.keys().keys().isEmpty()).map(Provider::name)
+                .sorted().toList();
     }
 }

@@ -49,6 +49,10 @@ class RouteEndTest {
                 .isEqualTo(new Outcome.Throttled(NOW.plusSeconds(1), "slow"));
         assertThat(RouteEnd.of(List.of(new Left(slow, SOON, true), new Left(noKey, null)), NOW))
                 .isEqualTo(new Outcome.Throttled(SOON, "slow"));
+        assertThat(RouteEnd.of(List.of(new Left(noKey, null, true)), NOW))
+                .isEqualTo(new Outcome.Throttled(NOW.plusSeconds(1), noKey.fault().code()));
+        assertThat(code(RouteEnd.of(List.of(new Left(noKey, null, true), new Left(noKey, null)), NOW)))
+                .isEqualTo("provider_key_unusable");
     }
 
     private static String code(Outcome outcome) {

@@ -317,6 +317,17 @@ class RouteRunTest {
     }
 
     @Test
+    void without_any_key_nobody_is_called_and_the_job_waits() {
+        firstKeys = new ProviderKey[0];
+        first = new ScriptedProvider(SUCCESS);
+
+        assertThat(run(aJob().build())).isInstanceOfSatisfying(Outcome.Throttled.class,
+                waits -> assertThat(waits.reason()).isEqualTo("no_key"));
+        assertThat(first.calls).isEmpty();
+        assertThat(attempts).isEmpty();
+    }
+
+    @Test
     void while_one_key_rests_another_is_used_at_once() {
         twoKeys();
         first = new ScriptedProvider(throttled(Duration.ofSeconds(60)), SUCCESS);

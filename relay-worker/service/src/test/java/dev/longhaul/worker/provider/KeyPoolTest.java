@@ -107,6 +107,25 @@ class KeyPoolTest {
         }
     }
 
+    @Test
+    void keys_come_and_go_and_those_that_stay_keep_their_rest() {
+        ProviderKey fresh = new ProviderKey("c", "secret-c", 1);
+        pool.learn(A, "m", throttled(Scope.KEY_AND_MODEL, 60));
+        pool.learn(B, "m", throttled(Scope.KEY, 60));
+
+        pool.replace(List.of(A, fresh));
+
+        assertThat(use("m")).isEqualTo(fresh);
+        assertThat(pool.isReady(A, "m")).isFalse();
+        assertThat(pool.isReady(B, "m")).isFalse();
+        pool.learn(B, "m", throttled(Scope.KEY, 90));
+        pool.replace(List.of(B));
+        assertThat(use("m")).as("a key that comes back is as new").isEqualTo(B);
+        pool.replace(List.of());
+        assertThat(choose("m", Set.of())).isEqualTo(new Choice.Empty());
+        assertThat(pool.count(KeyPool.State.READY)).isZero();
+    }
+
     private Choice choose(String model, Set<String> spent) {
         return pool.choose(model, spent, key -> Duration.ZERO);
     }

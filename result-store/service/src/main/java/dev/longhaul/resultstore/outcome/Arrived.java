@@ -12,6 +12,7 @@ record Arrived(ResultMessage message, Delivery delivery) {
             case ResultMessage.Results results -> 1 + results.outcomes().size();
             case ResultMessage.VerdictRequest question -> 1;
             case ResultMessage.HeldAnswer answer -> 1;
+            case ResultMessage.KeyQuestion question -> 1;
         };
     }
 }

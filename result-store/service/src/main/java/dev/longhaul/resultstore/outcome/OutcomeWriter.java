@@ -5,6 +5,7 @@ import dev.longhaul.contract.message.JobEvent;
 import dev.longhaul.contract.message.Outcome;
 import dev.longhaul.contract.message.OutcomeReport;
 import dev.longhaul.contract.message.ResultMessage.HeldAnswer;
+import dev.longhaul.contract.message.ResultMessage.KeyQuestion;
 import dev.longhaul.contract.message.ResultMessage.Results;
 import dev.longhaul.contract.message.ResultMessage.VerdictRequest;
 import dev.longhaul.contract.message.StartReport;
@@ -16,6 +17,7 @@ import dev.longhaul.store.job.JobResults.Applied;
 import dev.longhaul.store.job.JobResults.WorkerOutcome;
 import dev.longhaul.store.job.JobResults.WorkerStart;
 import dev.longhaul.store.job.JobVerdicts;
+import dev.longhaul.store.providerkey.ProviderKeyStore;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -42,6 +44,7 @@ public final class OutcomeWriter {
     private final OutcomeMeters meters;
     private final PendingStarts starts;
     private final Questions questions;
+    private final KeyQuestions keys;
 
     /**
      * @param startDelay
@@ -50,14 +53,15 @@ public final class OutcomeWriter {
      *            messages that may stay unacknowledged for their starts; beyond it starts are written at once
      */
     public OutcomeWriter(JobResults results, Accounts accounts, JobVerdicts verdicts, JobEventPublisher events,
-            ConfirmedPublisher amqp,
-            OutcomeMeters meters, Clock clock, Duration startDelay, int mostHeld) {
+            ConfirmedPublisher amqp, ProviderKeyStore keys, OutcomeMeters meters, Clock clock, Duration startDelay,
+            int mostHeld) {
         this.results = results;
         this.accounts = accounts;
         this.events = events;
         this.meters = meters;
         this.starts = new PendingStarts(startDelay.toNanos(), mostHeld);
         this.questions = new Questions(verdicts, events, amqp, meters, clock, startDelay.toNanos());
+        this.keys = new KeyQuestions(keys, amqp);
     }
 
     /**
@@ -80,6 +84,7 @@ public final class OutcomeWriter {
                 case Results bundle -> starts.add(bundle.worker(), bundle.starts(), each.delivery(), now);
                 case VerdictRequest question -> questions.add(question, each.delivery(), now);
                 case HeldAnswer answer -> questions.add(answer, each.delivery(), now);
+                case KeyQuestion question -> keys.answer(question, each.delivery());
             }
         }
         outcomes.forEach(outcome -> starts.settle(outcome.report()));

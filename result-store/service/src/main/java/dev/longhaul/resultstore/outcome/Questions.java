@@ -4,7 +4,6 @@ import dev.longhaul.contract.job.JobState;
 import dev.longhaul.contract.message.ControlMessage;
 import dev.longhaul.contract.message.JobEvent;
 import dev.longhaul.contract.message.MessageCodec;
-import dev.longhaul.contract.message.ResultMessage;
 import dev.longhaul.contract.message.ResultMessage.HeldAnswer;
 import dev.longhaul.contract.message.ResultMessage.VerdictRequest;
 import dev.longhaul.link.ConfirmedPublisher;
@@ -49,8 +48,12 @@ final class Questions {
         this.delayNanos = delayNanos;
     }
 
-    void add(ResultMessage question, Delivery delivery, long nowNanos) {
-        waiting.addLast(new Asked(question, delivery, nowNanos));
+    void add(VerdictRequest question, Delivery delivery, long nowNanos) {
+        waiting.addLast(new Asked(() -> judge(question), delivery, nowNanos));
+    }
+
+    void add(HeldAnswer answer, Delivery delivery, long nowNanos) {
+        waiting.addLast(new Asked(() -> handOn(answer), delivery, nowNanos));
     }
 
     /** Takes those that have waited long enough. */
@@ -64,15 +67,14 @@ final class Questions {
 
     /** Answers and acknowledges. Without an answer whoever asked asks again. */
     void answer(Asked asked) {
-        switch (asked.question) {
-            case VerdictRequest question -> judge(question);
-            case HeldAnswer(var replyTo, var held) -> {
-                CompletableFuture<Void> unused = amqp.publishTransient(RelayTopology.REPORTS, replyTo,
-                        MessageCodec.write(held));
-            }
-            case ResultMessage.Results reports -> throw new IllegalArgumentException("reports are no question");
-        }
+        asked.answer.run();
         asked.delivery.ack();
+    }
+
+    private void handOn(HeldAnswer answer) {
+        // lost, the dispatcher asks again
+        CompletableFuture<Void> unused = amqp.publishTransient(RelayTopology.REPORTS, answer.replyTo(),
+                MessageCodec.write(answer.held()));
     }
 
     private void judge(VerdictRequest question) {
@@ -105,5 +107,5 @@ final class Questions {
         }
     }
 
-    record Asked(ResultMessage question, Delivery delivery, long since) {}
+    record Asked(Runnable answer, Delivery delivery, long since) {}
 }

@@ -29,7 +29,8 @@ public abstract class JobStoreConformanceTest
             RaceConformance,
             TransitionConformance,
             IdempotencyConformance,
-            ApiKeyConformance {
+            ApiKeyConformance,
+            ProviderKeyConformance {
 
     private StoreFixture fixture;
 

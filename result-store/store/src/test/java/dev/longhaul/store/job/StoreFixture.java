@@ -30,6 +30,7 @@ import dev.longhaul.store.job.JobResults.WorkerStart;
 import dev.longhaul.store.key.ApiKeyStore;
 import dev.longhaul.store.order.OrderStore;
 import dev.longhaul.store.plan.PlanStore;
+import dev.longhaul.store.providerkey.ProviderKeyStore;
 import dev.longhaul.store.usage.UsageStore;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -60,6 +61,7 @@ public final class StoreFixture implements AutoCloseable {
     final PlanStore plans;
     final UsageStore usage;
     final OrderStore orders;
+    final ProviderKeyStore providerKeys;
     private final MongoClient client;
     private final JobIds ids = new JobIds("a secret for tests".getBytes(StandardCharsets.UTF_8), clock, new Random());
 
@@ -73,6 +75,7 @@ public final class StoreFixture implements AutoCloseable {
         plans = new PlanStore(database, clock);
         usage = new UsageStore(database, jobs.spending(), clock);
         orders = new OrderStore(database, clock);
+        providerKeys = new ProviderKeyStore(database, clock);
         jobs.createIndexes();
         idempotency.createIndexes();
         plans.createIndexes();

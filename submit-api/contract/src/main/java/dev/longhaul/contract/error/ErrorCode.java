@@ -21,7 +21,11 @@ public enum ErrorCode {
     /** The job is with a worker, and what was to be changed is only for jobs that wait. */
     JOB_STARTED(409),
     /** What was to be changed has been changed by somebody else in the meantime. */
-    REVISION_CONFLICT(409), REQUEST_TOO_LARGE(413), UNSUPPORTED_MEDIA_TYPE(415),
+    REVISION_CONFLICT(409),
+    /** The provider has this key already, or another one of this name. */
+    PROVIDER_KEY_EXISTS(409),
+    /** Keys cannot be encrypted for the workers: nobody has told this instance their public key. */
+    WORKER_KEYSET_MISSING(409), REQUEST_TOO_LARGE(413), UNSUPPORTED_MEDIA_TYPE(415),
     /** The same Idempotency-Key with another body. */
     IDEMPOTENCY_KEY_REUSED(422), RATE_LIMIT_EXCEEDED(429), QUOTA_EXCEEDED(429),
     /** The job log cannot accept jobs now; nothing has happened. */

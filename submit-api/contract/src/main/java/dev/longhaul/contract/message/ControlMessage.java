@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.JsonTypeName;
 import dev.longhaul.contract.job.JobId;
+import dev.longhaul.contract.key.ProviderKeySet;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 @JsonSubTypes({@JsonSubTypes.Type(ControlMessage.Cancel.class), @JsonSubTypes.Type(ControlMessage.Inquiry.class),
         @JsonSubTypes.Type(ControlMessage.Verdicts.class), @JsonSubTypes.Type(ControlMessage.KeyRest.class),
         @JsonSubTypes.Type(ControlMessage.KeyWishes.class), @JsonSubTypes.Type(ControlMessage.CircuitTurn.class),
-        @JsonSubTypes.Type(ControlMessage.Drain.class)})
+        @JsonSubTypes.Type(ControlMessage.Drain.class), @JsonSubTypes.Type(ControlMessage.ProviderKeys.class)})
 public sealed interface ControlMessage {
 
     /** Stop these jobs: drop what has not started, abort what has. */
@@ -138,6 +139,21 @@ public sealed interface ControlMessage {
             Objects.requireNonNull(provider, "provider");
             Objects.requireNonNull(fingerprint, "fingerprint");
             Objects.requireNonNull(model, "model");
+        }
+    }
+
+    /**
+     * "These are the keys of these providers now."
+     *
+     * @param answer
+     *            whether it answers a {@link ResultMessage.KeyQuestion}, and then perhaps with nothing new; else a key
+     *            was added or revoked just now
+     */
+    @JsonTypeName("relay.provider_keys.v1")
+    record ProviderKeys(List<ProviderKeySet> sets, boolean answer) implements ControlMessage {
+
+        public ProviderKeys {
+            sets = List.copyOf(sets);
         }
     }
 

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "v")
 @JsonSubTypes({@JsonSubTypes.Type(ResultMessage.Results.class), @JsonSubTypes.Type(ResultMessage.VerdictRequest.class),
-        @JsonSubTypes.Type(ResultMessage.HeldAnswer.class)})
+        @JsonSubTypes.Type(ResultMessage.HeldAnswer.class), @JsonSubTypes.Type(ResultMessage.KeyQuestion.class)})
 public sealed interface ResultMessage {
 
     /**
@@ -94,6 +94,32 @@ public sealed interface ResultMessage {
         static Delivery read(@JsonProperty("id") JobId id, @JsonProperty("tenant") String tenant,
                 @JsonProperty("epoch") int epoch, @JsonProperty("repeated") @Nullable Boolean repeated) {
             return new Delivery(id, tenant, epoch, repeated == null || repeated);
+        }
+    }
+
+    /**
+     * "Which keys of the providers were added?" The answer is {@link ControlMessage.ProviderKeys}, sent to the worker's
+     * own queue, with the sets that are newer than those that the worker has.
+     *
+     * @param worker
+     *            who asks
+     * @param known
+     *            the sets that it has; of other providers it has none
+     */
+    @JsonTypeName("relay.key_question.v1")
+    record KeyQuestion(String worker, List<KnownSet> known) implements ResultMessage {
+
+        public KeyQuestion {
+            Objects.requireNonNull(worker, "worker");
+            known = List.copyOf(known);
+        }
+    }
+
+    /** The set of a provider's keys that a worker has. */
+    record KnownSet(String provider, long revision) {
+
+        public KnownSet {
+            Objects.requireNonNull(provider, "provider");
         }
     }
 }

@@ -8,6 +8,8 @@ import dev.longhaul.contract.job.Lane;
 import dev.longhaul.contract.job.OnAmbiguous;
 import dev.longhaul.contract.job.TokenEstimate;
 import dev.longhaul.contract.job.WaitReason;
+import dev.longhaul.contract.key.ProviderKeySet;
+import dev.longhaul.contract.key.SealedKey;
 import dev.longhaul.contract.message.ControlMessage.Cancel;
 import dev.longhaul.contract.message.ControlMessage.Inquiry;
 import dev.longhaul.contract.message.ControlMessage.JobVerdict;
@@ -100,6 +102,14 @@ final class Goldens {
                 golden("relay.circuit_turn.v1", ControlMessage.class,
                         new ControlMessage.CircuitTurn("worker-7", "default", "openai", "9f86d081884c7d65", "mini",
                                 true)),
+                golden("relay.provider_keys.v1", ControlMessage.class,
+                        new ControlMessage.ProviderKeys(List.of(
+                                new ProviderKeySet("openai", 3,
+                                        List.of(new SealedKey("team-a", "AX1J+FDCSVY=", 3, 600L, 100_000L),
+                                                new SealedKey("team-b", "AX1J+FDCSVZ=", 1, null, null))),
+                                new ProviderKeySet("groq", 2, List.of())), true)),
+                golden("relay.key_question.v1", ResultMessage.class,
+                        new ResultMessage.KeyQuestion("worker-7", List.of(new ResultMessage.KnownSet("openai", 3)))),
                 golden("relay.cancel.v1", ControlMessage.class, new Cancel(List.of(ID, OTHER))),
                 golden("relay.inquiry.v1", ControlMessage.class,
                         new Inquiry("question-1", "dispatcher-1", List.of(ID, OTHER))),

@@ -10,7 +10,7 @@ import tools.jackson.core.JsonToken;
  * @param priority
  *            0 to 9
  * @param reason
- *            for whoever asks later, 1 to {@value #LONGEST_REASON} characters
+ *            for whoever asks later, 1 to {@value Reason#LONGEST} characters
  */
 public record OrderRequest(int priority, String reason) {
 
@@ -18,7 +18,6 @@ public record OrderRequest(int priority, String reason) {
     public static final String BATCH_NAME = "[A-Za-z0-9._-]{1,64}";
 
     static final int HIGHEST_PRIORITY = 9;
-    private static final int LONGEST_REASON = 500;
 
     /**
      * Reads {@code {"priority": …}}.
@@ -56,7 +55,7 @@ public record OrderRequest(int priority, String reason) {
                     if (withPriority && name.equals("priority")) {
                         priority = (int) Check.integer(at, 0, HIGHEST_PRIORITY);
                     } else if (withReason && name.equals("reason")) {
-                        reason = reason(at);
+                        reason = Reason.read(at);
                     } else {
                         throw at.unknown();
                     }
@@ -70,15 +69,6 @@ public record OrderRequest(int priority, String reason) {
                 at.end();
             }
             return new Draft(priority == null ? 0 : priority, reason == null ? "" : reason);
-        }
-
-        private static String reason(JsonCursor at) {
-            Check.STRING.check(at);
-            String text = at.text();
-            if (text.isBlank() || text.length() > LONGEST_REASON) {
-                throw at.invalid("must have 1 to " + LONGEST_REASON + " characters");
-            }
-            return text;
         }
     }
 }

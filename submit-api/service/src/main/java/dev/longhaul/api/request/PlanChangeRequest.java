@@ -29,11 +29,10 @@ import tools.jackson.core.JsonToken;
  * @param revision
  *            the one that the change was made of; null when the caller does not care
  * @param reason
- *            for whoever asks later, 1 to {@value #LONGEST_REASON} characters
+ *            for whoever asks later, 1 to {@value Reason#LONGEST} characters
  */
 public record PlanChangeRequest(TenantPlan plan, @Nullable Long revision, String reason) {
 
-    private static final int LONGEST_REASON = 500;
     private static final long NANO = 1_000_000_000;
 
     /**
@@ -118,7 +117,7 @@ public record PlanChangeRequest(TenantPlan plan, @Nullable Long revision, String
                 case "allowed_providers" -> allowedProviders = places.providers(at);
                 case "allowed_regions" -> allowedRegions = places.regions(at);
                 case "revision" -> revision = Check.integer(at, 0, Long.MAX_VALUE);
-                case "reason" -> reason = reason(at);
+                case "reason" -> reason = Reason.read(at);
                 default -> quota.take(name, at);
             }
         }
@@ -150,15 +149,6 @@ public record PlanChangeRequest(TenantPlan plan, @Nullable Long revision, String
             } catch (DateTimeException e) {
                 throw at.invalid("must be a time zone such as Asia/Shanghai or UTC");
             }
-        }
-
-        private static String reason(JsonCursor at) {
-            Check.STRING.check(at);
-            String text = at.text();
-            if (text.isBlank() || text.length() > LONGEST_REASON) {
-                throw at.invalid("must have 1 to " + LONGEST_REASON + " characters");
-            }
-            return text;
         }
 
         TenantPlan plan() {
