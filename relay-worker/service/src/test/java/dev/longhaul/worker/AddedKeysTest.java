@@ -30,7 +30,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -213,7 +212,7 @@ class AddedKeysTest {
             before = next;
         }
 
-        List<OutcomeReport> reports = jobs.stream().map(this::outcomeOf).toList();
+        List<OutcomeReport> reports = outcomesOf(jobs);
 
         assertThat(reports).extracting(OutcomeReport::outcome).allMatch(Outcome.Succeeded.class::isInstance);
         assertThat(reports).flatExtracting(OutcomeReport::attempts).extracting(Attempt::end)
@@ -268,7 +267,7 @@ class AddedKeysTest {
     }
 
     private List<String> usedBy(int jobs) {
-        List<OutcomeReport> reports = send(jobs).stream().map(this::outcomeOf).toList();
+        List<OutcomeReport> reports = outcomesOf(send(jobs));
         assertThat(reports).extracting(OutcomeReport::outcome).allMatch(Outcome.Succeeded.class::isInstance);
         return reports.stream().flatMap(report -> report.attempts().stream()).map(Attempt::keyName).distinct()
                 .toList();
@@ -291,7 +290,12 @@ class AddedKeysTest {
     }
 
     private OutcomeReport outcomeOf(RelayJob job) {
-        return await().atMost(Duration.ofSeconds(60)).until(() -> platform.outcome(job.id()), Optional::isPresent)
-                .orElseThrow();
+        return outcomesOf(List.of(job)).getFirst();
+    }
+
+    private List<OutcomeReport> outcomesOf(List<RelayJob> jobs) {
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> jobs.stream().allMatch(job -> platform.outcome(job.id()).isPresent()));
+        return jobs.stream().map(job -> platform.outcome(job.id()).orElseThrow()).toList();
     }
 }
