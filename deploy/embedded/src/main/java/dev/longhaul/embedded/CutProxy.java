@@ -8,17 +8,19 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 
-/** Stands between a client and a server, and cuts the line or lets it hang when a test wants it. */
+/** Stands between a client and a server, and cuts the line, slows it or lets it hang when a test wants it. */
 public final class CutProxy implements AutoCloseable {
 
     private final ServerSocket server;
     private final URI target;
     private final List<Socket> open = new CopyOnWriteArrayList<>();
     private volatile boolean down;
+    private volatile Duration slow = Duration.ZERO;
     private volatile CountDownLatch hanging = new CountDownLatch(0);
 
     private CutProxy(URI target) throws IOException {
@@ -65,8 +67,14 @@ public final class CutProxy implements AutoCloseable {
         hanging = new CountDownLatch(1);
     }
 
+    /** Lets each piece of what is sent take so much longer until {@link #up}. */
+    public void slow(Duration each) {
+        slow = each;
+    }
+
     public void up() {
         down = false;
+        slow = Duration.ZERO;
         hanging.countDown();
     }
 
@@ -97,6 +105,7 @@ public final class CutProxy implements AutoCloseable {
             OutputStream out = to.getOutputStream();
             int read = in.read(buffer);
             while (read >= 0) {
+                Thread.sleep(slow);
                 hanging.await();
                 out.write(buffer, 0, read);
                 read = in.read(buffer);

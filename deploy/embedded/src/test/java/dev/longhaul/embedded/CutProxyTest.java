@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -81,6 +82,17 @@ class CutProxyTest {
 
         try (Socket after = connect()) {
             assertThat(echoed(after, 2)).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void a_slow_line_takes_its_time_each_way() throws IOException {
+        try (Socket socket = connect()) {
+            assertThat(echoed(socket, 1)).isEqualTo(1);
+            proxy.slow(Duration.ofMillis(30));
+            long begun = System.nanoTime();
+            assertThat(echoed(socket, 2)).isEqualTo(2);
+            assertThat(System.nanoTime() - begun).isGreaterThanOrEqualTo(Duration.ofMillis(60).toNanos());
         }
     }
 

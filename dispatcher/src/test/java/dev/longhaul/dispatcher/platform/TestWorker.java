@@ -93,6 +93,7 @@ public final class TestWorker implements AutoCloseable {
     public record Handed(JobId id, Lane lane, int epoch, Instant at) {}
 
     private static final long HEARTBEAT_MILLIS = 400;
+    private static final long RETRY_MILLIS = 100;
 
     private final String name = "worker-" + UUID.randomUUID();
     private final Settings settings;
@@ -203,9 +204,12 @@ public final class TestWorker implements AutoCloseable {
                 job.batch(), job.lane(), job.model(), job.epoch(), null, Instant.now(), List.of(),
                 settings.outcome.apply(job))).toList();
         var unused = report(List.of(), outcomes).whenComplete((nothing, failure) -> {
-            jobs.forEach(job -> held.remove(job.id()));
             if (failure == null) {
+                jobs.forEach(job -> held.remove(job.id()));
                 delivery.ack();
+            } else if (!timer.isShutdown()) {
+                // as a worker does: what is not acknowledged keeps its place in the prefetch
+                var unusedToo = timer.schedule(() -> finish(delivery, jobs), RETRY_MILLIS, TimeUnit.MILLISECONDS);
             }
         });
     }

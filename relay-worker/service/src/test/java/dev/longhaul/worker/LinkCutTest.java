@@ -9,13 +9,13 @@ import dev.longhaul.contract.job.Lane;
 import dev.longhaul.contract.message.Outcome;
 import dev.longhaul.contract.message.OutcomeReport;
 import dev.longhaul.contract.message.RelayJob;
+import dev.longhaul.embedded.CutProxy;
 import dev.longhaul.embedded.SharedServers;
 import dev.longhaul.simulator.Simulator;
 import dev.longhaul.simulator.config.Latency;
 import dev.longhaul.simulator.config.SimulatorConfig;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -44,13 +44,12 @@ class LinkCutTest {
     @TempDir
     private Path outbox;
     private final Simulator simulator = Simulator.start(SimulatorConfig.defaults());
-    private final URI broker = URI.create(SharedServers.amqp().uri());
-    private final LinkProxy link = new LinkProxy(broker.getPort());
+    private final CutProxy link = CutProxy.before(SharedServers.amqp().uri());
     private RelayPlatform platform;
 
     @BeforeEach
     void start() {
-        platform = new RelayPlatform(broker.toString(), POOL);
+        platform = new RelayPlatform(SharedServers.amqp().uri(), POOL);
     }
 
     @AfterEach
@@ -61,8 +60,7 @@ class LinkCutTest {
     }
 
     private RunningWorker worker() {
-        String uri = broker.toString().replace(":" + broker.getPort(), ":" + link.port());
-        return RunningWorker.start(() -> uri, simulator.baseUrl() + "/v1", POOL, "--longhaul.worker.slots=" + SLOTS,
+        return RunningWorker.start(link::uri, simulator.baseUrl() + "/v1", POOL, "--longhaul.worker.slots=" + SLOTS,
                 "--longhaul.worker.outbox=" + outbox, "--longhaul.worker.grace=1s",
                 "--spring.rabbitmq.requested-heartbeat=1s", "--spring.rabbitmq.connection-timeout=2s");
     }
@@ -75,14 +73,14 @@ class LinkCutTest {
             jobs.forEach(platform::send);
             await().until(() -> !platform.outcomes.isEmpty());
 
-            link.delay(Duration.ofMillis(100));
+            link.slow(Duration.ofMillis(100));
             await().atMost(A_WHILE).until(() -> platform.outcomes.size() > jobs.size() / 5);
-            link.stall();
+            link.hang();
             await().atMost(A_WHILE).until(() -> kept() > 0);
             nothingArrives();
-            link.cut();
+            link.down();
             nothingArrives();
-            link.flow();
+            link.up();
 
             await().atMost(A_WHILE).untilAsserted(() -> assertThat(succeeded()).hasSize(jobs.size()));
             await().atMost(A_WHILE).untilAsserted(() -> assertThat(worker.held().size()).isZero());
@@ -99,12 +97,12 @@ class LinkCutTest {
         try (RunningWorker dies = worker()) {
             jobs.forEach(platform::send);
             await().until(() -> simulator.ledger().inFlight() == jobs.size());
-            link.cut();
+            link.down();
             await().until(() -> simulator.ledger().inFlight() == 0 && kept() > 0 && dies.held().size() == jobs.size());
         }
         assertThat(platform.outcomes).isEmpty();
         assertThat(kept()).isPositive();
-        link.flow();
+        link.up();
 
         try (RunningWorker next = worker()) {
             await().atMost(A_WHILE).untilAsserted(() -> assertThat(succeeded()).hasSize(jobs.size()));

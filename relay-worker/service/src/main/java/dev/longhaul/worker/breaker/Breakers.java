@@ -10,9 +10,11 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.stream.Collectors;
 
 /**
  * This worker's circuit breakers, one for each model behind each key of a provider. What one worker of a pool has found
@@ -103,17 +105,19 @@ public final class Breakers {
     public List<String> unavailable() {
         Map<String, Integer> closedOff = new HashMap<>();
         breakers.forEach((circuit, breaker) -> {
-            if (!breaker.isAvailable()) {
+            if (!breaker.isAvailable() && keys(circuit.provider()).contains(circuit.fingerprint())) {
                 closedOff.merge(circuit.provider() + "/" + circuit.model(), 1, Integer::sum);
             }
         });
-        closedOff.entrySet().removeIf(each -> each.getValue() < keys(each.getKey()));
+        closedOff.entrySet().removeIf(
+                each -> each.getValue() < keys(each.getKey().substring(0, each.getKey().indexOf('/'))).size());
         return List.copyOf(new TreeSet<>(closedOff.keySet()));
     }
 
-    private int keys(String target) {
-        return providers.find(target.substring(0, target.indexOf('/'))).map(provider -> provider.keys().size())
-                .orElse(0);
+    /** Fingerprints of the keys that the provider has now. */
+    private Set<String> keys(String provider) {
+        return providers.find(provider).map(known -> known.keys().keys().stream().map(ProviderKey::fingerprint)
+                .collect(Collectors.toSet())).orElse(Set.of());
     }
 
     /**

@@ -97,11 +97,6 @@ public final class KeyPool {
         listener = to;
     }
 
-    /** How many keys there are. */
-    public int size() {
-        return keys.size();
-    }
-
     /**
      * @param spent
      *            fingerprints of keys that this job has tried in vain

@@ -145,6 +145,9 @@ class BreakerTest {
         }
         assertThat(breakers.unavailable()).containsExactly("sim/m1");
         assertThat(breakers.unavailable("sim")).isEqualTo(1);
+
+        both.keys().replace(List.of(key, new ProviderKey("fresh", "fresh-secret", 1)));
+        assertThat(breakers.unavailable()).as("what is known of a key that is gone counts no more").isEmpty();
     }
 
     @Test
