@@ -48,8 +48,9 @@ class RouteRunTest {
     private final List<Duration> pauses = new ArrayList<>();
     private final StopSignal stop = new StopSignal();
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-    private final Breakers breakers = new Breakers(new Providers(Map.of("first",
-            new ScriptedProvider(SUCCESS).as("first"), "second", new ScriptedProvider(SUCCESS).as("second"))),
+    private final Breakers breakers = new Breakers(
+            new Providers(
+                    Map.of("first", new ScriptedProvider(SUCCESS).as("first", new ProviderKey("first-key", "s1", 1)))),
             Duration.ofHours(1));
     private ScriptedProvider first = new ScriptedProvider(SUCCESS);
     private ScriptedProvider second = new ScriptedProvider(SUCCESS);
