@@ -108,12 +108,15 @@ public final class Reconciler {
                 clock.millis() + PATIENCE.toMillis());
         round = next;
         List<JobId> ids = asked.stream().map(job -> job.job().id()).toList();
-        // lost, it is asked again in the next round
-        CompletableFuture<Void> unused = amqp.publishTransient(RelayTopology.CONTROL, RelayTopology.ALL,
-                MessageCodec.write(new ControlMessage.Inquiry(next.question, instance, ids)));
+        send(RelayTopology.CONTROL, RelayTopology.ALL, new ControlMessage.Inquiry(next.question, instance, ids));
         // an answer of our own: it shows that outcomes are read also where no worker is left to answer
-        CompletableFuture<Void> unusedOwn = amqp.publishTransient("", RelayTopology.RESULTS, MessageCodec.write(
-                new HeldAnswer(instance, new Held(instance, next.question, List.of(), 0, 0))));
+        send("", RelayTopology.RESULTS,
+                new HeldAnswer(instance, new Held(instance, next.question, List.of(), 0, 0)));
+    }
+
+    /** Lost, it is asked again in the next round. */
+    private void send(String exchange, String to, Object message) {
+        CompletableFuture<Void> unused = amqp.publishTransient(exchange, to, MessageCodec.write(message));
     }
 
     private Set<String> stillLive(Set<String> names) {

@@ -194,8 +194,13 @@ public final class TestWorker implements AutoCloseable {
         if (settings.latency.isZero()) {
             finish(delivery, jobs);
         } else {
-            var unused = timer.schedule(() -> finish(delivery, jobs), settings.latency.toMillis(),
-                    TimeUnit.MILLISECONDS);
+            later(settings.latency.toMillis(), () -> finish(delivery, jobs));
+        }
+    }
+
+    private void later(long millis, Runnable task) {
+        if (!timer.isShutdown()) {
+            var unused = timer.schedule(task, millis, TimeUnit.MILLISECONDS);
         }
     }
 
@@ -207,9 +212,9 @@ public final class TestWorker implements AutoCloseable {
             if (failure == null) {
                 jobs.forEach(job -> held.remove(job.id()));
                 delivery.ack();
-            } else if (!timer.isShutdown()) {
+            } else {
                 // as a worker does: what is not acknowledged keeps its place in the prefetch
-                var unusedToo = timer.schedule(() -> finish(delivery, jobs), RETRY_MILLIS, TimeUnit.MILLISECONDS);
+                later(RETRY_MILLIS, () -> finish(delivery, jobs));
             }
         });
     }

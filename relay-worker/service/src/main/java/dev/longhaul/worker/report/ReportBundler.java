@@ -1,12 +1,10 @@
 package dev.longhaul.worker.report;
 
-import dev.longhaul.contract.message.MessageCodec;
-import dev.longhaul.contract.message.Outcome;
 import dev.longhaul.contract.message.OutcomeReport;
-import dev.longhaul.contract.message.ResultMessage;
 import dev.longhaul.contract.message.StartReport;
 import dev.longhaul.link.ConfirmedPublisher;
 import dev.longhaul.link.RelayTopology;
+import dev.longhaul.worker.report.Bundle.Entry;
 import dev.longhaul.worker.report.Outbox.Kept;
 import java.io.IOException;
 import java.time.Duration;
@@ -20,7 +18,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -109,7 +106,7 @@ public final class ReportBundler implements AutoCloseable {
         try {
             waiting.addLast(entry);
             count(entry, 1);
-            if (waiting.size() == 1 || waiting.size() >= rule.maxEntries() || entry.urgent || entry.awaited) {
+            if (waiting.size() == 1 || waiting.size() >= rule.maxEntries() || entry.urgent() || entry.awaited()) {
                 changed.signal();
             }
         } finally {
@@ -118,8 +115,8 @@ public final class ReportBundler implements AutoCloseable {
     }
 
     private void count(Entry entry, int change) {
-        urgentWaiting += entry.urgent ? change : 0;
-        startsWaiting += entry.awaited ? change : 0;
+        urgentWaiting += entry.urgent() ? change : 0;
+        startsWaiting += entry.awaited() ? change : 0;
     }
 
     private void flushUntilClosed() {
@@ -159,7 +156,7 @@ public final class ReportBundler implements AutoCloseable {
 
     private long untilPublish(long now) {
         Entry oldest = waiting.peekFirst();
-        long fresh = rule.nanosUntilFlush(waiting.size(), oldest == null ? 0 : now - oldest.since, urgentWaiting > 0,
+        long fresh = rule.nanosUntilFlush(waiting.size(), oldest == null ? 0 : now - oldest.since(), urgentWaiting > 0,
                 startsWaiting > 0, startsOnTheirWay);
         return Math.max(notBefore - now, again.isEmpty() ? fresh : 0);
     }
@@ -190,7 +187,7 @@ public final class ReportBundler implements AutoCloseable {
             lock.unlock();
         }
         for (Bundle each : late) {
-            Kept kept = outbox.keep(message(each.outcomes()));
+            Kept kept = outbox.keep(Bundle.message(worker, each.outcomes()));
             boolean confirmedMeanwhile;
             lock.lock();
             try {
@@ -205,7 +202,10 @@ public final class ReportBundler implements AutoCloseable {
         }
     }
 
-    /** Whether there was a failure and it is time to try again. All outcomes that wait are to be kept then, too. */
+    /**
+     * Whether there was a failure and it is time to try again. All outcomes that wait are to be kept then, too; starts
+     * are not to stand behind them, so that they fail with the next failure.
+     */
     private boolean goesOnAfterFailure() {
         lock.lock();
         try {
@@ -213,9 +213,12 @@ public final class ReportBundler implements AutoCloseable {
                 return false;
             }
             failed = false;
+            List<Entry> starts = waiting.stream().filter(entry -> entry.start() != null).toList();
+            waiting.removeAll(starts);
             while (!waiting.isEmpty()) {
                 again.addLast(new Bundle(takeEntries(), null));
             }
+            waiting.addAll(starts);
             return true;
         } finally {
             lock.unlock();
@@ -255,7 +258,9 @@ public final class ReportBundler implements AutoCloseable {
     private void publish(Bundle bundle) {
         byte[] message;
         try {
-            message = bundle.entries.isEmpty() && bundle.kept != null ? bundle.kept.read() : message(bundle.entries);
+            message = bundle.entries.isEmpty() && bundle.kept != null
+                    ? bundle.kept.read()
+                    : Bundle.message(worker, bundle.entries);
         } catch (IOException e) {
             log.error("{} cannot be read and stays where it is: {}", bundle.kept, e.toString());
             forget(bundle);
@@ -274,27 +279,13 @@ public final class ReportBundler implements AutoCloseable {
         }
     }
 
-    private byte[] message(List<Entry> entries) {
-        List<StartReport> starts = new ArrayList<>();
-        List<OutcomeReport> outcomes = new ArrayList<>();
-        for (Entry entry : entries) {
-            if (entry.start != null) {
-                starts.add(entry.start);
-            }
-            if (entry.outcome != null) {
-                outcomes.add(entry.outcome);
-            }
-        }
-        return MessageCodec.write(new ResultMessage.Results(worker, starts, outcomes));
-    }
-
     private void settle(Bundle bundle, @Nullable Throwable failure) {
         if (failure == null) {
             confirmed(bundle);
         } else {
             log.warn("the broker did not confirm {} reports; outcomes are published again until it does: {}",
                     bundle.entries.size(), failure.getMessage());
-            unconfirmed(bundle).forEach(start -> start.whenFailed.accept(failure));
+            unconfirmed(bundle).forEach(start -> start.whenFailed().accept(failure));
         }
     }
 
@@ -313,7 +304,7 @@ public final class ReportBundler implements AutoCloseable {
         if (kept != null) {
             outbox.drop(kept);
         }
-        bundle.entries.forEach(entry -> entry.whenConfirmed.run());
+        bundle.entries.forEach(entry -> entry.whenConfirmed().run());
     }
 
     /** Returns the starts that are not published again: also those that wait, which would stand behind the outcomes. */
@@ -326,9 +317,9 @@ public final class ReportBundler implements AutoCloseable {
             notBefore = System.nanoTime() + RETRY_NANOS;
             List<Entry> starts = new ArrayList<>(bundle.entries);
             starts.addAll(waiting);
-            starts.removeIf(entry -> entry.start == null);
+            starts.removeIf(entry -> entry.start() == null);
             waiting.removeIf(entry -> {
-                boolean isStart = entry.start != null;
+                boolean isStart = entry.start() != null;
                 if (isStart) {
                     count(entry, -1);
                 }
@@ -377,47 +368,6 @@ public final class ReportBundler implements AutoCloseable {
             changed.signalAll();
         } finally {
             lock.unlock();
-        }
-    }
-
-    /** One message. Guarded by the lock. */
-    private static final class Bundle {
-
-        private List<Entry> entries;
-        private @Nullable Kept kept;
-        private boolean triedToKeep;
-        private boolean confirmed;
-        /** When it was published last. */
-        private long since;
-
-        /** What another worker has left has no entries here. */
-        Bundle(List<Entry> entries, @Nullable Kept kept) {
-            this.entries = entries;
-            this.kept = kept;
-            this.triedToKeep = kept != null;
-        }
-
-        boolean isAwaited() {
-            return entries.stream().anyMatch(Entry::awaited);
-        }
-
-        List<Entry> outcomes() {
-            return entries.stream().filter(entry -> entry.outcome != null).toList();
-        }
-
-        boolean needsKeeping() {
-            return !triedToKeep && entries.stream().anyMatch(entry -> entry.outcome != null);
-        }
-    }
-
-    /** One report and who is told of its fate. */
-    private record Entry(@Nullable StartReport start, @Nullable OutcomeReport outcome, boolean urgent, boolean awaited,
-            long since, Runnable whenConfirmed, Consumer<Throwable> whenFailed) {
-
-        int chars() {
-            return outcome != null && outcome.outcome() instanceof Outcome.Succeeded done
-                    ? done.response().length()
-                    : 0;
         }
     }
 }

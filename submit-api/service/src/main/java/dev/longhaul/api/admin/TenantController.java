@@ -1,8 +1,8 @@
 package dev.longhaul.api.admin;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.longhaul.api.error.ApiException;
 import dev.longhaul.api.http.AdminController;
+import dev.longhaul.api.http.Page;
 import dev.longhaul.api.http.RequestBody;
 import dev.longhaul.api.key.Admin;
 import dev.longhaul.api.key.Caller;
@@ -50,7 +50,7 @@ public final class TenantController {
     Page<PlanView> list(@RequestParam(name = "after", required = false) @Nullable String after) {
         List<StoredPlan> found = plans.list(after, PAGE + 1);
         List<PlanView> page = found.stream().limit(PAGE).map(PlanView::of).toList();
-        return new Page<>("list", page, found.size() > PAGE);
+        return new Page<>(page, found.size() > PAGE);
     }
 
     @GetMapping("/tenants/{tenant}")
@@ -74,7 +74,7 @@ public final class TenantController {
 
     @GetMapping("/tenants/{tenant}/changes")
     Page<PlanView.Change> changes(@PathVariable("tenant") String tenant) {
-        return new Page<>("list", plans.changes(checked(tenant)).stream().map(PlanView.Change::of).toList(), false);
+        return Page.whole(plans.changes(checked(tenant)).stream().map(PlanView.Change::of).toList());
     }
 
     private static String checked(String tenant) {
@@ -84,10 +84,4 @@ public final class TenantController {
         }
         return tenant;
     }
-
-    /**
-     * @param hasMore
-     *            whether there are more behind the last of these
-     */
-    record Page<T>(String object, List<T> data, @JsonProperty("has_more") boolean hasMore) {}
 }

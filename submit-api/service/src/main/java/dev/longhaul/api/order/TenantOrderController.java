@@ -1,8 +1,8 @@
 package dev.longhaul.api.order;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.longhaul.api.error.ApiException;
 import dev.longhaul.api.http.AdminController;
+import dev.longhaul.api.http.Page;
 import dev.longhaul.api.http.RequestBody;
 import dev.longhaul.api.key.Admin;
 import dev.longhaul.api.key.Caller;
@@ -12,7 +12,6 @@ import dev.longhaul.store.order.JobSet;
 import dev.longhaul.store.order.OrderStore;
 import dev.longhaul.store.order.OrderStore.Signature;
 import jakarta.servlet.http.HttpServletRequest;
-import java.util.List;
 import java.util.regex.Pattern;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -60,7 +59,7 @@ public final class TenantOrderController {
 
     @GetMapping("/tenants/{tenant}/orders")
     Page<OrderView.Given> given(@PathVariable("tenant") String tenant) {
-        return new Page<>("list", store.history(jobs(tenant)).stream().map(OrderView.Given::of).toList(), false);
+        return Page.whole(store.history(jobs(tenant)).stream().map(OrderView.Given::of).toList());
     }
 
     private static Signature signed(HttpServletRequest request, Admin admin) {
@@ -74,7 +73,4 @@ public final class TenantOrderController {
         }
         return JobSet.ofTenant(tenant);
     }
-
-    /** As the other lists, though there is never more than one page. */
-    record Page<T>(String object, List<T> data, @JsonProperty("has_more") boolean hasMore) {}
 }

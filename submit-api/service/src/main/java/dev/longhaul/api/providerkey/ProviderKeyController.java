@@ -1,8 +1,8 @@
 package dev.longhaul.api.providerkey;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.longhaul.api.error.ApiException;
 import dev.longhaul.api.http.AdminController;
+import dev.longhaul.api.http.Page;
 import dev.longhaul.api.http.RequestBody;
 import dev.longhaul.api.key.Admin;
 import dev.longhaul.api.request.ProviderKeyRequest;
@@ -81,7 +81,7 @@ public final class ProviderKeyController {
         if (changes.isEmpty()) {
             requireInCatalog(provider);
         }
-        return new Page<>("list", changes, false);
+        return Page.whole(changes);
     }
 
     private void requireInCatalog(String provider) {
@@ -120,7 +120,4 @@ public final class ProviderKeyController {
                     "name");
         };
     }
-
-    /** As the other lists, though there is never more than one page. */
-    record Page<T>(String object, List<T> data, @JsonProperty("has_more") boolean hasMore) {}
 }

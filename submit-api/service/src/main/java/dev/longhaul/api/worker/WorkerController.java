@@ -1,8 +1,8 @@
 package dev.longhaul.api.worker;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.longhaul.api.error.ApiException;
 import dev.longhaul.api.http.AdminController;
+import dev.longhaul.api.http.Page;
 import dev.longhaul.api.http.RequestBody;
 import dev.longhaul.api.key.Admin;
 import dev.longhaul.api.request.OrderRequest;
@@ -44,7 +44,7 @@ public final class WorkerController {
 
     @GetMapping("/workers")
     Page<WorkerView> workers() {
-        return Page.of(workers.live().stream().map(WorkerView::of).toList());
+        return Page.whole(workers.live().stream().map(WorkerView::of).toList());
     }
 
     @GetMapping("/workers/{worker}")
@@ -71,20 +71,12 @@ public final class WorkerController {
     @GetMapping("/providers")
     Page<ProviderView> providers() {
         List<Heartbeat> live = workers.live().stream().map(WorkerDirectory.Seen::heartbeat).toList();
-        return Page.of(new TreeSet<>(catalog.providers().keySet()).stream()
+        return Page.whole(new TreeSet<>(catalog.providers().keySet()).stream()
                 .map(provider -> ProviderView.of(provider, live)).toList());
     }
 
     private WorkerDirectory.Seen find(String worker) {
         return workers.find(worker).orElseThrow(() -> ApiException.of(ErrorCode.NOT_FOUND,
                 "No live worker has the name '" + worker + "': GET /admin/workers lists them.", "worker"));
-    }
-
-    /** As the other lists, though there is never more than one page. */
-    record Page<T>(String object, List<T> data, @JsonProperty("has_more") boolean hasMore) {
-
-        static <T> Page<T> of(List<T> all) {
-            return new Page<>("list", all, false);
-        }
     }
 }
