@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.longhaul.client.Job;
 import dev.longhaul.client.JobRequest;
 import dev.longhaul.client.LonghaulClient;
+import dev.longhaul.contract.job.JobId;
+import dev.longhaul.contract.job.JobState;
 import dev.longhaul.worker.vault.NewKeysetCommand;
 import java.io.IOException;
 import java.net.URI;
@@ -25,7 +27,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A provider's key from the administrator's request to the worker's call. */
+/** A provider's key, and its pause, from the administrator's request to the worker's call. */
 class AddedKeysTest {
 
     private static final String NAME = "team-c";
@@ -57,7 +59,8 @@ class AddedKeysTest {
     }
 
     @Test
-    void a_key_is_used_when_it_is_added_after_a_restart_and_no_more_when_it_is_revoked() throws Exception {
+    void a_key_is_used_when_it_is_added_after_a_restart_and_no_more_when_it_is_revoked_and_a_pause_holds()
+            throws Exception {
         StandaloneOptions options = new StandaloneOptions(directory.resolve("data"), 0, 8, Duration.ofMillis(1));
         try (Standalone first = Standalone.start(options, Map.of())) {
             HttpResponse<String> added = send(request(first, "").header("Content-Type", "application/json")
@@ -71,7 +74,30 @@ class AddedKeysTest {
             HttpResponse<String> revoked = send(request(second, "/" + NAME + "?reason=over").DELETE());
             assertThat(revoked.statusCode()).as(revoked.body()).isEqualTo(200);
             Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> !keysOf(second).contains(NAME));
+            pauseAndResume(second);
         }
+    }
+
+    private void pauseAndResume(Standalone standalone) throws IOException, InterruptedException {
+        try (LonghaulClient client = LonghaulClient.builder().url(standalone.url()).apiKey(standalone.apiKey())
+                .build()) {
+            assertThat(send(order(standalone, "pause")).body()).contains("\"paused\":true");
+            JobId id = client.submit(JobRequest.chat("default").user("Hello later").build()).id();
+            Awaitility.await().atMost(Duration.ofSeconds(60)).until(
+                    () -> client.get(id).json().path("waiting_for").asString(""), "provider"::equals);
+
+            assertThat(send(order(standalone, "resume")).body()).contains("\"paused\":false");
+
+            Job ended = client.waitFor(id, Duration.ofSeconds(60));
+            assertThat(ended.state()).isEqualTo(JobState.SUCCEEDED);
+            assertThat(ended.json().path("attempts")).hasSize(1);
+        }
+    }
+
+    private static HttpRequest.Builder order(Standalone standalone, String what) {
+        return HttpRequest.newBuilder(URI.create(standalone.url() + "/admin/providers/openai/" + what))
+                .header("Authorization", "Bearer " + standalone.adminKey())
+                .POST(BodyPublishers.ofString("{\"reason\": \"trial\"}"));
     }
 
     /** The added key has a thousand times the weight of the other one. */

@@ -15,7 +15,10 @@ import com.openai.models.chat.completions.ChatCompletionChunk;
 import com.openai.models.chat.completions.ChatCompletionCreateParams;
 import com.openai.models.chat.completions.ChatCompletionStreamOptions;
 import com.openai.models.models.Model;
+import dev.longhaul.client.Job;
+import dev.longhaul.client.JobRequest;
 import dev.longhaul.client.LonghaulClient;
+import dev.longhaul.contract.job.CallTimeouts;
 import dev.longhaul.contract.job.JobId;
 import dev.longhaul.contract.job.JobState;
 import dev.longhaul.simulator.Simulator;
@@ -102,6 +105,17 @@ class OpenAiSdkTest {
             assertThat(text.toString()).hasSizeGreaterThan(100);
         } finally {
             PROVIDER.configure(config -> config.withOutput(SimulatorConfig.defaults().output()));
+        }
+    }
+
+    @Test
+    void a_call_may_be_less_patient_than_its_provider() {
+        try (LonghaulClient poller = LonghaulClient.builder().url(url).apiKey(apiKey).build()) {
+            Job ended = poller.waitFor(poller.submit(JobRequest.chat(MODEL).user("[[sim:stall=20,times=1]] Go on.")
+                    .timeouts(new CallTimeouts(null, 1, 1, null)).build()).id(), Duration.ofSeconds(60));
+
+            assertThat(ended.state()).isEqualTo(JobState.SUCCEEDED);
+            assertThat(ended.json().path("attempts").findValuesAsString("code")).startsWith("timeout");
         }
     }
 

@@ -23,7 +23,7 @@ class WaitingJobTest {
     @Test
     void a_job_is_in_the_same_bucket_whether_it_comes_new_or_from_the_record_or_is_asked_about() {
         SubmittedJob submitted = new SubmittedJob(ID, "acme", null, null, Lane.BATCH, 0, "split", "{}", false, "row-17",
-                Map.of(), null, null, CachePolicy.NEVER, null, OnAmbiguous.RETRY, null, TokenEstimate.NONE,
+                Map.of(), null, null, CachePolicy.NEVER, null, OnAmbiguous.RETRY, null, null, TokenEstimate.NONE,
                 Instant.EPOCH);
         OpenJob recorded = new OpenJob(ID, "acme", null, null, "row-17", null, Lane.BATCH, 0, "split",
                 TokenEstimate.NONE,

@@ -97,7 +97,7 @@ public final class Jobs {
     public SubmittedJob withId(JobId id) {
         return new SubmittedJob(id, tenant, keyId, batch, lane, priority, model,
                 "{\"model\":\"" + model + "\",\"messages\":[{\"role\":\"user\",\"content\":\"" + id + "\"}]}", false,
-                null, Map.of(), deadline, null, CachePolicy.NEVER, key(), onAmbiguous, null,
+                null, Map.of(), deadline, null, CachePolicy.NEVER, key(), onAmbiguous, null, null,
                 new TokenEstimate(0, tokens), Instant.now());
     }
 

@@ -111,7 +111,7 @@ class AddedKeysTest {
         assertThat(platform.keyQuestions).allSatisfy(asked -> assertThat(asked.known()).isEmpty());
 
         platform.keys = List.of(set(7, keysets.seal("sim", "kept", "secret-of-kept")),
-                new ProviderKeySet("not in this pool", 3, List.of()));
+                new ProviderKeySet("not in this pool", 3, List.of(), null));
 
         await().atMost(Duration.ofSeconds(30)).until(() -> names(worker), List.of("kept")::equals);
         RunningWorker restarted = start("--longhaul.providers.sim.api-key=");
@@ -124,14 +124,45 @@ class AddedKeysTest {
         assertThat(names(worker, "spare")).containsExactly("none");
 
         tell(new ProviderKeySet("spare", 1, List.of(keysets.seal("spare", "none", "secret-of-none"),
-                keysets.seal("spare", "added", "secret-of-added"))));
+                keysets.seal("spare", "added", "secret-of-added")), null));
         await().until(() -> names(worker, "spare"), List.of("none", "added")::equals);
-        tell(new ProviderKeySet("spare", 2, List.of(keysets.seal("spare", "added", "secret-of-added"))));
+        tell(new ProviderKeySet("spare", 2, List.of(keysets.seal("spare", "added", "secret-of-added")), null));
         await().until(() -> names(worker, "spare"), List.of("added")::equals);
-        tell(new ProviderKeySet("spare", 3, List.of()));
+        tell(new ProviderKeySet("spare", 3, List.of(), null));
 
         await().until(() -> names(worker, "spare"), List.of("none")::equals);
         assertThat(announced(worker)).contains("spare");
+    }
+
+    @Test
+    void a_paused_provider_is_not_called_and_not_announced_also_by_a_worker_that_takes_no_keys() {
+        RunningWorker worker = start("--longhaul.worker.keyset=", "--longhaul.worker.master-key=");
+        RelayJob underWay = job("[[sim:slow=1500]] under way");
+        platform.send(underWay);
+        await().until(() -> simulator.ledger().inFlight() > 0);
+
+        tell(new ProviderKeySet("sim", 1, List.of(keysets.seal("sim", "added", "secret-of-added")), true));
+        await().until(() -> announced(worker), each -> !each.contains("sim"));
+        RelayJob late = job("while it is paused");
+        platform.send(late);
+
+        assertThat(outcomeOf(late).outcome()).isInstanceOfSatisfying(Outcome.Throttled.class,
+                waits -> assertThat(waits.reason()).isEqualTo("provider_paused"));
+        assertThat(outcomeOf(late).attempts()).isEmpty();
+        assertThat(outcomeOf(underWay).outcome()).isInstanceOf(Outcome.Succeeded.class);
+        assertThat(keyStates(worker)).containsExactly("longhaul.providers.sim.api-key paused provider_paused");
+
+        tell(set(2));
+        await().until(() -> announced(worker), each -> each.contains("sim"));
+        assertThat(run("after it")).hasSize(1);
+    }
+
+    private List<String> keyStates(RunningWorker worker) {
+        return platform.reports.stream().filter(WorkerReport.Heartbeat.class::isInstance)
+                .map(WorkerReport.Heartbeat.class::cast).filter(beat -> beat.worker().equals(worker.name()))
+                .reduce((earlier, later) -> later).stream().flatMap(beat -> beat.keys().stream())
+                .filter(key -> key.provider().equals("sim"))
+                .map(key -> key.name() + " " + key.state() + " " + key.code()).toList();
     }
 
     @Test
@@ -143,7 +174,7 @@ class AddedKeysTest {
 
         tell(set(4, old));
         tell(set(5, old));
-        tell(new ProviderKeySet("spare", 1, List.of(keysets.seal("spare", "last", "secret-of-last"))));
+        tell(new ProviderKeySet("spare", 1, List.of(keysets.seal("spare", "last", "secret-of-last")), null));
 
         await().until(() -> names(worker, "spare"), each -> each.contains("last"));
         assertThat(names(worker)).containsExactly("new");
@@ -176,19 +207,6 @@ class AddedKeysTest {
         await().until(() -> names(worker), List.of("wide")::equals);
 
         assertThat(usedBy(20)).containsOnly("wide");
-    }
-
-    @Test
-    void a_worker_without_the_keyset_neither_asks_nor_listens() {
-        RunningWorker worker = RunningWorker.start(SharedServers.amqp(), simulator.baseUrl() + "/v1", POOL);
-        workers.add(worker);
-        await().until(() -> announced(worker), each -> each.contains("sim"));
-
-        tell(set(1, keysets.seal("sim", "added", "secret-of-added")));
-
-        assertThat(usedBy(20)).containsOnly("longhaul.providers.sim.api-key");
-        assertThat(platform.keyQuestions).isEmpty();
-        assertThat(platform.ready(RelayTopology.DEAD)).isZero();
     }
 
     @Test
@@ -244,7 +262,7 @@ class AddedKeysTest {
     }
 
     private static ProviderKeySet set(long revision, SealedKey... keys) {
-        return new ProviderKeySet("sim", revision, List.of(keys));
+        return new ProviderKeySet("sim", revision, List.of(keys), null);
     }
 
     private void tell(ProviderKeySet set) {

@@ -1,5 +1,6 @@
 package dev.longhaul.worker;
 
+import dev.longhaul.contract.job.CallTimeouts;
 import dev.longhaul.contract.job.JobId;
 import dev.longhaul.contract.job.JobIds;
 import dev.longhaul.contract.job.Lane;
@@ -48,6 +49,7 @@ public final class Jobs {
         private int attempts;
         private OnAmbiguous onAmbiguous = OnAmbiguous.RETRY;
         private @Nullable Allowed allowed;
+        private @Nullable CallTimeouts timeouts;
 
         public Builder lane(Lane value) {
             lane = value;
@@ -109,10 +111,15 @@ public final class Jobs {
             return this;
         }
 
+        public Builder timeouts(CallTimeouts value) {
+            timeouts = value;
+            return this;
+        }
+
         public RelayJob build() {
             return new RelayJob(id, "acme", "key_1", null, lane, epoch, model, route, request(prompt), stream, replyTo,
                     deadline,
-                    dispatchedAt, attempts, onAmbiguous, 10, allowed);
+                    dispatchedAt, attempts, onAmbiguous, 10, allowed, timeouts);
         }
     }
 }

@@ -4,6 +4,7 @@ import static dev.longhaul.worker.Jobs.aJob;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.longhaul.contract.job.CallTimeouts;
 import dev.longhaul.contract.job.JobId;
 import dev.longhaul.contract.job.Lane;
 import dev.longhaul.contract.message.Attempt;
@@ -218,6 +219,16 @@ class RelayWorkerTest {
         assertThat(report.outcome()).isInstanceOf(Outcome.Succeeded.class);
         assertThat(report.attempts().getFirst().code()).isEqualTo("timeout");
         assertThat(report.attempts().getFirst().durationMillis()).isBetween(900L, 3_000L);
+    }
+
+    @Test
+    void a_job_may_be_less_patient_than_its_provider() {
+        OutcomeReport report = run(aJob().prompt("[[sim:stall=20,times=1]] impatient")
+                .timeouts(new CallTimeouts(null, 1, 1, null)).build());
+
+        assertThat(report.outcome()).isInstanceOf(Outcome.Succeeded.class);
+        assertThat(report.attempts().getFirst().code()).isEqualTo("timeout");
+        assertThat(report.attempts()).hasSize(2);
     }
 
     @Test

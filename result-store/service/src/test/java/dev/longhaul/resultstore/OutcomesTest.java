@@ -269,11 +269,12 @@ class OutcomesTest {
             await().until(control::isConsuming);
             work.say(new ResultMessage.KeyQuestion("worker-3", List.of()));
             assertThat(answered(answers)).containsExactlyInAnyOrder(
-                    new ProviderKeySet("openai", 1, List.of(sealed)), new ProviderKeySet("groq", 2, List.of()));
+                    new ProviderKeySet("openai", 1, List.of(sealed), null),
+                    new ProviderKeySet("groq", 2, List.of(), null));
 
             work.say(new ResultMessage.KeyQuestion("worker-3", List.of(new ResultMessage.KnownSet("openai", 1),
                     new ResultMessage.KnownSet("groq", 1))));
-            assertThat(answered(answers)).containsExactly(new ProviderKeySet("groq", 2, List.of()));
+            assertThat(answered(answers)).containsExactly(new ProviderKeySet("groq", 2, List.of(), null));
 
             work.say(new ResultMessage.KeyQuestion("worker-3", List.of(new ResultMessage.KnownSet("openai", 1),
                     new ResultMessage.KnownSet("groq", 2))));

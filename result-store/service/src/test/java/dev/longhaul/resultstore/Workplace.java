@@ -126,7 +126,7 @@ public final class Workplace implements AutoCloseable {
     private static SubmittedJob submitted(JobId id, Lane lane, OnAmbiguous onAmbiguous) {
         return new SubmittedJob(id, "acme", "key_test", "night-run", lane, 0, "small", "{}", false, null, Map.of(),
                 null, null,
-                CachePolicy.NEVER, null, onAmbiguous, null, new TokenEstimate(40, 60), Instant.now());
+                CachePolicy.NEVER, null, onAmbiguous, null, null, new TokenEstimate(40, 60), Instant.now());
     }
 
     public static StartReport start(SubmittedJob job) {

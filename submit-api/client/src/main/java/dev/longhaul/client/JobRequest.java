@@ -1,6 +1,7 @@
 package dev.longhaul.client;
 
 import dev.longhaul.contract.job.CachePolicy;
+import dev.longhaul.contract.job.CallTimeouts;
 import dev.longhaul.contract.job.Lane;
 import dev.longhaul.contract.job.OnAmbiguous;
 import java.net.URI;
@@ -139,6 +140,22 @@ public final class JobRequest {
         public Builder onAmbiguous(OnAmbiguous choice) {
             body.set("on_ambiguous", Json.MAPPER.valueToTree(choice));
             return this;
+        }
+
+        /** Limits of each provider call, instead of the provider's own. */
+        public Builder timeouts(CallTimeouts own) {
+            ObjectNode limits = body.putObject("timeouts");
+            put(limits, "connect_seconds", own.connectSeconds());
+            put(limits, "first_token_seconds", own.firstTokenSeconds());
+            put(limits, "idle_seconds", own.idleSeconds());
+            put(limits, "total_seconds", own.totalSeconds());
+            return this;
+        }
+
+        private static void put(ObjectNode limits, String name, @Nullable Integer seconds) {
+            if (seconds != null) {
+                limits.put(name, seconds);
+            }
         }
 
         /** Whether tokens are published while they are made: see {@link LonghaulClient#events}. */

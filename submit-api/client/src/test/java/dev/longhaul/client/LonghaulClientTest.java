@@ -7,6 +7,7 @@ import static org.assertj.core.api.InstanceOfAssertFactories.type;
 import dev.longhaul.client.fake.FakePlatform;
 import dev.longhaul.client.fake.Fault;
 import dev.longhaul.contract.job.CachePolicy;
+import dev.longhaul.contract.job.CallTimeouts;
 import dev.longhaul.contract.job.JobId;
 import dev.longhaul.contract.job.JobState;
 import dev.longhaul.contract.job.Lane;
@@ -64,12 +65,14 @@ class LonghaulClientTest {
         client.submit(JobRequest.chat("gpt-5.4-nano").system("be brief").user("hi").lane(Lane.BATCH).priority(7)
                 .metadata("team", "red").customId("c-1").deadline(Instant.parse("2030-01-01T00:00:00Z"))
                 .webhook(URI.create("https://example.org/hook")).cache(CachePolicy.NEVER).onAmbiguous(OnAmbiguous.HOLD)
-                .stream(false).parameter("temperature", Json.MAPPER.readTree("0.1")).idempotencyKey("k").build());
+                .timeouts(new CallTimeouts(null, 60, 20, null)).stream(false)
+                .parameter("temperature", Json.MAPPER.readTree("0.1")).idempotencyKey("k").build());
         assertThat(platform.requests().getFirst()).isEqualTo(JsonMapper.shared().readTree("""
                 {"model":"gpt-5.4-nano","messages":[{"role":"system","content":"be brief"},
                 {"role":"user","content":"hi"}],"lane":"batch","priority":7,"metadata":{"team":"red"},
                 "custom_id":"c-1","deadline":"2030-01-01T00:00:00Z","webhook_url":"https://example.org/hook",
-                "cache":"never","on_ambiguous":"hold","stream":false,"temperature":0.1}"""));
+                "cache":"never","on_ambiguous":"hold",
+                "timeouts":{"first_token_seconds":60,"idle_seconds":20},"stream":false,"temperature":0.1}"""));
     }
 
     @Test

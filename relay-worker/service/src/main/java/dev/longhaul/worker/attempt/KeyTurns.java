@@ -77,6 +77,12 @@ final class KeyTurns {
                                     "this worker has no key for " + provider.name() + " now")),
                             null, true));
                 }
+                case KeyPool.Choice.Paused() -> {
+                    return new Next.Leave(new Left(
+                            new AttemptResult.KeyUnusable(Fault.ofConnection(KeyPool.PROVIDER_PAUSED,
+                                    "an administrator has paused " + provider.name())),
+                            null, true));
+                }
                 case KeyPool.Choice.Wait(Instant until, String code) -> {
                     Duration pause = RetrySchedule.jittered(Duration.between(run.now(), until),
                             settings.random().nextDouble());

@@ -122,7 +122,7 @@ final class TargetRun {
         long begun = System.nanoTime();
         AttemptResult result = settings.breakers().of(provider, key, model).call(() -> provider.adapter().call(
                 new ProviderCall(job.id(), job.epoch(), number, model, job.request(),
-                        job.stream() || provider.alwaysStream()),
+                        job.stream() || provider.alwaysStream(), job.timeoutsOrNone()),
                 key, sink(budget), run.stop()));
         if (result == null || result instanceof AttemptResult.Unsupported) {
             // nobody was called

@@ -27,8 +27,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The keys that administrators add and revoke while the worker runs. It asks the record for them whenever its queue is
- * there anew, until it is answered, and once a minute, so that a notice that was lost costs a minute. Thread-safe.
+ * The keys that administrators add and revoke while the worker runs, and the providers that they pause. It asks the
+ * record for them whenever its queue is there anew, until it is answered, and once a minute, so that a notice that was
+ * lost costs a minute. Thread-safe.
  */
 public final class AddedKeys {
 
@@ -52,7 +53,8 @@ public final class AddedKeys {
 
     /**
      * @param vault
-     *            reads the keys; null when this worker has nothing to read them with: then it takes none
+     *            reads the keys; null when this worker has nothing to read them with: then it takes none, but hears of
+     *            pauses
      * @param providers
      *            with the keys of the settings
      */
@@ -69,7 +71,7 @@ public final class AddedKeys {
 
     /**
      * @param listener
-     *            told whenever a provider has got its first key or lost its last; quick
+     *            told whenever a provider may be called or may not be called any more; quick
      */
     void onChange(Runnable listener) {
         changed = listener;
@@ -77,17 +79,13 @@ public final class AddedKeys {
 
     /** From now on asks again. */
     public void start() {
-        if (vault != null) {
-            timer.every(ASK_AGAIN, ASK_AGAIN, this::look);
-        }
+        timer.every(ASK_AGAIN, ASK_AGAIN, this::look);
     }
 
     /** The worker's queue is there anew: whatever was told before may be lost. */
     public void subscribing() {
-        if (vault != null) {
-            answered = false;
-            ask();
-        }
+        answered = false;
+        ask();
     }
 
     private void look() {
@@ -114,18 +112,15 @@ public final class AddedKeys {
 
     /** Does as it is told, soon: reading a key takes a millisecond or two. */
     void hear(ControlMessage.ProviderKeys told) {
-        KeyVault opened = vault;
-        if (opened != null) {
-            timer.after(Duration.ZERO, () -> {
-                told.sets().forEach(set -> take(set, opened));
-                if (told.answer()) {
-                    answered = true;
-                }
-            });
-        }
+        timer.after(Duration.ZERO, () -> {
+            told.sets().forEach(this::take);
+            if (told.answer()) {
+                answered = true;
+            }
+        });
     }
 
-    private void take(ProviderKeySet set, KeyVault opened) {
+    private void take(ProviderKeySet set) {
         if (set.revision() <= known.getOrDefault(set.provider(), 0L)) {
             return;
         }
@@ -136,25 +131,28 @@ public final class AddedKeys {
             return;
         }
         Provider provider = called.get();
+        boolean wasOpen = provider.keys().isOpen();
         List<ProviderKey> before = provider.keys().keys();
-        List<ProviderKey> now = join(set, opened);
+        List<ProviderKey> now = join(set);
         provider.keys().replace(now);
+        provider.keys().pause(set.holdsCalls());
         before.stream().filter(key -> !now.contains(key))
                 .forEach(gone -> budgets.forget(provider.name(), gone.fingerprint()));
-        log.info("provider {} is called with {} now (revision {} of its added keys)", provider.name(),
-                now.stream().map(ProviderKey::name).toList(), set.revision());
-        if (before.isEmpty() != now.isEmpty()) {
+        log.info("provider {} is {} now (revision {} of its added keys)", provider.name(),
+                set.holdsCalls() ? "paused" : "called with " + now.stream().map(ProviderKey::name).toList(),
+                set.revision());
+        if (wasOpen != provider.keys().isOpen()) {
             changed.run();
         }
     }
 
     /** The keys of the settings and those that were added. */
-    private List<ProviderKey> join(ProviderKeySet set, KeyVault opened) {
+    private List<ProviderKey> join(ProviderKeySet set) {
         List<ProviderKey> own = configured.getOrDefault(set.provider(), List.of());
         // a provider that wants no key is called with those that it is given
         List<ProviderKey> joined = new ArrayList<>(own.stream().filter(key -> key.secret() != null).toList());
         for (SealedKey sealed : set.keys()) {
-            ProviderKey key = read(set.provider(), sealed, opened);
+            ProviderKey key = read(set.provider(), sealed);
             if (key != null && !isThere(joined, key, set.provider())) {
                 joined.add(key);
             }
@@ -171,9 +169,13 @@ public final class AddedKeys {
         return same.isPresent();
     }
 
-    private static @Nullable ProviderKey read(String provider, SealedKey sealed, KeyVault opened) {
+    private @Nullable ProviderKey read(String provider, SealedKey sealed) {
+        if (vault == null) {
+            log.debug("{}'s added key {} is not used: longhaul.worker.keyset is not set", provider, sealed.name());
+            return null;
+        }
         try {
-            return new ProviderKey(sealed.name(), opened.unseal(provider, sealed), sealed.weight(),
+            return new ProviderKey(sealed.name(), vault.unseal(provider, sealed), sealed.weight(),
                     new Limits(sealed.requestsPerMinute(), sealed.tokensPerMinute()));
         } catch (GeneralSecurityException e) {
             log.error("{}'s added key {} cannot be read and is not used ({}): was it added with the public keyset that "

@@ -8,11 +8,13 @@ import dev.longhaul.link.RelayTopology;
 import dev.longhaul.worker.breaker.Breakers;
 import dev.longhaul.worker.held.HeldJobs;
 import dev.longhaul.worker.provider.KeyPool;
+import dev.longhaul.worker.provider.Provider;
 import dev.longhaul.worker.provider.Providers;
 import dev.longhaul.worker.timer.WorkerTimer;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -63,14 +65,20 @@ public final class SelfReports {
         }
         tell(RelayTopology.REPORTS, RelayTopology.ALL,
                 new WorkerReport.Heartbeat(identity.name(), identity.pool(), identity.region(),
-                        providers.withKeys(), breakers.unavailable(), identity.slots(), held.size(), stopping,
+                        providers.open(), breakers.unavailable(), identity.slots(), held.size(), stopping,
                         interval.toMillis(), identity.startedAt(),
                         clock.instant(), states()));
     }
 
     private List<WorkerReport.KeyState> states() {
-        return providers.all().stream().flatMap(provider -> provider.keys().standings().stream()
-                .map(standing -> state(provider.name(), standing))).toList();
+        return providers.all().stream().flatMap(SelfReports::states).toList();
+    }
+
+    private static Stream<WorkerReport.KeyState> states(Provider provider) {
+        return provider.keys().isPaused()
+                ? provider.keys().keys().stream().map(key -> new WorkerReport.KeyState(provider.name(), key.name(),
+                        KeyPool.State.PAUSED.word(), null, null, KeyPool.PROVIDER_PAUSED))
+                : provider.keys().standings().stream().map(standing -> state(provider.name(), standing));
     }
 
     private static WorkerReport.KeyState state(String provider, KeyPool.Standing standing) {

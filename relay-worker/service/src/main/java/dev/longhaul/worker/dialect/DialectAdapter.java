@@ -60,7 +60,7 @@ public final class DialectAdapter implements ProviderAdapter {
             headers.putAll(dialect.keyHeaders(key.secret()));
         }
         headers.put(JOB_HEADER, call.trace());
-        HttpCall request = new HttpCall(path(ready.path()), headers, ready.body());
+        HttpCall request = new HttpCall(path(ready.path()), headers, ready.body(), call.timeouts());
         if (!call.stream()) {
             HttpOutcome outcome = transport.call(request, stop);
             if (outcome instanceof HttpOutcome.Answered answered) {

@@ -1,5 +1,6 @@
 package dev.longhaul.worker.http;
 
+import dev.longhaul.contract.job.CallTimeouts;
 import io.vertx.core.buffer.Buffer;
 import java.util.Map;
 
@@ -10,5 +11,7 @@ import java.util.Map;
  *            path and query
  * @param headers
  *            besides content type and length
+ * @param timeouts
+ *            instead of the transport's
  */
-public record HttpCall(String path, Map<String, String> headers, Buffer body) {}
+public record HttpCall(String path, Map<String, String> headers, Buffer body, CallTimeouts timeouts) {}

@@ -68,14 +68,15 @@ public final class HttpTransport implements AutoCloseable {
 
     /** Makes a call whose answer may be read in pieces. */
     public HttpOutcome call(HttpCall call, @Nullable PieceReceiver receiver, StopSignal stop) {
+        Timeouts limits = timeouts.with(call.timeouts());
         RequestOptions options = new RequestOptions().setMethod(HttpMethod.POST).setHost(base.getHost()).setPort(port())
                 .setSsl("https".equals(base.getScheme())).setURI(call.path())
-                .setConnectTimeout(millis(timeouts.connectSeconds()))
+                .setConnectTimeout(millis(limits.connectSeconds()))
                 .putHeader("content-type", "application/json");
         call.headers().forEach(options::putHeader);
         Exchange exchange = new Exchange(loops.next(), receiver, maxAnswerBytes,
-                Duration.ofSeconds(timeouts.firstTokenSeconds()), Duration.ofSeconds(timeouts.idleSeconds()),
-                Duration.ofSeconds(timeouts.totalSeconds()));
+                Duration.ofSeconds(limits.firstTokenSeconds()), Duration.ofSeconds(limits.idleSeconds()),
+                Duration.ofSeconds(limits.totalSeconds()));
         stop.whenAsked(exchange::stop);
         exchange.begin(client, options, call.body());
         return exchange.await();

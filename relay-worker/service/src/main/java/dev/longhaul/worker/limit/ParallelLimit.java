@@ -4,7 +4,7 @@ import io.github.bucket4j.TimeMeter;
 import java.time.Duration;
 
 /**
- * How many calls of a key and model may be under way where the provider tells no limits. Before the first answer a few,
+ * How many calls of a key and model may be under way where the provider tells no limits. Before the first answer one,
  * and twice as many with every second, because that answer may well tell limits. Then there is none until calls are
  * refused as too many. Then the limit falls by a third at a time to what the provider takes, and is probed from time to
  * time: by one more call first, then by twice as many more as long as that goes well; the longer it does not go well,
@@ -17,7 +17,8 @@ final class ParallelLimit {
     private static final Duration FIRST_PROBE = Duration.ofSeconds(5);
     private static final Duration RAREST_PROBE = Duration.ofSeconds(20);
     private static final int NONE = Integer.MAX_VALUE;
-    private static final int BEFORE_FIRST_ANSWER = 4;
+    /** As every worker of the pool has as many: a small limit does not bear more. */
+    private static final int BEFORE_FIRST_ANSWER = 1;
     private static final int MOST_DOUBLINGS = 20;
 
     private final TimeMeter time;

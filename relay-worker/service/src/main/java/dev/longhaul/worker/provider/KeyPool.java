@@ -30,6 +30,8 @@ public final class KeyPool {
 
     private static final Logger log = LoggerFactory.getLogger(KeyPool.class);
     private static final String ANY_MODEL = "";
+    /** Why a key of a paused provider is not used. */
+    public static final String PROVIDER_PAUSED = "provider_paused";
 
     private final String provider;
     private volatile List<ProviderKey> keys;
@@ -37,6 +39,7 @@ public final class KeyPool {
     private final Clock clock;
     private final RandomGenerator random;
     private final ConcurrentMap<Place, Rest> rests = new ConcurrentHashMap<>();
+    private volatile boolean paused;
     private volatile Listener listener = rest -> {
     };
 
@@ -68,6 +71,9 @@ public final class KeyPool {
 
         /** There is no key: none was added yet, or the last one was revoked. */
         record Empty() implements Choice {}
+
+        /** An administrator wants the provider not to be called. */
+        record Paused() implements Choice {}
     }
 
     /**
@@ -104,6 +110,9 @@ public final class KeyPool {
      *            how long a call with a key would have to wait for its limits
      */
     public Choice choose(String model, Set<String> spent, Function<ProviderKey, Duration> wait) {
+        if (paused) {
+            return new Choice.Paused();
+        }
         List<ProviderKey> all = keys;
         if (all.isEmpty()) {
             return new Choice.Empty();
@@ -169,7 +178,7 @@ public final class KeyPool {
 
     /** Whether a key may still be used for a model. */
     public boolean isReady(ProviderKey key, String model) {
-        return keys.contains(key) && rest(key, model, clock.instant()).isEmpty();
+        return !paused && keys.contains(key) && rest(key, model, clock.instant()).isEmpty();
     }
 
     /** Learns from how a call with a key ended. */
@@ -223,6 +232,20 @@ public final class KeyPool {
         rests.keySet().removeIf(place -> !kept.contains(place.fingerprint()));
     }
 
+    /** From now on no call is begun, or calls are begun again; one that is under way goes on. */
+    public void pause(boolean order) {
+        paused = order;
+    }
+
+    public boolean isPaused() {
+        return paused;
+    }
+
+    /** Whether a call may be begun as far as administrators are concerned: there are keys, and it is not paused. */
+    public boolean isOpen() {
+        return !paused && !keys.isEmpty();
+    }
+
     /** How a key is, over all models. */
     public enum State {
         READY, PAUSED, UNUSABLE;
@@ -234,6 +257,9 @@ public final class KeyPool {
     }
 
     public State state(ProviderKey key) {
+        if (paused) {
+            return State.PAUSED;
+        }
         Rest rest = current(new Place(key.fingerprint(), ANY_MODEL), clock.instant());
         return rest == null ? State.READY : rest.unusable() ? State.UNUSABLE : State.PAUSED;
     }

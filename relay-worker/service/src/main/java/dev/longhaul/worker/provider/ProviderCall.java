@@ -1,5 +1,6 @@
 package dev.longhaul.worker.provider;
 
+import dev.longhaul.contract.job.CallTimeouts;
 import dev.longhaul.contract.job.JobId;
 
 /**
@@ -13,8 +14,11 @@ import dev.longhaul.contract.job.JobId;
  *            the OpenAI chat request as JSON text
  * @param stream
  *            whether pieces are wanted as they are produced
+ * @param timeouts
+ *            what the job sets instead of the provider's own limits
  */
-public record ProviderCall(JobId job, int epoch, int attempt, String model, String request, boolean stream) {
+public record ProviderCall(JobId job, int epoch, int attempt, String model, String request, boolean stream,
+        CallTimeouts timeouts) {
 
     /** Names the call in a header to the provider, so that a call can be traced to its job and attempt. */
     public String trace() {

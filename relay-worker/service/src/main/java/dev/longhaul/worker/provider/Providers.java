@@ -28,9 +28,9 @@ public final class Providers {
         return List.copyOf(new TreeSet<>(byName.keySet()));
     }
 
-    /** Those that have a key now, in alphabetical order. */
-    public List<String> withKeys() {
-        return byName.values().stream().filter(provider -> !provider.keys().keys().isEmpty()).map(Provider::name)
-                .sorted().toList();
+    /** Those that have a key now and are not paused, in alphabetical order. */
+    public List<String> open() {
+        return byName.values().stream().filter(provider -> provider.keys().isOpen()).map(Provider::name).sorted()
+                .toList();
     }
 }

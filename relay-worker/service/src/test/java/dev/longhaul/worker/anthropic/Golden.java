@@ -1,5 +1,6 @@
 package dev.longhaul.worker.anthropic;
 
+import dev.longhaul.contract.job.CallTimeouts;
 import dev.longhaul.worker.Jobs;
 import dev.longhaul.worker.provider.ProviderCall;
 import java.io.IOException;
@@ -43,7 +44,7 @@ final class Golden {
     }
 
     static ProviderCall call(String model, String request, boolean stream) {
-        return new ProviderCall(Jobs.aJob().build().id(), 1, 1, model, request, stream);
+        return new ProviderCall(Jobs.aJob().build().id(), 1, 1, model, request, stream, CallTimeouts.NONE);
     }
 
     /** A list as JSON. */

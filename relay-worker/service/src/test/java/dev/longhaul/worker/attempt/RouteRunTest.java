@@ -479,7 +479,8 @@ class RouteRunTest {
         RelayJob routed = job.route().getFirst().provider().equals("sim")
                 ? new RelayJob(job.id(), job.tenant(), job.keyId(), job.batch(), job.lane(), job.epoch(), job.model(),
                         List.of(new Target("first", "m1")), job.request(), job.stream(), job.replyTo(), job.deadline(),
-                        job.dispatchedAt(), job.attempts(), job.onAmbiguous(), job.tokens(), job.allowed())
+                        job.dispatchedAt(), job.attempts(), job.onAmbiguous(), job.tokens(), job.allowed(),
+                        job.timeouts())
                 : job;
         Map<String, Provider> providers = Map.of("first", first.as("first", clock, firstKeys), "second",
                 second.as("second", clock, new ProviderKey("second-key", "s2", 1)));

@@ -2,6 +2,7 @@ package dev.longhaul.worker.dialect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.longhaul.contract.job.CallTimeouts;
 import dev.longhaul.contract.message.Usage;
 import dev.longhaul.worker.Jobs;
 import dev.longhaul.worker.http.PieceReceiver.Next;
@@ -22,7 +23,8 @@ class StreamedAnswerTest {
 
     private final List<String> chunks = new ArrayList<>();
     private final StreamedAnswer answer = new StreamedAnswer(
-            new OpenAiDialect().events(new ProviderCall(Jobs.aJob().build().id(), 1, 1, "m", "{}", true),
+            new OpenAiDialect().events(new ProviderCall(Jobs.aJob().build().id(), 1, 1, "m", "{}", true,
+                    CallTimeouts.NONE),
                     Instant.EPOCH),
             headers -> {
             }, chunks::addAll);

@@ -1,5 +1,6 @@
 package dev.longhaul.worker.gemini;
 
+import dev.longhaul.contract.job.CallTimeouts;
 import dev.longhaul.worker.Jobs;
 import dev.longhaul.worker.provider.ProviderCall;
 import java.io.IOException;
@@ -41,6 +42,7 @@ final class GoldenFiles {
 
     /** A call with this request. */
     static ProviderCall call(String model, JsonNode request, boolean stream) {
-        return new ProviderCall(Jobs.aJob().build().id(), 1, 1, model, request.toString(), stream);
+        return new ProviderCall(Jobs.aJob().build().id(), 1, 1, model, request.toString(), stream,
+                CallTimeouts.NONE);
     }
 }

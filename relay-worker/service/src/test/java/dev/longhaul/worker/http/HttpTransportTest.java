@@ -3,6 +3,7 @@ package dev.longhaul.worker.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.longhaul.contract.catalog.Catalog.Timeouts;
+import dev.longhaul.contract.job.CallTimeouts;
 import dev.longhaul.worker.stop.StopSignal;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
@@ -28,7 +29,7 @@ class HttpTransportTest {
     private static final String OK = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\nx-a: b\r\ncontent-length: 2\r\n\r\n{}";
     private static final String STREAM = "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\n\r\n";
     private static final HttpCall CALL = new HttpCall("/v1/chat", Map.of("authorization", "Bearer k"),
-            Buffer.buffer("{\"a\":1}"));
+            Buffer.buffer("{\"a\":1}"), CallTimeouts.NONE);
     private static final int MAX = 1_000_000;
 
     private final EventLoops loops = new EventLoops(1);
@@ -154,6 +155,15 @@ class HttpTransportTest {
             assertThat(lost.code()).isEqualTo("timeout");
             assertThat(lost.reason()).contains("within 3 s");
         });
+    }
+
+    @Test
+    void a_calls_own_limits_hold_instead_of_the_transports() {
+        HttpTransport calls = against((request, socket) -> true);
+        HttpCall patient = new HttpCall(CALL.path(), CALL.headers(), CALL.body(), new CallTimeouts(null, 3, null, 2));
+
+        assertThat(calls.call(patient, stop)).isInstanceOfSatisfying(HttpOutcome.Lost.class,
+                lost -> assertThat(lost.reason()).contains("within 2 s"));
     }
 
     @Test

@@ -30,19 +30,19 @@ class ParallelLimitTest {
 
         assertThat(refused).isZero();
         assertThat(limit.limit()).isEqualTo(Integer.MAX_VALUE);
-        // four in the first second
-        assertThat(answered).isEqualTo(4 + 20 * 28);
+        // one in the first second
+        assertThat(answered).isEqualTo(1 + 20 * 28);
     }
 
     @Test
-    void before_the_first_answer_few_are_under_way_and_more_with_every_second() {
-        assertThat(begin()).isEqualTo(4);
+    void before_the_first_answer_one_is_under_way_and_more_with_every_second() {
+        assertThat(begin()).isEqualTo(1);
         time.now += 999 * MILLI;
         assertThat(begin()).isZero();
         time.now += MILLI;
-        assertThat(begin()).isEqualTo(4);
+        assertThat(begin()).isEqualTo(1);
         time.now += 2_000 * MILLI;
-        assertThat(begin()).isEqualTo(24);
+        assertThat(begin()).isEqualTo(6);
 
         limit.unused();
         assertThat(begin()).isEqualTo(1);

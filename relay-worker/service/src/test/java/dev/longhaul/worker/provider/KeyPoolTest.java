@@ -126,6 +126,22 @@ class KeyPoolTest {
         assertThat(pool.count(KeyPool.State.READY)).isZero();
     }
 
+    @Test
+    void while_it_is_paused_no_key_is_used_and_every_rest_goes_on() {
+        pool.learn(A, "m", throttled(Scope.KEY_AND_MODEL, 60));
+
+        pool.pause(true);
+
+        assertThat(choose("m", Set.of())).isEqualTo(new Choice.Paused());
+        assertThat(pool.isReady(B, "m")).isFalse();
+        assertThat(pool.isOpen()).isFalse();
+        assertThat(pool.count(KeyPool.State.PAUSED)).isEqualTo(2);
+        pool.pause(false);
+        assertThat(use("m")).isEqualTo(B);
+        assertThat(pool.isReady(A, "m")).isFalse();
+        assertThat(pool.isOpen()).isTrue();
+    }
+
     private Choice choose(String model, Set<String> spent) {
         return pool.choose(model, spent, key -> Duration.ZERO);
     }

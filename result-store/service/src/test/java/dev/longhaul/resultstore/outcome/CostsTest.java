@@ -146,7 +146,7 @@ class CostsTest {
 
     private SubmittedJob dispatched(String model) {
         SubmittedJob job = new SubmittedJob(ids.mint("acme"), "acme", null, null, Lane.BATCH, 0, model, "{}", false,
-                null, Map.of(), null, null, CachePolicy.NEVER, null, OnAmbiguous.RETRY, null, TokenEstimate.NONE,
+                null, Map.of(), null, null, CachePolicy.NEVER, null, OnAmbiguous.RETRY, null, null, TokenEstimate.NONE,
                 clock.instant());
         store.intake().record(List.of(new NewJob(job, new Shard(Lane.BATCH, 0), true)));
         return job;

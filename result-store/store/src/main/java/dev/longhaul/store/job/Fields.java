@@ -21,6 +21,7 @@ final class Fields {
     static final String CACHE = "cache";
     static final String CACHE_KEY = "cacheKey";
     static final String ON_AMBIGUOUS = "onAmbiguous";
+    static final String TIMEOUTS = "timeouts";
     static final String REPLY_TO = "replyTo";
     static final String PROMPT_TOKENS = "promptTokens";
     static final String COMPLETION_TOKENS = "completionTokens";

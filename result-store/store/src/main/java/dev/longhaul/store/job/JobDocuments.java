@@ -1,6 +1,7 @@
 package dev.longhaul.store.job;
 
 import dev.longhaul.contract.job.CachePolicy;
+import dev.longhaul.contract.job.CallTimeouts;
 import dev.longhaul.contract.job.JobId;
 import dev.longhaul.contract.job.JobState;
 import dev.longhaul.contract.job.Lane;
@@ -46,6 +47,7 @@ final class JobDocuments {
         put(document, Fields.DEADLINE, job.deadline() == null ? null : date(job.deadline()));
         put(document, Fields.WEBHOOK_URL, job.webhookUrl());
         put(document, Fields.REPLY_TO, job.replyTo());
+        put(document, Fields.TIMEOUTS, timeouts(job.timeouts()));
         if (!job.metadata().isEmpty()) {
             // as pairs: a caller's key may hold dots and dollars, which have a meaning in field names
             document.append(Fields.METADATA, job.metadata().entrySet().stream()
@@ -75,8 +77,28 @@ final class JobDocuments {
                 document.getBoolean(Fields.STREAM, false), document.getString(Fields.CUSTOM_ID), metadata,
                 instant(document, Fields.DEADLINE), document.getString(Fields.WEBHOOK_URL),
                 CachePolicy.fromWire(document.getString(Fields.CACHE)), document.getString(Fields.CACHE_KEY),
-                OnAmbiguous.fromWire(document.getString(Fields.ON_AMBIGUOUS)), document.getString(Fields.REPLY_TO),
+                OnAmbiguous.fromWire(document.getString(Fields.ON_AMBIGUOUS)),
+                timeouts(document.get(Fields.TIMEOUTS, Document.class)), document.getString(Fields.REPLY_TO),
                 estimate(document), required(document, Fields.SUBMITTED_AT));
+    }
+
+    private static @Nullable Document timeouts(@Nullable CallTimeouts timeouts) {
+        if (timeouts == null) {
+            return null;
+        }
+        Document document = new Document();
+        put(document, "connect", timeouts.connectSeconds());
+        put(document, "firstToken", timeouts.firstTokenSeconds());
+        put(document, "idle", timeouts.idleSeconds());
+        put(document, "total", timeouts.totalSeconds());
+        return document;
+    }
+
+    private static @Nullable CallTimeouts timeouts(@Nullable Document document) {
+        return document == null
+                ? null
+                : new CallTimeouts(document.getInteger("connect"), document.getInteger("firstToken"),
+                        document.getInteger("idle"), document.getInteger("total"));
     }
 
     static OpenJob toOpen(Document document) {

@@ -26,15 +26,16 @@ import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The keys of providers that administrators have added, encrypted so that only workers can read them. One document a
- * provider holds its keys and the latest changes, so that no key comes or goes without a word of who did it and why.
- * Thread-safe.
+ * The keys of providers that administrators have added, encrypted so that only workers can read them, and the providers
+ * that they have paused. One document a provider holds its keys and the latest changes, so that nothing changes without
+ * a word of who did it and why. Thread-safe.
  */
 public final class ProviderKeyStore {
 
     private static final String COLLECTION = "provider_keys";
     private static final String ID = "_id";
     private static final String KEYS = "keys";
+    private static final String PAUSED = "paused";
     private static final String REVISION = "revision";
     private static final String CHANGED_AT = "changedAt";
     private static final String CHANGES = "changes";
@@ -95,6 +96,9 @@ public final class ProviderKeyStore {
 
         /** The provider has no key of that name. */
         record Unknown() implements Result {}
+
+        /** The provider is paused already, or is not paused. */
+        record Unchanged() implements Result {}
     }
 
     /**
@@ -110,58 +114,71 @@ public final class ProviderKeyStore {
     public Result add(String provider, SealedKey key, String fingerprint, @Nullable Long expected, String by,
             String reason) {
         return change(provider, expected, by, reason, (before, now) -> {
-            Optional<StoredKey> same = before.stream()
+            Optional<StoredKey> same = before.keys().stream()
                     .filter(each -> each.name().equals(key.name()) || each.fingerprint().equals(fingerprint))
                     .findFirst();
             if (same.isPresent()) {
                 return new Decision.Refuse(new Result.Exists(same.get().name()));
             }
-            if (before.size() >= ProviderKeySet.MAX_KEYS) {
+            if (before.keys().size() >= ProviderKeySet.MAX_KEYS) {
                 return new Decision.Refuse(new Result.Full());
             }
             StoredKey added = new StoredKey(key, fingerprint, now, by);
-            List<StoredKey> after = new ArrayList<>(before);
+            List<StoredKey> after = new ArrayList<>(before.keys());
             after.add(added);
-            return new Decision.Make(Action.ADDED, added, after);
+            return new Decision.Make(Action.ADDED, added, after, before.paused());
         });
     }
 
     /** Takes a key away; the parameters are those of {@link #add}. */
     public Result revoke(String provider, String name, @Nullable Long expected, String by, String reason) {
         return change(provider, expected, by, reason, (before, now) -> {
-            Optional<StoredKey> revoked = before.stream().filter(each -> each.name().equals(name)).findFirst();
+            Optional<StoredKey> revoked = before.keys().stream().filter(each -> each.name().equals(name)).findFirst();
             return revoked.<Decision>map(key -> new Decision.Make(Action.REVOKED, key,
-                    before.stream().filter(each -> !each.equals(key)).toList()))
+                    before.keys().stream().filter(each -> !each.equals(key)).toList(), before.paused()))
                     .orElseGet(() -> new Decision.Refuse(new Result.Unknown()));
         });
+    }
+
+    /**
+     * Lets no worker call a provider any more, or lets them call it again; the parameters are those of {@link #add}.
+     */
+    public Result pause(String provider, boolean pause, String by, String reason) {
+        return change(provider, null, by, reason, (before, now) -> before.paused() == pause
+                ? new Decision.Refuse(new Result.Unchanged())
+                : new Decision.Make(pause ? Action.PAUSED : Action.RESUMED, null, before.keys(), pause));
     }
 
     private sealed interface Decision {
 
         record Refuse(Result why) implements Decision {}
 
-        record Make(Action action, StoredKey key, List<StoredKey> after) implements Decision {}
+        record Make(Action action, @Nullable StoredKey key, List<StoredKey> after,
+                boolean paused) implements Decision {}
     }
 
     private Result change(String provider, @Nullable Long expected, String by, String reason,
-            BiFunction<List<StoredKey>, Instant, Decision> decide) {
+            BiFunction<StoredKeys, Instant, Decision> decide) {
         return StoreCall.of(() -> {
             while (true) {
-                Optional<StoredKeys> before = find(provider);
-                long revision = before.map(StoredKeys::revision).orElse(0L);
+                Date now = Date.from(clock.instant());
+                StoredKeys before = find(provider)
+                        .orElseGet(() -> new StoredKeys(provider, 0, now.toInstant(), List.of(), false));
+                long revision = before.revision();
                 if (expected != null && expected != revision) {
                     return new Result.Outdated();
                 }
-                Date now = Date.from(clock.instant());
-                switch (decide.apply(before.map(StoredKeys::keys).orElse(List.of()), now.toInstant())) {
+                switch (decide.apply(before, now.toInstant())) {
                     case Decision.Refuse(Result why) -> {
                         return why;
                     }
-                    case Decision.Make(Action action, StoredKey key, List<StoredKey> after) -> {
-                        StoredKeys changed = new StoredKeys(provider, revision + 1, now.toInstant(), after);
+                    case Decision.Make(Action action, var key, List<StoredKey> after, boolean paused) -> {
+                        StoredKeys changed = new StoredKeys(provider, revision + 1, now.toInstant(), after, paused);
                         Document change = new Document(REVISION, revision + 1).append(AT, now).append(BY, by)
-                                .append("reason", reason).append("action", action.wire()).append("key", key.name())
-                                .append(FINGERPRINT, key.fingerprint());
+                                .append("reason", reason).append("action", action.wire());
+                        if (key != null) {
+                            change.append("key", key.name()).append(FINGERPRINT, key.fingerprint());
+                        }
                         if (revision == 0 ? insert(changed, change) : update(changed, change)) {
                             return new Result.Made(changed);
                         }
@@ -173,9 +190,10 @@ public final class ProviderKeyStore {
 
     private boolean insert(StoredKeys first, Document change) {
         try {
-            providers.insertOne(new Document(ID, first.provider()).append(KEYS, write(first))
-                    .append(REVISION, first.revision()).append(CHANGED_AT, Date.from(first.changedAt()))
-                    .append(CHANGES, List.of(change)));
+            providers.insertOne(
+                    new Document(ID, first.provider()).append(KEYS, write(first)).append(PAUSED, first.paused())
+                            .append(REVISION, first.revision()).append(CHANGED_AT, Date.from(first.changedAt()))
+                            .append(CHANGES, List.of(change)));
             return true;
         } catch (MongoWriteException e) {
             if (e.getError().getCategory() == ErrorCategory.DUPLICATE_KEY) {
@@ -186,7 +204,8 @@ public final class ProviderKeyStore {
     }
 
     private boolean update(StoredKeys changed, Document change) {
-        Bson update = Updates.combine(Updates.set(KEYS, write(changed)), Updates.set(REVISION, changed.revision()),
+        Bson update = Updates.combine(Updates.set(KEYS, write(changed)), Updates.set(PAUSED, changed.paused()),
+                Updates.set(REVISION, changed.revision()),
                 Updates.set(CHANGED_AT, Date.from(changed.changedAt())),
                 Updates.pushEach(CHANGES, List.of(change), new PushOptions().slice(-MOST_CHANGES)));
         return providers.updateOne(
@@ -207,7 +226,8 @@ public final class ProviderKeyStore {
     private static StoredKeys read(Document document) {
         return new StoredKeys(document.getString(ID), document.getLong(REVISION),
                 document.getDate(CHANGED_AT).toInstant(), document.getList(KEYS, Document.class).stream()
-                        .map(ProviderKeyStore::readKey).toList());
+                        .map(ProviderKeyStore::readKey).toList(),
+                document.getBoolean(PAUSED, false));
     }
 
     private static StoredKey readKey(Document key) {

@@ -6,14 +6,16 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * The keys of a provider.
+ * The keys of a provider, and whether it is paused.
  *
  * @param revision
  *            1 for the first change, one more with each
  * @param keys
  *            in the order in which they were added
+ * @param paused
+ *            whether no worker is to call the provider
  */
-public record StoredKeys(String provider, long revision, Instant changedAt, List<StoredKey> keys) {
+public record StoredKeys(String provider, long revision, Instant changedAt, List<StoredKey> keys, boolean paused) {
 
     public StoredKeys {
         keys = List.copyOf(keys);
@@ -36,6 +38,7 @@ public record StoredKeys(String provider, long revision, Instant changedAt, List
 
     /** As workers get it. */
     public ProviderKeySet set() {
-        return new ProviderKeySet(provider, revision, keys.stream().map(StoredKey::sealed).toList());
+        return new ProviderKeySet(provider, revision, keys.stream().map(StoredKey::sealed).toList(),
+                paused ? true : null);
     }
 }

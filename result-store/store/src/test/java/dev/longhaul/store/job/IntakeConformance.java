@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.longhaul.contract.error.ErrorCode;
 import dev.longhaul.contract.job.CachePolicy;
+import dev.longhaul.contract.job.CallTimeouts;
 import dev.longhaul.contract.job.JobId;
 import dev.longhaul.contract.job.JobState;
 import dev.longhaul.contract.job.Lane;
@@ -27,7 +28,8 @@ interface IntakeConformance extends UsesStore {
         SubmittedJob job = new SubmittedJob(any.id(), "acme", "key_1", "night.run", Lane.INTERACTIVE, 9, "gpt-4o-mini",
                 "{\"text\":\"你好 \\u0000 😀\"}", true, "line.17$", Map.of("a.b", "1", "$cost", "2", "", "3", "$", ""),
                 StoreFixture.NOW.plusSeconds(60), "https://example.com/hook", CachePolicy.NEVER, "c0ffee",
-                OnAmbiguous.HOLD, "api-1", new TokenEstimate(300, 1_200), StoreFixture.NOW);
+                OnAmbiguous.HOLD, new CallTimeouts(5, null, 20, 600), "api-1", new TokenEstimate(300, 1_200),
+                StoreFixture.NOW);
 
         Set<JobId> closed = store().jobs.intake().record(List.of(new NewJob(job, StoreFixture.SHARD, false)));
 

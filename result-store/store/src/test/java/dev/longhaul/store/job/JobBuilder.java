@@ -96,7 +96,7 @@ public final class JobBuilder {
     SubmittedJob build() {
         return new SubmittedJob(id, tenant, keyId, batch, lane, priority, model, request, false, customId, metadata,
                 deadline,
-                null, CachePolicy.DETERMINISTIC, null, onAmbiguous, null, new TokenEstimate(0, estimatedTokens),
+                null, CachePolicy.DETERMINISTIC, null, onAmbiguous, null, null, new TokenEstimate(0, estimatedTokens),
                 submittedAt);
     }
 }

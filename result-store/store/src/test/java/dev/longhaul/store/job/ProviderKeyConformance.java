@@ -32,16 +32,17 @@ interface ProviderKeyConformance extends UsesStore {
         Instant first = store().clock.instant();
         assertThat(store().providerKeys.find("openai")).isEmpty();
         assertThat(add(MAIN, "f1")).isEqualTo(new Result.Made(
-                new StoredKeys("openai", 1, first, List.of(new StoredKey(MAIN, "f1", first, "ann")))));
+                new StoredKeys("openai", 1, first, List.of(new StoredKey(MAIN, "f1", first, "ann")), false)));
         store().clock.pass(Duration.ofHours(1));
         Instant second = store().clock.instant();
         add(SPARE, "f2");
 
         StoredKeys both = new StoredKeys("openai", 2, second,
-                List.of(new StoredKey(MAIN, "f1", first, "ann"), new StoredKey(SPARE, "f2", second, "ann")));
+                List.of(new StoredKey(MAIN, "f1", first, "ann"), new StoredKey(SPARE, "f2", second, "ann")),
+                false);
         assertThat(store().providerKeys.find("openai")).contains(both);
         assertThat(store().providerKeys.sets())
-                .containsExactly(new ProviderKeySet("openai", 2, List.of(MAIN, SPARE)));
+                .containsExactly(new ProviderKeySet("openai", 2, List.of(MAIN, SPARE), null));
     }
 
     @Test
@@ -50,9 +51,29 @@ interface ProviderKeyConformance extends UsesStore {
         Result revoked = store().providerKeys.revoke("openai", "main", null, "bob", "it leaked");
 
         assertThat(revoked).isInstanceOf(Result.Made.class);
-        assertThat(store().providerKeys.sets()).containsExactly(new ProviderKeySet("openai", 2, List.of()));
+        assertThat(store().providerKeys.sets()).containsExactly(new ProviderKeySet("openai", 2, List.of(), null));
         assertThat(store().providerKeys.revoke("openai", "main", null, "bob", "again")).isEqualTo(new Result.Unknown());
         assertThat(add(MAIN, "f1")).isInstanceOf(Result.Made.class);
+    }
+
+    @Test
+    default void a_provider_is_paused_and_resumed_with_its_keys_and_without_any() {
+        Instant now = store().clock.instant();
+        add(MAIN, "f1");
+
+        assertThat(store().providerKeys.pause("openai", true, "bob", "a bill")).isEqualTo(new Result.Made(
+                new StoredKeys("openai", 2, now, List.of(new StoredKey(MAIN, "f1", now, "ann")), true)));
+        assertThat(store().providerKeys.pause("openai", true, "bob", "again")).isEqualTo(new Result.Unchanged());
+        assertThat(add(SPARE, "f2")).isInstanceOfSatisfying(Result.Made.class,
+                made -> assertThat(made.now().paused()).isTrue());
+        assertThat(store().providerKeys.sets())
+                .containsExactly(new ProviderKeySet("openai", 3, List.of(MAIN, SPARE), true));
+        store().providerKeys.pause("openai", false, "ann", "paid");
+        assertThat(store().providerKeys.find("openai").orElseThrow().paused()).isFalse();
+        assertThat(store().providerKeys.changes("openai").getFirst())
+                .isEqualTo(new KeyChange(4, now, "ann", "paid", Action.RESUMED, null, null));
+        assertThat(store().providerKeys.pause("groq", false, "ann", "x")).isEqualTo(new Result.Unchanged());
+        assertThat(store().providerKeys.pause("groq", true, "ann", "x")).isInstanceOf(Result.Made.class);
     }
 
     @Test

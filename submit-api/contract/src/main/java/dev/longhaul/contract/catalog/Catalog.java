@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
+import dev.longhaul.contract.job.CallTimeouts;
 import dev.longhaul.contract.plan.Allowed;
 import java.net.URI;
 import java.util.ArrayList;
@@ -133,7 +134,7 @@ public record Catalog(int version, @JsonSetter(contentNulls = Nulls.SET) Map<Str
     }
 
     /**
-     * In whole seconds, each from 1 to 7,200.
+     * In whole seconds, each from 1 to {@value CallTimeouts#MAX_SECONDS}.
      *
      * @param connectSeconds
      *            until the connection stands; default 10
@@ -160,6 +161,17 @@ public record Catalog(int version, @JsonSetter(contentNulls = Nulls.SET) Map<Str
                     firstTokenSeconds == null ? DEFAULTS.firstTokenSeconds : firstTokenSeconds,
                     idleSeconds == null ? DEFAULTS.idleSeconds : idleSeconds,
                     totalSeconds == null ? DEFAULTS.totalSeconds : totalSeconds);
+        }
+
+        /** These, but for what a job has limits of its own for. */
+        public Timeouts with(CallTimeouts own) {
+            return new Timeouts(either(own.connectSeconds(), connectSeconds),
+                    either(own.firstTokenSeconds(), firstTokenSeconds), either(own.idleSeconds(), idleSeconds),
+                    either(own.totalSeconds(), totalSeconds));
+        }
+
+        private static int either(@Nullable Integer own, int provider) {
+            return own == null ? provider : own;
         }
     }
 

@@ -3,6 +3,7 @@ package dev.longhaul.contract.catalog;
 import dev.longhaul.contract.catalog.Catalog.Model;
 import dev.longhaul.contract.catalog.Catalog.Target;
 import dev.longhaul.contract.catalog.Catalog.Timeouts;
+import dev.longhaul.contract.job.CallTimeouts;
 import dev.longhaul.contract.plan.Allowed;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -18,7 +19,6 @@ final class CatalogRules {
 
     private static final int VERSION = 1;
     private static final int MAX_WEIGHT = 1_000;
-    private static final int MAX_SECONDS = 7_200;
     /** A pool's name becomes part of a queue's name. */
     private static final Pattern POOL_NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
 
@@ -87,8 +87,8 @@ final class CatalogRules {
     }
 
     private void checkSeconds(String key, int seconds) {
-        if (seconds < 1 || seconds > MAX_SECONDS) {
-            faults.add(key + ": is " + seconds + ": write 1 to " + MAX_SECONDS);
+        if (seconds < 1 || seconds > CallTimeouts.MAX_SECONDS) {
+            faults.add(key + ": is " + seconds + ": write 1 to " + CallTimeouts.MAX_SECONDS);
         }
     }
 

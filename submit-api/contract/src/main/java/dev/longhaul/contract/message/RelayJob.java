@@ -1,5 +1,6 @@
 package dev.longhaul.contract.message;
 
+import dev.longhaul.contract.job.CallTimeouts;
 import dev.longhaul.contract.job.JobId;
 import dev.longhaul.contract.job.Lane;
 import dev.longhaul.contract.job.OnAmbiguous;
@@ -38,11 +39,14 @@ import org.jspecify.annotations.Nullable;
  *            an estimate of its prompt and completion; null when there is none
  * @param allowed
  *            who may be called and where it may run; null for everybody and everywhere
+ * @param timeouts
+ *            of its calls; null for the providers' own
  */
 public record RelayJob(JobId id, String tenant, @Nullable String keyId, @Nullable String batch, Lane lane, int epoch,
         String model, List<Target> route, String request,
         boolean stream, @Nullable String replyTo, @Nullable Instant deadline, Instant dispatchedAt, int attempts,
-        OnAmbiguous onAmbiguous, @Nullable Integer tokens, @Nullable Allowed allowed) {
+        OnAmbiguous onAmbiguous, @Nullable Integer tokens, @Nullable Allowed allowed,
+        @Nullable CallTimeouts timeouts) {
 
     public RelayJob {
         Objects.requireNonNull(id, "id");
@@ -61,6 +65,11 @@ public record RelayJob(JobId id, String tenant, @Nullable String keyId, @Nullabl
     /** What its tenant's plan allows; everything where nothing is said. */
     public Allowed allowedOrAll() {
         return allowed == null ? Allowed.ALL : allowed;
+    }
+
+    /** Its own limits, if it has any. */
+    public CallTimeouts timeoutsOrNone() {
+        return timeouts == null ? CallTimeouts.NONE : timeouts;
     }
 
     /**

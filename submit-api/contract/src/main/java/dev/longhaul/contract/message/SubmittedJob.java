@@ -3,6 +3,7 @@ package dev.longhaul.contract.message;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.JsonTypeName;
 import dev.longhaul.contract.job.CachePolicy;
+import dev.longhaul.contract.job.CallTimeouts;
 import dev.longhaul.contract.job.JobId;
 import dev.longhaul.contract.job.Lane;
 import dev.longhaul.contract.job.OnAmbiguous;
@@ -47,6 +48,8 @@ import org.jspecify.annotations.Nullable;
  *            equal for requests that ask for the same answer; null when the answer may not be shared
  * @param onAmbiguous
  *            what to do when an earlier attempt may have been billed
+ * @param timeouts
+ *            of its calls; null for the providers' own
  * @param replyTo
  *            the submit-api instance that waits for the answer; null when nobody waits
  * @param estimate
@@ -60,7 +63,7 @@ public record SubmittedJob(JobId id, String tenant, @Nullable String keyId, @Nul
         int priority, String model,
         String request, boolean stream, @Nullable String customId, Map<String, String> metadata,
         @Nullable Instant deadline, @Nullable String webhookUrl, CachePolicy cache, @Nullable String cacheKey,
-        OnAmbiguous onAmbiguous,
+        OnAmbiguous onAmbiguous, @Nullable CallTimeouts timeouts,
         @Nullable String replyTo, TokenEstimate estimate, Instant submittedAt) {
 
     public SubmittedJob {

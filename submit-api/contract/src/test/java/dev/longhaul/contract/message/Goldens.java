@@ -2,6 +2,7 @@ package dev.longhaul.contract.message;
 
 import dev.longhaul.contract.error.ErrorCode;
 import dev.longhaul.contract.job.CachePolicy;
+import dev.longhaul.contract.job.CallTimeouts;
 import dev.longhaul.contract.job.JobId;
 import dev.longhaul.contract.job.JobState;
 import dev.longhaul.contract.job.Lane;
@@ -106,8 +107,9 @@ final class Goldens {
                         new ControlMessage.ProviderKeys(List.of(
                                 new ProviderKeySet("openai", 3,
                                         List.of(new SealedKey("team-a", "AX1J+FDCSVY=", 3, 600L, 100_000L),
-                                                new SealedKey("team-b", "AX1J+FDCSVZ=", 1, null, null))),
-                                new ProviderKeySet("groq", 2, List.of())), true)),
+                                                new SealedKey("team-b", "AX1J+FDCSVZ=", 1, null, null)),
+                                        null),
+                                new ProviderKeySet("groq", 2, List.of(), true)), true)),
                 golden("relay.key_question.v1", ResultMessage.class,
                         new ResultMessage.KeyQuestion("worker-7", List.of(new ResultMessage.KnownSet("openai", 3)))),
                 golden("relay.cancel.v1", ControlMessage.class, new Cancel(List.of(ID, OTHER))),
@@ -151,12 +153,12 @@ final class Goldens {
         return new SubmittedJob(ID, "acme", "key_1", "night-run", Lane.INTERACTIVE, 9, "gpt-4o-mini", REQUEST, true,
                 "line-17",
                 Map.of("team.name", "search", "$cost", "12"), DEADLINE, "https://example.com/hook", CachePolicy.ALWAYS,
-                "c0ffee", OnAmbiguous.HOLD, "api-1", ESTIMATE, SUBMITTED);
+                "c0ffee", OnAmbiguous.HOLD, new CallTimeouts(5, 60, 20, 600), "api-1", ESTIMATE, SUBMITTED);
     }
 
     private static SubmittedJob leastSubmitted() {
         return new SubmittedJob(ID, "acme", null, null, Lane.BATCH, 5, "gpt-4o-mini", "{}", false, null, Map.of(), null,
-                null, CachePolicy.DETERMINISTIC, null, OnAmbiguous.RETRY, null, TokenEstimate.NONE, SUBMITTED);
+                null, CachePolicy.DETERMINISTIC, null, OnAmbiguous.RETRY, null, null, TokenEstimate.NONE, SUBMITTED);
     }
 
     private static RelayJobs relayJobs() {
@@ -165,10 +167,11 @@ final class Goldens {
                         List.of(new RelayJob.Target("openai", "gpt-4o-mini-2024-07-18"),
                                 new RelayJob.Target("azure", "mini")),
                         REQUEST, true, "api-1", DEADLINE, STARTED, 0, OnAmbiguous.HOLD, 1_200,
-                        new Allowed(List.of("openai", "azure"), List.of("eu-west"))),
+                        new Allowed(List.of("openai", "azure"), List.of("eu-west")),
+                        new CallTimeouts(null, null, null, 600)),
                 new RelayJob(OTHER, "acme", null, null, Lane.BATCH, 3, "gpt-4o-mini",
                         List.of(new RelayJob.Target("sim", "echo")),
-                        "{}", false, null, null, STARTED, 2, OnAmbiguous.RETRY, null, null)));
+                        "{}", false, null, null, STARTED, 2, OnAmbiguous.RETRY, null, null, null)));
     }
 
     private static Results results() {

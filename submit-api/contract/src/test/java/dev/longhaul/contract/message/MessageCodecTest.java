@@ -116,7 +116,7 @@ class MessageCodecTest {
                     .of("keyId", "batch", "cacheKey", "customId", "metadata", "deadline", "webhookUrl", "cache",
                             "onAmbiguous", "replyTo", "code", "waiting", "region", "providers", "unavailable", "starts",
                             "outcomes",
-                            "ahead", "estimatedStart", "spend", "answerBytes", "keys")
+                            "ahead", "estimatedStart", "spend", "answerBytes", "keys", "timeouts")
                     .contains(field) && !(golden.message() instanceof ControlMessage.Inquiry)
                     && !(golden.message() instanceof BudgetEvent && field.equals("spend"));
             optional |= golden.message() instanceof ControlMessage.KeyRest && field.equals("model");
@@ -261,7 +261,7 @@ class MessageCodecTest {
         for (String text : List.of("", "\u0000\n\t\"\\", "你好 😀", "\u2028", "a".repeat(3_000_000))) {
             SubmittedJob sent = new SubmittedJob(job.id(), job.tenant(), null, null, job.lane(), 0, job.model(), text,
                     false,
-                    text, Map.of("a.b$", text), null, null, job.cache(), null, job.onAmbiguous(), null,
+                    text, Map.of("a.b$", text), null, null, job.cache(), null, job.onAmbiguous(), null, null,
                     TokenEstimate.NONE,
                     job.submittedAt());
 

@@ -48,7 +48,7 @@ class MessagesTest {
     void a_job_without_a_route_is_refused() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new RelayJob(ID, "acme", null, null, Lane.BATCH, 1, "m", List.of(),
-                        "{}", false, null, null, NOW, 0, OnAmbiguous.RETRY, null, null))
+                        "{}", false, null, null, NOW, 0, OnAmbiguous.RETRY, null, null, null))
                 .withMessageContaining(ID.toString());
     }
 

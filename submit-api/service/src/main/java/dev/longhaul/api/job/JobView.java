@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonRawValue;
 import dev.longhaul.api.http.Dollars;
 import dev.longhaul.contract.error.ApiError;
 import dev.longhaul.contract.job.CachePolicy;
+import dev.longhaul.contract.job.CallTimeouts;
 import dev.longhaul.contract.job.JobId;
 import dev.longhaul.contract.job.JobState;
 import dev.longhaul.contract.job.Lane;
@@ -36,7 +37,8 @@ public record JobView(String id, String object, JobState status, @Nullable Lane 
         @JsonProperty("custom_id") @Nullable String customId, @Nullable String batch, Map<String, String> metadata,
         @Nullable Integer priority,
         @Nullable Boolean stream, @Nullable CachePolicy cache,
-        @JsonProperty("on_ambiguous") @Nullable OnAmbiguous onAmbiguous, @JsonProperty("created_at") long createdAt,
+        @JsonProperty("on_ambiguous") @Nullable OnAmbiguous onAmbiguous, @Nullable TimeoutsView timeouts,
+        @JsonProperty("created_at") long createdAt,
         @JsonProperty("dispatched_at") @Nullable Long dispatchedAt,
         @JsonProperty("started_at") @Nullable Long startedAt, @JsonProperty("ended_at") @Nullable Long endedAt,
         @Nullable Long deadline, @JsonProperty("not_before") @Nullable Long notBefore,
@@ -63,7 +65,8 @@ public record JobView(String id, String object, JobState status, @Nullable Lane 
         return new JobView(asked.id().toString(), OBJECT, progress.state(), asked.lane(), asked.model(),
                 asked.customId(), asked.batch(), sorted(asked.metadata()), asked.priority(), asked.stream(),
                 asked.cache(),
-                asked.onAmbiguous(), asked.submittedAt().getEpochSecond(), seconds(progress.dispatchedAt()),
+                asked.onAmbiguous(), TimeoutsView.of(asked.timeouts()), asked.submittedAt().getEpochSecond(),
+                seconds(progress.dispatchedAt()),
                 seconds(progress.startedAt()), ending == null ? null : seconds(ending.at()), seconds(asked.deadline()),
                 seconds(progress.notBefore()), asked.webhookUrl(),
                 place == null ? progress.waitingFor() : place.reason().wire(), WaitingView.of(place),
@@ -78,14 +81,15 @@ public record JobView(String id, String object, JobState status, @Nullable Lane 
     public static JobView accepted(SubmittedJob job) {
         return new JobView(job.id().toString(), OBJECT, JobState.QUEUED, job.lane(), job.model(), job.customId(),
                 job.batch(), sorted(job.metadata()), job.priority(), job.stream(), job.cache(), job.onAmbiguous(),
-                job.submittedAt().getEpochSecond(), null, null, null, seconds(job.deadline()), null, job.webhookUrl(),
+                TimeoutsView.of(job.timeouts()), job.submittedAt().getEpochSecond(), null, null, null,
+                seconds(job.deadline()), null, job.webhookUrl(),
                 null, null, false, List.of(), false, null, null, null, null, List.of(), null);
     }
 
     /** A job of which only its id is known: it is in the log, and the record does not have it yet. */
     public static JobView unrecorded(JobId id) {
         return new JobView(id.toString(), OBJECT, JobState.QUEUED, null, null, null, null, Map.of(), null, null, null,
-                null,
+                null, null,
                 id.mintedAt().getEpochSecond(), null, null, null, null, null, null, null, null, false, List.of(), false,
                 null, null, null, null, List.of(), null);
     }
@@ -101,6 +105,20 @@ public record JobView(String id, String object, JobState status, @Nullable Lane 
 
     static @Nullable Long seconds(@Nullable Instant instant) {
         return instant == null ? null : instant.getEpochSecond();
+    }
+
+    /** Limits of its own for its provider calls; null where the provider's holds. */
+    public record TimeoutsView(@JsonProperty("connect_seconds") @Nullable Integer connectSeconds,
+            @JsonProperty("first_token_seconds") @Nullable Integer firstTokenSeconds,
+            @JsonProperty("idle_seconds") @Nullable Integer idleSeconds,
+            @JsonProperty("total_seconds") @Nullable Integer totalSeconds) {
+
+        static @Nullable TimeoutsView of(@Nullable CallTimeouts own) {
+            return own == null
+                    ? null
+                    : new TimeoutsView(own.connectSeconds(), own.firstTokenSeconds(), own.idleSeconds(),
+                            own.totalSeconds());
+        }
     }
 
     /**

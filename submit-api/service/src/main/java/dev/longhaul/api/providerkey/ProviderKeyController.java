@@ -5,6 +5,7 @@ import dev.longhaul.api.http.AdminController;
 import dev.longhaul.api.http.Page;
 import dev.longhaul.api.http.RequestBody;
 import dev.longhaul.api.key.Admin;
+import dev.longhaul.api.request.OrderRequest;
 import dev.longhaul.api.request.ProviderKeyRequest;
 import dev.longhaul.api.request.Reason;
 import dev.longhaul.contract.catalog.Catalog;
@@ -27,8 +28,8 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 
 /**
- * {@code /admin/providers/{provider}/keys}: keys that workers call a provider with beside those of their settings. A
- * key is encrypted for the workers as soon as it is read; nobody here can read it again.
+ * {@code /admin/providers/{provider}/keys}: keys that workers call a provider with beside those of their settings, and
+ * the pause of a provider. A key is encrypted for the workers as soon as it is read; nobody here can read it again.
  */
 @AdminController
 public final class ProviderKeyController {
@@ -62,7 +63,7 @@ public final class ProviderKeyController {
         ProviderKeyRequest key = ProviderKeyRequest.read(RequestBody.json(request, BODY_LIMIT));
         Result result = store.add(provider, workers.seal(provider, key), KeyFingerprint.of(key.apiKey()),
                 key.revision(), admin.name(), key.reason());
-        return made(result, provider, key.name(), key.revision(), "added", admin);
+        return made(result, provider, key.name(), key.revision(), "key " + key.name() + " is added", admin);
     }
 
     /** Also a key of a provider that is in the catalogue no more. */
@@ -71,7 +72,25 @@ public final class ProviderKeyController {
             @RequestParam(name = "reason", required = false) @Nullable String reason,
             @RequestParam(name = "revision", required = false) @Nullable Long revision, Admin admin) {
         Result result = store.revoke(provider, name, revision, admin.name(), Reason.of(reason));
-        return made(result, provider, name, revision, "revoked", admin);
+        return made(result, provider, name, revision, "key " + name + " is revoked", admin);
+    }
+
+    /** Calls under way go on; no worker begins another until {@link #resume}. Jobs go elsewhere or wait. */
+    @PostMapping("/providers/{provider}/pause")
+    ProviderKeysView pause(@PathVariable("provider") String provider, HttpServletRequest request, Admin admin) {
+        return pause(provider, true, request, admin);
+    }
+
+    @PostMapping("/providers/{provider}/resume")
+    ProviderKeysView resume(@PathVariable("provider") String provider, HttpServletRequest request, Admin admin) {
+        return pause(provider, false, request, admin);
+    }
+
+    private ProviderKeysView pause(String provider, boolean pause, HttpServletRequest request, Admin admin) {
+        requireInCatalog(provider);
+        String reason = OrderRequest.readReason(RequestBody.json(request, BODY_LIMIT));
+        return made(store.pause(provider, pause, admin.name(), reason), provider, "", null,
+                pause ? "it is paused" : "it is resumed", admin);
     }
 
     @GetMapping("/providers/{provider}/changes")
@@ -97,11 +116,11 @@ public final class ProviderKeyController {
             Admin admin) {
         return switch (result) {
             case Result.Made(StoredKeys now) -> {
-                log.info("key {} of provider {} is {}, by admin {}; its keys are revision {} now", name, provider, what,
-                        admin.name(), now.revision());
+                log.info("provider {}: {}, by admin {}; revision {}", provider, what, admin.name(), now.revision());
                 notices.tell(now.set());
                 yield ProviderKeysView.of(now);
             }
+            case Result.Unchanged() -> read(provider);
             case Result.Outdated() -> throw ApiException.of(ErrorCode.REVISION_CONFLICT,
                     "The keys of '" + provider + "' are not at revision " + revision
                             + " any more: read them again and make your change of what they are now.",

@@ -15,18 +15,20 @@ import org.jspecify.annotations.Nullable;
  *            0 when none was ever added
  * @param changedAt
  *            seconds since 1970
+ * @param paused
+ *            whether no worker is to call the provider
  */
 record ProviderKeysView(String provider, String object, long revision,
-        @JsonProperty("changed_at") @Nullable Long changedAt, List<Key> keys) {
+        @JsonProperty("changed_at") @Nullable Long changedAt, boolean paused, List<Key> keys) {
 
     static ProviderKeysView of(StoredKeys stored) {
         return new ProviderKeysView(stored.provider(), "provider_keys", stored.revision(),
-                stored.changedAt().getEpochSecond(), stored.keys().stream().map(Key::of).toList());
+                stored.changedAt().getEpochSecond(), stored.paused(), stored.keys().stream().map(Key::of).toList());
     }
 
     /** Of a provider that was never given one. */
     static ProviderKeysView none(String provider) {
-        return new ProviderKeysView(provider, "provider_keys", 0, null, List.of());
+        return new ProviderKeysView(provider, "provider_keys", 0, null, false, List.of());
     }
 
     /**
@@ -47,8 +49,9 @@ record ProviderKeysView(String provider, String object, long revision,
         }
     }
 
-    /** One change of them. */
-    record Change(long revision, long at, String by, String reason, String action, String key, String fingerprint) {
+    /** One change of them, or of the provider's pause. */
+    record Change(long revision, long at, String by, String reason, String action, @Nullable String key,
+            @Nullable String fingerprint) {
 
         static Change of(KeyChange change) {
             return new Change(change.revision(), change.at().getEpochSecond(), change.by(), change.reason(),

@@ -3,6 +3,7 @@ package dev.longhaul.api.request;
 import dev.longhaul.api.error.ApiException;
 import dev.longhaul.contract.error.ErrorCode;
 import dev.longhaul.contract.job.CachePolicy;
+import dev.longhaul.contract.job.CallTimeouts;
 import dev.longhaul.contract.job.Lane;
 import dev.longhaul.contract.job.OnAmbiguous;
 import java.net.URI;
@@ -10,8 +11,10 @@ import java.net.URISyntaxException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonToken;
@@ -26,6 +29,8 @@ final class OwnFields {
     private static final int KEY_CHARACTERS = 64;
     private static final int VALUE_CHARACTERS = 512;
     private static final int DEFAULT_PRIORITY = 5;
+    private static final Set<String> TIMEOUTS = Set.of("connect_seconds", "first_token_seconds", "idle_seconds",
+            "total_seconds");
     /** The end of the year 9999: what every store and format can hold. */
     private static final Instant LAST_DEADLINE = Instant.ofEpochSecond(253_402_300_799L);
 
@@ -43,6 +48,8 @@ final class OwnFields {
     String webhookUrl;
     CachePolicy cache;
     OnAmbiguous onAmbiguous = OnAmbiguous.RETRY;
+    @Nullable
+    CallTimeouts timeouts;
     @Nullable
     String idempotencyKey;
 
@@ -66,6 +73,7 @@ final class OwnFields {
             case "webhook_url" -> webhookUrl = present ? webhookUrl(at) : null;
             case "cache" -> cache = present ? cache(at) : cache;
             case "on_ambiguous" -> onAmbiguous = present ? onAmbiguous(at) : onAmbiguous;
+            case "timeouts" -> timeouts = present ? timeouts(at) : null;
             case "idempotency_key" -> idempotencyKey = present ? text(at, Integer.MAX_VALUE) : null;
             default -> {
                 return false;
@@ -128,6 +136,26 @@ final class OwnFields {
             case "hold" -> OnAmbiguous.HOLD;
             default -> throw at.invalid("must be retry or hold");
         };
+    }
+
+    private static CallTimeouts timeouts(JsonCursor at) {
+        if (at.token() != JsonToken.START_OBJECT) {
+            throw at.invalid("must be an object with connect_seconds, first_token_seconds, idle_seconds or "
+                    + "total_seconds");
+        }
+        Map<String, Integer> seconds = new HashMap<>();
+        while (at.next() != JsonToken.END_OBJECT) {
+            String name = at.name();
+            at.next();
+            if (!TIMEOUTS.contains(name)) {
+                throw at.invalid("is none of connect_seconds, first_token_seconds, idle_seconds, total_seconds");
+            }
+            if (at.token() != JsonToken.VALUE_NULL) {
+                seconds.put(name, (int) Check.integer(at, 1, CallTimeouts.MAX_SECONDS));
+            }
+        }
+        return new CallTimeouts(seconds.get("connect_seconds"), seconds.get("first_token_seconds"),
+                seconds.get("idle_seconds"), seconds.get("total_seconds"));
     }
 
     private static Map<String, String> metadata(JsonCursor at) {

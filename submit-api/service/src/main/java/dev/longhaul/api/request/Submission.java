@@ -1,6 +1,7 @@
 package dev.longhaul.api.request;
 
 import dev.longhaul.contract.job.CachePolicy;
+import dev.longhaul.contract.job.CallTimeouts;
 import dev.longhaul.contract.job.Lane;
 import dev.longhaul.contract.job.OnAmbiguous;
 import dev.longhaul.contract.job.TokenEstimate;
@@ -23,10 +24,12 @@ import org.jspecify.annotations.Nullable;
  *            the set of jobs that it belongs to
  * @param cacheKey
  *            see {@link CacheKey}; null when the answer may not be shared
+ * @param timeouts
+ *            of its provider calls; null for the providers' own
  * @param estimate
  *            see {@link TokenCount}
  */
 public record Submission(Lane lane, int priority, String model, String request, boolean stream, boolean includeUsage,
         @Nullable String customId, @Nullable String batch, Map<String, String> metadata, @Nullable Instant deadline,
         @Nullable String webhookUrl, CachePolicy cache, @Nullable String cacheKey, OnAmbiguous onAmbiguous,
-        @Nullable String idempotencyKey, TokenEstimate estimate) {}
+        @Nullable CallTimeouts timeouts, @Nullable String idempotencyKey, TokenEstimate estimate) {}

@@ -93,7 +93,7 @@ public final class SubmissionReader {
                 : null;
         return new Submission(own.lane, own.priority, model.name(), kept.text(), chat.stream(), chat.includeUsage(),
                 own.customId, own.batch, own.metadata, own.deadline, own.webhookUrl, own.cache, cacheKey,
-                own.onAmbiguous, own.idempotencyKey, estimate);
+                own.onAmbiguous, own.timeouts, own.idempotencyKey, estimate);
     }
 
     /** What we need to know of OpenAI's own fields. */

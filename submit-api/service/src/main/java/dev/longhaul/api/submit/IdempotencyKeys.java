@@ -75,7 +75,8 @@ final class IdempotencyKeys {
         return digest(submission.request(), submission.lane().wire(), Integer.toString(submission.priority()),
                 Boolean.toString(submission.stream()), submission.customId(),
                 new TreeMap<>(submission.metadata()).toString(), String.valueOf(submission.deadline()),
-                submission.webhookUrl(), submission.cache().wire(), submission.onAmbiguous().name());
+                submission.webhookUrl(), submission.cache().wire(), submission.onAmbiguous().name(),
+                String.valueOf(submission.timeouts()));
     }
 
     /** SHA-256 over the parts, each with its length before it, so that no two lists of parts look alike. */

@@ -117,7 +117,8 @@ public final class JobSubmitter implements AutoCloseable {
                 submission.priority(),
                 submission.model(), submission.request(), submission.stream(), submission.customId(),
                 submission.metadata(), submission.deadline(), submission.webhookUrl(), submission.cache(),
-                submission.cacheKey(), submission.onAmbiguous(), replyTo, submission.estimate(), clock.instant());
+                submission.cacheKey(), submission.onAmbiguous(), submission.timeouts(), replyTo, submission.estimate(),
+                clock.instant());
     }
 
     @Override

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * A provider of the catalogue, as the live workers see it.
  *
  * @param workers
- *            that have a key for it and take jobs
+ *            that have a key for it and take jobs; none while it is paused
  * @param keys
  *            of all of them, by name
  * @param unavailable
@@ -46,19 +46,19 @@ record ProviderView(String object, String name, int workers, List<Key> keys, Lis
     record ClosedOff(String model, int workers) {}
 
     static ProviderView of(String name, List<Heartbeat> live) {
-        List<Heartbeat> serving = live.stream()
-                .filter(worker -> !worker.stopping() && worker.providers().contains(name)).toList();
+        List<Heartbeat> working = live.stream().filter(worker -> !worker.stopping()).toList();
+        List<Heartbeat> serving = working.stream().filter(worker -> worker.providers().contains(name)).toList();
         String prefix = name + "/";
         List<ClosedOff> unavailable = serving.stream().flatMap(worker -> worker.unavailable().stream())
                 .filter(target -> target.startsWith(prefix))
                 .collect(Collectors.groupingBy(target -> target.substring(prefix.length()), TreeMap::new,
                         Collectors.counting()))
                 .entrySet().stream().map(each -> new ClosedOff(each.getKey(), each.getValue().intValue())).toList();
-        return new ProviderView("provider", name, serving.size(), keys(name, serving), unavailable);
+        return new ProviderView("provider", name, serving.size(), keys(name, working), unavailable);
     }
 
-    private static List<Key> keys(String provider, List<Heartbeat> serving) {
-        return serving.stream().flatMap(worker -> worker.keys().stream())
+    private static List<Key> keys(String provider, List<Heartbeat> working) {
+        return working.stream().flatMap(worker -> worker.keys().stream())
                 .filter(key -> key.provider().equals(provider))
                 .collect(Collectors.groupingBy(key -> key.name() + " " + key.state() + " " + key.model(), TreeMap::new,
                         Collectors.toList()))

@@ -93,6 +93,7 @@ class JobsTest {
         Answer answer = api.call(prefix + "/jobs")
                 .post(body(",\"lane\":\"batch\",\"priority\":7,\"custom_id\":\"c-1\",\"batch\":\"night.1\","
                         + "\"metadata\":{\"b\":\"2\",\"a\":\"1\"},\"cache\":\"never\",\"on_ambiguous\":\"hold\","
+                        + "\"timeouts\":{\"connect_seconds\":null,\"total_seconds\":600},"
                         + "\"deadline\":4102444800,\"webhook_url\":\"https://example.org/h\""))
                 .hasStatus(202);
 
@@ -100,7 +101,8 @@ class JobsTest {
         String id = job.path("id").asString();
         assertThat(answer.header("Location")).isEqualTo("/v1/jobs/" + id);
         assertThat(job.propertyNames()).containsExactly("id", "object", "status", "lane", "model", "custom_id",
-                "batch", "metadata", "priority", "stream", "cache", "on_ambiguous", "created_at", "dispatched_at",
+                "batch", "metadata", "priority", "stream", "cache", "on_ambiguous", "timeouts", "created_at",
+                "dispatched_at",
                 "started_at",
                 "ended_at", "deadline", "not_before", "webhook_url", "waiting_for", "waiting", "cancel_requested",
                 "attempts", "possibly_billed", "response", "usage", "cost_usd", "cached", "warnings",
@@ -115,6 +117,8 @@ class JobsTest {
         assertThat(job.path("deadline").asLong()).isEqualTo(4_102_444_800L);
         assertThat(job.path("cache").asString()).isEqualTo("never");
         assertThat(job.path("on_ambiguous").asString()).isEqualTo("hold");
+        assertThat(job.path("timeouts").path("total_seconds").asInt()).isEqualTo(600);
+        assertThat(job.path("timeouts").path("connect_seconds").isNull()).isTrue();
         SubmittedJob sent = Awaitility.await()
                 .until(() -> pipeline.taken(model), list -> !list.isEmpty())
                 .getFirst();

@@ -60,7 +60,7 @@ class CancelSpeedTest {
 
     private NewJob job(String batch, String request) {
         return new NewJob(new SubmittedJob(ids.mint("acme"), "acme", "key_1", batch, Lane.BATCH, 5, "small", request,
-                false, null, Map.of(), null, null, CachePolicy.NEVER, null, OnAmbiguous.RETRY, null,
+                false, null, Map.of(), null, null, CachePolicy.NEVER, null, OnAmbiguous.RETRY, null, null,
                 new TokenEstimate(100, 100), Instant.now()), new Shard(Lane.BATCH, 3), false);
     }
 }

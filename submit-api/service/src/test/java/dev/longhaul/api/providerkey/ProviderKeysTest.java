@@ -103,7 +103,7 @@ class ProviderKeysTest {
     @Test
     void a_key_is_added_listed_and_revoked_and_each_change_is_signed() {
         assertThat(api.admin(path).get().hasStatus(200).json().toString()).isEqualTo("{\"provider\":\"" + provider
-                + "\",\"object\":\"provider_keys\",\"revision\":0,\"changed_at\":null,\"keys\":[]}");
+                + "\",\"object\":\"provider_keys\",\"revision\":0,\"changed_at\":null,\"paused\":false,\"keys\":[]}");
 
         JsonNode added = api.admin(path)
                 .post(body("team-a", SECRET,
@@ -167,6 +167,33 @@ class ProviderKeysTest {
         Document kept = api.context().getBean(MongoDatabase.class).getCollection("provider_keys")
                 .find(new Document("_id", provider)).first();
         assertThat(Objects.requireNonNull(kept).toJson()).contains(sealed.sealed()).doesNotContain(SECRET);
+    }
+
+    @Test
+    void a_provider_is_paused_and_resumed_and_workers_are_told() {
+        String root = "/admin/providers/" + provider;
+        List<byte[]> told = new CopyOnWriteArrayList<>();
+        try (Workers workers = new Workers(told::add)) {
+            await().until(workers.consumer::isConsuming);
+            JsonNode paused = api.admin(root + "/pause").post("{\"reason\": \"a bill\"}").hasStatus(200).json();
+            assertThat(paused.path("paused").asBoolean()).isTrue();
+            assertThat(paused.path("revision").asInt()).isEqualTo(1);
+            await().until(() -> of(provider, told) != null);
+        }
+        assertThat(Objects.requireNonNull(of(provider, told)).holdsCalls()).isTrue();
+        assertThat(api.admin(root + "/pause").post("{\"reason\": \"again\"}").hasStatus(200).json().path("revision")
+                .asInt()).isEqualTo(1);
+
+        assertThat(api.admin(root + "/resume").post("{\"reason\": \"paid\"}").hasStatus(200).json().path("paused")
+                .asBoolean()).isFalse();
+
+        JsonNode changes = api.admin(root + "/changes").get().json().path("data");
+        assertThat(changes.findValuesAsString("action")).containsExactly("resumed", "paused");
+        assertThat(changes.path(0).path("reason").asString()).isEqualTo("paid");
+        assertThat(changes.path(0).path("key").isNull()).isTrue();
+        api.admin(root + "/pause").post("{}").isError(400, "missing_parameter", "reason");
+        api.admin("/admin/providers/nobody/pause").post("{\"reason\": \"x\"}").isError(404, "not_found", "provider");
+        api.call(root + "/pause").post("{\"reason\": \"x\"}").isError(403, "admin_key_required", null);
     }
 
     private static @Nullable ProviderKeySet of(String provider, List<byte[]> told) {

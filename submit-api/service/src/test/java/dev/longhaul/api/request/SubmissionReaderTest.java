@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.longhaul.api.error.ApiException;
 import dev.longhaul.contract.error.ErrorCode;
 import dev.longhaul.contract.job.CachePolicy;
+import dev.longhaul.contract.job.CallTimeouts;
 import dev.longhaul.contract.job.Lane;
 import dev.longhaul.contract.job.OnAmbiguous;
 import java.nio.charset.StandardCharsets;
@@ -62,7 +63,8 @@ class SubmissionReaderTest {
                   "custom_id":"line-1","messages":[{"role":"user","content":"\\u00e9\\n"}],"stream":true,
                   "deadline":"2026-03-01T14:00:00+01:00", "webhook_url":"https://example.org/hook",
                   "cache":"always","on_ambiguous":"hold","stream_options":{"include_usage":true},
-                  "vendor_field" : [1, {"x": 1e400}] , "idempotency_key":"k" }
+                  "vendor_field" : [1, {"x": 1e400}] , "idempotency_key":"k",
+                  "timeouts": {"idle_seconds": 20, "total_seconds": 7200, "connect_seconds": null} }
                 """);
 
         assertThat(submission.request()).isEqualTo("{\"model\":\"tiny\",\"temperature\" : 0.10000000000000000001,"
@@ -80,6 +82,7 @@ class SubmissionReaderTest {
         assertThat(submission.cache()).isEqualTo(CachePolicy.ALWAYS);
         assertThat(submission.onAmbiguous()).isEqualTo(OnAmbiguous.HOLD);
         assertThat(submission.idempotencyKey()).isEqualTo("k");
+        assertThat(submission.timeouts()).isEqualTo(new CallTimeouts(null, null, 20, 7_200));
     }
 
     @Test
@@ -112,7 +115,7 @@ class SubmissionReaderTest {
     @Test
     void null_stands_for_the_default_of_our_own_fields() {
         Submission submission = with("\"lane\":null,\"priority\":null,\"metadata\":null,\"custom_id\":null,"
-                + "\"deadline\":null,\"webhook_url\":null,\"cache\":null,\"on_ambiguous\":null,\"stream\":null,"
+                + "\"deadline\":null,\"webhook_url\":null,\"cache\":null,\"on_ambiguous\":null,\"timeouts\":null,\"stream\":null,"
                 + "\"stream_options\":null,\"n\":null,\"max_tokens\":null,\"idempotency_key\":null");
 
         assertThat(submission.lane()).isEqualTo(Lane.STANDARD);
@@ -174,6 +177,10 @@ class SubmissionReaderTest {
             "'\"webhook_url\":\"http://example.org\"' | webhook_url",
             "'\"webhook_url\":\"https:///x\"' | webhook_url", "'\"webhook_url\":\"https://a b\"' | webhook_url",
             "'\"webhook_url\":\"https://user:pass@example.org\"' | webhook_url", "'\"cache\":\"sometimes\"' | cache",
+            "'\"timeouts\":30' | timeouts", "'\"timeouts\":{\"idle\":5}' | timeouts.idle",
+            "'\"timeouts\":{\"idle_seconds\":0}' | timeouts.idle_seconds",
+            "'\"timeouts\":{\"total_seconds\":7201}' | timeouts.total_seconds",
+            "'\"timeouts\":{\"total_seconds\":1.5}' | timeouts.total_seconds",
             "'\"on_ambiguous\":\"guess\"' | on_ambiguous"})
     void a_wrong_value_is_named_by_its_path(String fields, String param) {
         ApiException refusal = refusal("{" + MODEL + "," + MESSAGES + "," + fields + "}");

@@ -30,7 +30,7 @@ final class LineRequests {
     private static final Set<String> TAKEN_ALONG = Set.of("model", "temperature", "top_p", "max_tokens",
             "max_completion_tokens", "stop", "seed", "response_format", "reasoning_effort", "frequency_penalty",
             "presence_penalty", "tools", "tool_choice", "lane", "priority", "metadata", "deadline", "webhook_url",
-            "cache", "on_ambiguous");
+            "cache", "on_ambiguous", "timeouts");
 
     private final LineDefaults defaults;
 
