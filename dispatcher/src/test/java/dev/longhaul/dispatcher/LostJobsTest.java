@@ -92,6 +92,25 @@ class LostJobsTest {
         platform.purge();
     }
 
+    /** As 25 minutes are to the 15 seconds of the default. */
+    @Test
+    @Tag("amqp")
+    void calls_that_take_a_hundred_times_as_long_as_jobs_may_be_silent_run_once() {
+        Platform platform = new Platform(Servers.shared());
+        platforms.add(platform);
+        platform.purge();
+        platform.resultStore();
+        platform.dispatcher("--longhaul.dispatcher.lost-after=50ms", "--longhaul.dispatcher.reconcile-every=50ms");
+        TestWorker worker = platform.worker(Settings.quick().latency(Duration.ofSeconds(5)).withStarts());
+        List<SubmittedJob> jobs = jobsOfAllLanes(2);
+
+        platform.submit(jobs);
+
+        platform.awaitAll(jobs, JobState.SUCCEEDED, A_WHILE);
+        assertThat(worker.inquiries()).as("times that it was asked for them").isGreaterThan(2);
+        assertThat(worker.handed()).hasSize(jobs.size()).allMatch(handed -> handed.epoch() == 1);
+    }
+
     @Test
     @Tag("amqp")
     void jobs_whose_outcomes_nobody_reads_for_a_while_do_not_run_again() {
