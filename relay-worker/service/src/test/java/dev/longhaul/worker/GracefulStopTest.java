@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -32,6 +33,17 @@ class GracefulStopTest {
     private final RelayPlatform platform = new RelayPlatform(SharedServers.amqp().uri(), POOL);
     private final RunningWorker worker = RunningWorker.start(SharedServers.amqp(), simulator.baseUrl() + "/v1", POOL,
             "--longhaul.worker.slots=4", "--longhaul.worker.interactive-reserve=0", "--longhaul.worker.grace=2s");
+
+    /** Until its first answer a worker makes few calls at a time. */
+    @BeforeEach
+    void answerOnce() {
+        platform.send(aJob().prompt("the first").build());
+        await().until(() -> platform.outcomes.size() == 1 && platform.starts.size() == 1
+                && worker.held().size() == 0);
+        platform.outcomes.clear();
+        platform.starts.clear();
+        simulator.resetLedger();
+    }
 
     @AfterEach
     void stop() {
