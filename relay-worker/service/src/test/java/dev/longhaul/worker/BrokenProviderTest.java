@@ -17,9 +17,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A provider that fails, is left alone, and comes back. */
+@Tag("amqp")
 class BrokenProviderTest {
 
     private static final List<String> CLOSED_OFF = List.of("sim/sim-model");

@@ -24,9 +24,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Several workers with the same keys. */
+@Tag("amqp")
 class SharedKeysTest {
 
     private static final String POOL = "shared-keys";

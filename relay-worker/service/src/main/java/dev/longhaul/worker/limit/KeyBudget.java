@@ -25,6 +25,8 @@ public final class KeyBudget {
     /** Two wishes of every other worker, and their way. */
     private static final Duration CAUTIOUS = KeyBudgets.INTERVAL.multipliedBy(2).plusMillis(250);
     private static final Duration UNTIL_ONE_ENDS = Duration.ofMillis(20);
+    /** Those that stand behind so many look less often: a thousand must not be busy with waiting. */
+    private static final long NEAR = 50;
     private static final Duration SHORTEST_PAUSE = Duration.ofMillis(1);
 
     private final Limits configured;
@@ -37,6 +39,7 @@ public final class KeyBudget {
     private @Nullable MinuteBudget tokens;
     private double part;
     private long turns;
+    private long waitingTokens;
     // for the next wish
     private long usedRequests;
     private long usedTokens;
@@ -80,6 +83,7 @@ public final class KeyBudget {
         private final long number;
         private final long estimate;
         private long begunAt;
+        private boolean come;
 
         private Turn(Lane lane, long number, long estimate) {
             this.lane = lane;
@@ -92,9 +96,9 @@ public final class KeyBudget {
             return lookAt(this);
         }
 
-        /** The call is not made: it has not come to its turn. */
+        /** The call is not made, whether it has come to its turn or not. */
         public void leave() {
-            remove(this);
+            left(this);
         }
 
         /** The call was not made, though it had come to its turn. */
@@ -128,23 +132,31 @@ public final class KeyBudget {
             waitingSince = time.currentTimeNanos();
         }
         waiting.add(turn);
+        waitingTokens += estimate;
         return turn;
     }
 
     private synchronized Duration lookAt(Turn turn) {
-        long calls = 0;
-        long estimates = 0;
-        for (Turn each : waiting.headSet(turn, true)) {
-            calls++;
-            estimates += each.estimate;
+        letCome();
+        if (turn.come) {
+            return Duration.ZERO;
         }
-        if (calls == 1 && allows(turn)) {
-            if (!parallel.allowsMore()) {
-                return UNTIL_ONE_ENDS;
-            }
-            parallel.begin();
+        long calls = placeOf(turn);
+        Duration limits = waitFor(calls, waitingTokens * calls / waiting.size());
+        Duration pause = limits.isZero()
+                ? UNTIL_ONE_ENDS.multipliedBy(Math.max(1, calls / NEAR))
+                : longer(limits, SHORTEST_PAUSE);
+        return pause.compareTo(LOOK_AGAIN) < 0 ? pause : LOOK_AGAIN;
+    }
+
+    /** Whoever looks does it for all, so that the first in the line need not look all the time. */
+    private void letCome() {
+        while (!waiting.isEmpty() && allows(waiting.first()) && parallel.allowsMore()) {
+            Turn turn = waiting.first();
+            drop(turn);
+            turn.come = true;
             turn.begunAt = time.currentTimeNanos();
-            waiting.remove(turn);
+            parallel.begin();
             usedRequests++;
             usedTokens += turn.estimate;
             if (requests != null) {
@@ -153,18 +165,33 @@ public final class KeyBudget {
             if (tokens != null) {
                 tokens.use(turn.estimate);
             }
-            return Duration.ZERO;
         }
-        Duration atLeast = longer(waitFor(calls, estimates), SHORTEST_PAUSE);
-        return atLeast.compareTo(LOOK_AGAIN) < 0 ? atLeast : LOOK_AGAIN;
+    }
+
+    /** About, and at once: 1 for the first. */
+    private long placeOf(Turn turn) {
+        Turn first = waiting.first();
+        return turn.lane == first.lane
+                ? Math.min(waiting.size(), turn.number - first.number + 1)
+                : waiting.size();
+    }
+
+    private void drop(Turn turn) {
+        if (waiting.remove(turn)) {
+            waitingTokens -= turn.estimate;
+        }
     }
 
     private boolean allows(Turn turn) {
         return (requests == null || requests.allows(1)) && (tokens == null || tokens.allows(turn.estimate));
     }
 
-    private synchronized void remove(Turn turn) {
-        waiting.remove(turn);
+    private synchronized void left(Turn turn) {
+        if (turn.come) {
+            unused(turn);
+        } else {
+            drop(turn);
+        }
     }
 
     private synchronized void ended(Turn turn, @Nullable Long used) {
@@ -172,6 +199,7 @@ public final class KeyBudget {
         if (used != null) {
             correct(used - turn.estimate);
         }
+        letCome();
     }
 
     private synchronized void refused(Turn turn) {
@@ -202,7 +230,7 @@ public final class KeyBudget {
 
     /** How long a call that comes now would have to wait; zero when no limit is known. */
     public synchronized Duration waitFor(long estimate) {
-        return waitFor(waiting.size() + 1L, waiting.stream().mapToLong(turn -> turn.estimate).sum() + estimate);
+        return waitFor(waiting.size() + 1L, waitingTokens + estimate);
     }
 
     private Duration waitFor(long calls, long estimates) {
@@ -215,6 +243,7 @@ public final class KeyBudget {
         parallel.answered();
         requests = learn(requests, configured.requestsPerMinute(), status.requests());
         tokens = learn(tokens, configured.tokensPerMinute(), status.tokens());
+        letCome();
     }
 
     private @Nullable MinuteBudget learn(@Nullable MinuteBudget known, @Nullable Long fixed,

@@ -10,6 +10,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Workers, their messages and a provider on a virtual clock. */
@@ -21,6 +22,21 @@ class KeyBudgetsTest {
     private static final long MINUTE = 60_000 * MILLI;
 
     private final VirtualTime time = new VirtualTime();
+
+    @Test
+    void a_long_line_looks_seldom_and_comes_at_once_when_the_first_answer_tells_no_limit() {
+        KeyBudget budget = new KeyBudgets(time).of(PLACE, Limits.UNKNOWN);
+        List<KeyBudget.Turn> line = IntStream.range(0, 1_001).mapToObj(i -> budget.enter(Lane.BATCH, 1_000)).toList();
+        assertThat(line.getFirst().look()).isZero();
+        double looksPerSecond = line.stream().skip(1).mapToDouble(turn -> 1e9 / turn.look().toNanos()).sum();
+        assertThat(looksPerSecond).isLessThan(15_000);
+
+        line.getFirst().end(null);
+
+        assertThat(line.stream().skip(1).map(KeyBudget.Turn::look)).allMatch(Duration::isZero);
+        line.get(1).leave();
+        assertThat(budget.enter(Lane.BATCH, 1_000).look()).isZero();
+    }
 
     @Test
     void without_a_known_limit_nobody_waits_once_there_was_an_answer() {
