@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  *            of which it is told
  * @param full
  *            whether a job's event brings the job's answer along
+ * @param asymmetric
+ *            whether deliveries are signed with the ed25519 key as well
  * @param secret
  *            what deliveries are signed with
  * @param updatedAt
@@ -26,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  *            why
  */
 public record WebhookEndpoint(String id, String tenant, String name, @Nullable String url, Set<EventType> types,
-        boolean full, SigningSecret secret, Instant createdAt, @Nullable Instant updatedAt,
+        boolean full, boolean asymmetric, SigningSecret secret, Instant createdAt, @Nullable Instant updatedAt,
         @Nullable Instant failingSince, @Nullable Instant disabledAt, @Nullable Reason disabledFor) {
 
     /** Whether deliveries go to it. */
@@ -46,7 +48,8 @@ public record WebhookEndpoint(String id, String tenant, String name, @Nullable S
      * What its owner says of an endpoint.
      *
      * @param url
-     *            as of the endpoint
+     *            as of the endpoint, and so are the others
      */
-    public record Settings(String name, @Nullable String url, Set<EventType> types, boolean full) {}
+    public record Settings(String name, @Nullable String url, Set<EventType> types, boolean full,
+            boolean asymmetric) {}
 }

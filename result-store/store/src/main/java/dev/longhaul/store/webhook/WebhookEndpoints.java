@@ -46,6 +46,7 @@ public final class WebhookEndpoints {
     private static final String URL = "url";
     private static final String TYPES = "types";
     private static final String FULL = "full";
+    private static final String ASYMMETRIC = "asymmetric";
     private static final String SECRET = "secret";
     private static final String CREATED_AT = "createdAt";
     private static final String UPDATED_AT = "updatedAt";
@@ -110,6 +111,7 @@ public final class WebhookEndpoints {
 
     private WebhookEndpoint made(String id, String tenant, Settings settings, Revealed secret) {
         return new WebhookEndpoint(id, tenant, settings.name(), settings.url(), settings.types(), settings.full(),
+                settings.asymmetric(),
                 secret.secret(), clock.instant(), null, null, null, null);
     }
 
@@ -153,6 +155,7 @@ public final class WebhookEndpoints {
     public Optional<WebhookEndpoint> update(String tenant, String id, Settings settings) {
         Bson update = Updates.combine(Updates.set(NAME, settings.name()), Updates.set(URL, settings.url()),
                 Updates.set(TYPES, wires(settings.types())), Updates.set(FULL, settings.full()),
+                Updates.set(ASYMMETRIC, settings.asymmetric()),
                 Updates.set(UPDATED_AT, Times.date(clock.instant())), Updates.unset(FAILING_SINCE),
                 Updates.unset(DISABLED_AT), Updates.unset(DISABLED_FOR));
         return StoreCall.of(() -> Optional
@@ -181,7 +184,7 @@ public final class WebhookEndpoints {
     public WebhookEndpoint ensureForJobs(String tenant) {
         String id = idForJobs(tenant);
         return find(id).orElseGet(() -> {
-            Settings settings = new Settings("webhook_url", null, Set.of(), false);
+            Settings settings = new Settings("webhook_url", null, Set.of(), false, false);
             Document made = write(made(id, tenant, settings, SigningSecret.generate(random, box, tenant, id)))
                     .append(OF_JOBS, true);
             made.remove(ID);
@@ -206,7 +209,7 @@ public final class WebhookEndpoints {
      * @throws GeneralSecurityException
      *             when they cannot be decrypted
      */
-    public List<byte[]> secrets(WebhookEndpoint endpoint) throws GeneralSecurityException {
+    public List<OpenSecret> secrets(WebhookEndpoint endpoint) throws GeneralSecurityException {
         return endpoint.secret().open(box, endpoint.tenant(), endpoint.id(), clock.instant());
     }
 
@@ -260,6 +263,7 @@ public final class WebhookEndpoints {
     private static Document write(WebhookEndpoint endpoint) {
         return new Document(ID, endpoint.id()).append(TENANT, endpoint.tenant()).append(NAME, endpoint.name())
                 .append(URL, endpoint.url()).append(TYPES, wires(endpoint.types())).append(FULL, endpoint.full())
+                .append(ASYMMETRIC, endpoint.asymmetric())
                 .append(SECRET, endpoint.secret().write()).append(CREATED_AT, Times.date(endpoint.createdAt()));
     }
 
@@ -269,7 +273,7 @@ public final class WebhookEndpoints {
                 document.getString(URL),
                 document.getList(TYPES, String.class).stream().flatMap(type -> EventType.fromWire(type).stream())
                         .collect(Collectors.toUnmodifiableSet()),
-                document.getBoolean(FULL, false),
+                document.getBoolean(FULL, false), document.getBoolean(ASYMMETRIC, false),
                 SigningSecret.read(Objects.requireNonNull(document.get(SECRET, Document.class))),
                 Times.required(document, CREATED_AT), Times.instant(document, UPDATED_AT),
                 Times.instant(document, FAILING_SINCE), Times.instant(document, DISABLED_AT),

@@ -106,7 +106,7 @@ interface TellingConformance extends UsesStore {
 
     @Test
     default void jobs_of_a_tenant_with_an_endpoint_are_told() {
-        store().endpoints.create("acme", new Settings("mine", HOOK, Set.of(EventType.JOB_FAILED), false));
+        store().endpoints.create("acme", new Settings("mine", HOOK, Set.of(EventType.JOB_FAILED), false, false));
 
         JobId id = store().in(JobState.FAILED);
 
