@@ -108,7 +108,7 @@ class BudgetsTest {
                     .contains(new Spend(spent, 0));
         }
         assertThat(webhooks.untold(10_000)).filteredOn(event -> event.tenant().equals(tenant))
-                .filteredOn(event -> event.data().get("period").equals("day"))
+                .filteredOn(event -> "day".equals(event.data().get("period")))
                 .extracting(event -> event.data().get("percent")).containsExactlyInAnyOrder(50, 80, 100);
     }
 
