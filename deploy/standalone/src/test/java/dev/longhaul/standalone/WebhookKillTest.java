@@ -12,9 +12,9 @@ import com.openai.models.webhooks.WebhookTestParams;
 import com.openai.models.webhooks.WebhookVerificationParams;
 import com.standardwebhooks.Webhook;
 import com.sun.net.httpserver.HttpServer;
-import dev.longhaul.simulator.Latency;
 import dev.longhaul.simulator.Simulator;
-import dev.longhaul.simulator.SimulatorConfig;
+import dev.longhaul.simulator.config.Latency;
+import dev.longhaul.simulator.config.SimulatorConfig;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -29,6 +29,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
@@ -135,7 +136,7 @@ class WebhookKillTest {
         new Webhook(secret).verify(each.body(), each.headers());
         Headers.Builder headers = Headers.builder();
         List.of("webhook-id", "webhook-timestamp", "webhook-signature")
-                .forEach(name -> headers.put(name, each.headers().get(name).getFirst()));
+                .forEach(name -> headers.put(name, Objects.requireNonNull(each.headers().get(name)).getFirst()));
         client.webhooks().unwrap(WebhookVerificationParams.builder().payload(each.body()).headers(headers.build())
                 .secret(secret).build());
     }
