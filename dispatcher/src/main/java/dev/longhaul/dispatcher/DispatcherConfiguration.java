@@ -40,6 +40,7 @@ import dev.longhaul.store.order.OrderStore;
 import dev.longhaul.store.plan.PlanStore;
 import dev.longhaul.store.plan.Plans;
 import dev.longhaul.store.usage.UsageStore;
+import dev.longhaul.store.webhook.WebhookEvents;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
@@ -150,8 +151,8 @@ public class DispatcherConfiguration {
 
     @Bean
     BudgetReader budgetReader(TenantLimits limits, Plans plans, UsageStore usage, JobEventPublisher events,
-            MeterRegistry meters, Clock clock, DispatchLoop loop) {
-        return new BudgetReader(limits, plans, usage, events, meters, clock, loop::wake);
+            WebhookEvents webhooks, MeterRegistry meters, Clock clock, DispatchLoop loop) {
+        return new BudgetReader(limits, plans, usage, events, webhooks, meters, clock, loop::wake);
     }
 
     @Bean

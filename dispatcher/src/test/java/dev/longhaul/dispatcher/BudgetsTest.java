@@ -30,6 +30,7 @@ import dev.longhaul.store.job.JobRecord;
 import dev.longhaul.store.plan.PlanStore;
 import dev.longhaul.store.usage.UsageRow;
 import dev.longhaul.store.usage.UsageStore;
+import dev.longhaul.store.webhook.WebhookEvents;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -60,6 +61,7 @@ class BudgetsTest {
     private Platform platform;
     private PlanStore plans;
     private UsageStore usage;
+    private WebhookEvents webhooks;
 
     @BeforeEach
     void start() {
@@ -70,6 +72,7 @@ class BudgetsTest {
         MongoDatabase database = mongo.getDatabase(servers.database());
         plans = new PlanStore(database, Clock.systemUTC());
         usage = new UsageStore(database, platform.store().spending(), Clock.systemUTC());
+        webhooks = new WebhookEvents(database, Clock.systemUTC());
         platform.resultStore();
     }
 
@@ -104,6 +107,9 @@ class BudgetsTest {
             assertThat(told).filteredOn(event -> event.percent() == 100).extracting(BudgetEvent::spend)
                     .contains(new Spend(spent, 0));
         }
+        assertThat(webhooks.untold(10_000)).filteredOn(event -> event.tenant().equals(tenant))
+                .filteredOn(event -> "day".equals(event.data().get("period")))
+                .extracting(event -> event.data().get("percent")).containsExactlyInAnyOrder(50, 80, 100);
     }
 
     @Test

@@ -3,7 +3,7 @@ package dev.longhaul.standalone;
 import dev.longhaul.api.key.ApiKey;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
+import java.io.StringWriter;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -13,6 +13,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Properties;
 
@@ -84,15 +85,35 @@ final class DataDirectory implements AutoCloseable {
         if (secrets.size() == known) {
             return secrets;
         }
-        // whole or not at all: a kill in the middle must not leave half of the secrets
+        StringWriter text = new StringWriter();
+        secrets.store(text, "Made at the first start. Whoever has this file can use this Longhaul.");
+        writeSecret(file, text.toString());
+        return secrets;
+    }
+
+    /** Whole or not at all: a kill in the middle must not leave half of a secret. */
+    private static void writeSecret(Path file, String text) throws IOException {
         Path fresh = file.resolveSibling(file.getFileName() + ".new");
         Files.deleteIfExists(fresh);
         Files.createFile(fresh, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        try (OutputStream out = Files.newOutputStream(fresh)) {
-            secrets.store(out, "Made at the first start. Whoever has this file can use this Longhaul.");
-        }
+        Files.writeString(fresh, text);
         Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
-        return secrets;
+    }
+
+    /** The file with the key that encrypts what webhooks are signed with; made when it is not there. */
+    Path webhookKey() {
+        Path file = root.resolve("webhook-master-key");
+        if (!Files.exists(file)) {
+            byte[] key = new byte[SECRET_BYTES];
+            new SecureRandom().nextBytes(key);
+            try {
+                writeSecret(file, Base64.getEncoder().encodeToString(key));
+            } catch (IOException e) {
+                throw new StandaloneException("The key for webhooks cannot be written to " + file + ": "
+                        + e.getMessage(), e);
+            }
+        }
+        return file;
     }
 
     private static String hex(SecureRandom random) {

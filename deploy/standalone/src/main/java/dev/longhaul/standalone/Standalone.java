@@ -72,7 +72,8 @@ public final class Standalone implements AutoCloseable {
                 "127.0.0.1", "spring.jmx.enabled", "false", "spring.rabbitmq.addresses", servers.amqp().uri()));
         Map<String, String> domestic = new HashMap<>(common);
         domestic.putAll(Map.of("spring.kafka.bootstrap-servers", servers.kafka().bootstrapServers(),
-                "spring.mongodb.uri", servers.mongo().uri("longhaul")));
+                "spring.mongodb.uri", servers.mongo().uri("longhaul"), "longhaul.webhook.master-key",
+                "file:" + data.webhookKey()));
 
         run("result-store", ResultStoreApplication.class, domestic, ports.resultStore(), Map.of());
         run("worker", RelayWorkerApplication.class, common, ports.worker(),

@@ -44,6 +44,8 @@ final class StandaloneProcess implements AutoCloseable {
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(data.resolve("standalone.log").toFile()));
         builder.environment().keySet().removeIf(name -> name.endsWith("_API_KEY"));
         builder.environment().put("OPENAI_API_KEY", "test-key");
+        builder.environment().put("LONGHAUL_WEBHOOK_ALLOW_HTTP", "true");
+        builder.environment().put("LONGHAUL_WEBHOOK_ALLOW_PRIVATE_ADDRESSES", "true");
         Process process = builder.start();
         Awaitility.await().atMost(Duration.ofSeconds(60)).pollInterval(Duration.ofMillis(100)).until(() -> {
             if (!process.isAlive()) {

@@ -4,14 +4,18 @@ import dev.longhaul.contract.message.BudgetEvent;
 import dev.longhaul.contract.plan.Quota;
 import dev.longhaul.contract.plan.Spend;
 import dev.longhaul.contract.plan.TenantPlan;
+import dev.longhaul.contract.webhook.EventType;
 import dev.longhaul.log.JobEventPublisher;
 import dev.longhaul.store.StoreUnavailableException;
 import dev.longhaul.store.plan.Plans;
 import dev.longhaul.store.usage.UsageStore;
 import dev.longhaul.store.usage.UsageStore.Account;
 import dev.longhaul.store.usage.UsageStore.Spent;
+import dev.longhaul.store.webhook.WebhookEvent;
+import dev.longhaul.store.webhook.WebhookEvents;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -24,18 +28,21 @@ import org.springframework.context.SmartLifecycle;
 
 /**
  * Reads every second from the ledger what tenants and keys with a budget have spent, and tells when 50, 80 and 100 %
- * are: an event and the counter {@code longhaul_quota_thresholds_total} by tenant, key, period and percent.
+ * are: an event for webhooks, one on the log, and the counter {@code longhaul_quota_thresholds_total} by tenant, key,
+ * period and percent.
  */
 public final class BudgetReader implements SmartLifecycle {
 
     private static final Logger log = LoggerFactory.getLogger(BudgetReader.class);
     private static final List<Integer> THRESHOLDS = List.of(50, 80, 100);
     private static final long READ_EVERY_MILLIS = 1_000;
+    private static final double NANOS_A_DOLLAR = 1e9;
 
     private final TenantLimits limits;
     private final Plans plans;
     private final UsageStore usage;
     private final JobEventPublisher events;
+    private final WebhookEvents webhooks;
     private final MeterRegistry meters;
     private final Clock clock;
     private final Runnable wake;
@@ -47,11 +54,12 @@ public final class BudgetReader implements SmartLifecycle {
      *            called when jobs may go that waited for a read
      */
     public BudgetReader(TenantLimits limits, Plans plans, UsageStore usage, JobEventPublisher events,
-            MeterRegistry meters, Clock clock, Runnable wake) {
+            WebhookEvents webhooks, MeterRegistry meters, Clock clock, Runnable wake) {
         this.limits = limits;
         this.plans = plans;
         this.usage = usage;
         this.events = events;
+        this.webhooks = webhooks;
         this.meters = meters;
         this.clock = clock;
         this.wake = wake;
@@ -110,10 +118,26 @@ public final class BudgetReader implements SmartLifecycle {
         Quota quota = account.keyId() == null ? plan.quota() : plan.ofKey(account.keyId());
         double percent = quota == null ? 0 : 100 * quota.budget().spentOf(account.period(), spent.spend());
         for (int threshold : THRESHOLDS) {
-            if (percent >= threshold && threshold > spent.told() && usage.tell(account, threshold)) {
-                tell(account, threshold, spent.spend());
+            if (percent >= threshold && threshold > spent.told()) {
+                // before it is noted as told, so that a kill in between does not lose it; its id keeps it from doubling
+                webhooks.recordUntold(event(account, threshold, spent.spend()));
+                if (usage.tell(account, threshold)) {
+                    tell(account, threshold, spent.spend());
+                }
             }
         }
+    }
+
+    private WebhookEvent event(Account account, int percent, Spend spend) {
+        String period = account.period().name().toLowerCase(Locale.ROOT);
+        String key = Objects.requireNonNullElse(account.keyId(), "");
+        Map<String, Object> data = new HashMap<>(Map.of("object", "quota", "period", period, "name", account.name(),
+                "percent", percent, "tokens", spend.tokens(), "cost_usd", spend.nanoDollars() / NANOS_A_DOLLAR));
+        if (!key.isEmpty()) {
+            data.put("key", key);
+        }
+        return WebhookEvent.once(account.tenant(), EventType.QUOTA_THRESHOLD, clock.instant(),
+                String.join("\n", key, period, account.name(), Integer.toString(percent)), data);
     }
 
     private void tell(Account account, int percent, Spend spend) {

@@ -4,6 +4,7 @@ import dev.longhaul.contract.catalog.Catalog;
 import dev.longhaul.contract.catalog.CatalogFile;
 import dev.longhaul.contract.catalog.ModelNames;
 import dev.longhaul.contract.catalog.Prices;
+import dev.longhaul.contract.webhook.AddressGuard;
 import dev.longhaul.link.ConfirmedPublisher;
 import dev.longhaul.link.RelayConsumer;
 import dev.longhaul.link.RelayTopology;
@@ -15,6 +16,8 @@ import dev.longhaul.resultstore.outcome.OutcomeIntake;
 import dev.longhaul.resultstore.outcome.OutcomeMeters;
 import dev.longhaul.resultstore.outcome.OutcomeWriter;
 import dev.longhaul.resultstore.retention.RetentionSweep;
+import dev.longhaul.resultstore.webhook.WebhookSender;
+import dev.longhaul.resultstore.webhook.WebhookSenderProperties;
 import dev.longhaul.store.StoreConfiguration;
 import dev.longhaul.store.answer.AnswerStore;
 import dev.longhaul.store.idempotency.IdempotencyStore;
@@ -24,9 +27,15 @@ import dev.longhaul.store.plan.Plans;
 import dev.longhaul.store.providerkey.ProviderKeyStore;
 import dev.longhaul.store.usage.UsageLedger;
 import dev.longhaul.store.usage.UsageStore;
+import dev.longhaul.store.webhook.WebhookDeliveries;
+import dev.longhaul.store.webhook.WebhookEndpoints;
+import dev.longhaul.store.webhook.WebhookEvents;
+import dev.longhaul.store.webhook.WebhookRecoveries;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import org.springframework.amqp.core.Declarables;
@@ -41,7 +50,7 @@ import org.springframework.context.annotation.Import;
 
 /** The result-store's parts. */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(ResultStoreProperties.class)
+@EnableConfigurationProperties({ResultStoreProperties.class, WebhookSenderProperties.class})
 @Import({StoreConfiguration.class, LogConfiguration.class})
 public class ResultStoreConfiguration {
 
@@ -108,7 +117,17 @@ public class ResultStoreConfiguration {
 
     @Bean
     RetentionSweep retentionSweep(ResultStoreProperties properties, JobStore store, IdempotencyStore idempotency,
-            AnswerStore answers) {
-        return new RetentionSweep(store.retention(), idempotency, answers, properties.sweepEvery());
+            AnswerStore answers, WebhookEvents events, WebhookDeliveries deliveries) {
+        return new RetentionSweep(store.retention(),
+                List.of(idempotency::sweep, answers::sweep, events::sweep, deliveries::sweep),
+                properties.sweepEvery());
+    }
+
+    @Bean
+    WebhookSender webhookSender(WebhookSenderProperties properties, JobStore jobs, WebhookEndpoints endpoints,
+            WebhookEvents events, WebhookDeliveries deliveries, WebhookRecoveries recoveries, AddressGuard guard,
+            MeterRegistry registry, Clock clock) {
+        return new WebhookSender(new WebhookSender.Parts(jobs, endpoints, events, deliveries, recoveries), properties,
+                guard, registry, clock, new SecureRandom());
     }
 }

@@ -2,6 +2,7 @@ package dev.longhaul.store;
 
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoDatabase;
+import dev.longhaul.contract.webhook.AddressGuard;
 import dev.longhaul.store.answer.AnswerStore;
 import dev.longhaul.store.idempotency.IdempotencyStore;
 import dev.longhaul.store.job.JobStore;
@@ -10,6 +11,12 @@ import dev.longhaul.store.order.OrderStore;
 import dev.longhaul.store.plan.PlanStore;
 import dev.longhaul.store.providerkey.ProviderKeyStore;
 import dev.longhaul.store.usage.UsageStore;
+import dev.longhaul.store.webhook.Listeners;
+import dev.longhaul.store.webhook.WebhookDeliveries;
+import dev.longhaul.store.webhook.WebhookEndpoints;
+import dev.longhaul.store.webhook.WebhookEvents;
+import dev.longhaul.store.webhook.WebhookRecoveries;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -20,7 +27,7 @@ import org.springframework.context.annotation.Configuration;
 
 /** The store, on Spring Boot's MongoDB client ({@code spring.mongodb.uri}). */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(StoreProperties.class)
+@EnableConfigurationProperties({StoreProperties.class, WebhookProperties.class})
 public class StoreConfiguration {
 
     @Bean
@@ -35,8 +42,33 @@ public class StoreConfiguration {
     }
 
     @Bean
-    JobStore jobStore(MongoDatabase database, Clock clock, StoreProperties properties) {
-        return new JobStore(database, clock, properties.retention());
+    JobStore jobStore(MongoDatabase database, Clock clock, StoreProperties properties, WebhookEndpoints endpoints) {
+        return new JobStore(database, clock, properties.retention(), new Listeners(endpoints, System::nanoTime));
+    }
+
+    @Bean
+    AddressGuard addressGuard(WebhookProperties properties) {
+        return new AddressGuard(properties.allowHttp(), properties.allowPrivateAddresses());
+    }
+
+    @Bean
+    WebhookEndpoints webhookEndpoints(MongoDatabase database, WebhookProperties properties, Clock clock) {
+        return new WebhookEndpoints(database, properties.secretBox(), clock, new SecureRandom());
+    }
+
+    @Bean
+    WebhookEvents webhookEvents(MongoDatabase database, Clock clock) {
+        return new WebhookEvents(database, clock);
+    }
+
+    @Bean
+    WebhookDeliveries webhookDeliveries(MongoDatabase database, Clock clock) {
+        return new WebhookDeliveries(database, clock);
+    }
+
+    @Bean
+    WebhookRecoveries webhookRecoveries(MongoDatabase database, WebhookDeliveries deliveries, Clock clock) {
+        return new WebhookRecoveries(database, deliveries, clock, new SecureRandom());
     }
 
     @Bean
@@ -76,9 +108,11 @@ public class StoreConfiguration {
 
     @Bean
     StoreIndexes storeIndexes(JobStore jobs, IdempotencyStore idempotency, PlanStore plans, UsageStore usage,
-            AnswerStore answers, OrderStore orders) {
+            AnswerStore answers, OrderStore orders, WebhookEndpoints endpoints, WebhookEvents events,
+            WebhookDeliveries deliveries, WebhookRecoveries recoveries) {
         return new StoreIndexes(List.of(jobs::createIndexes, idempotency::createIndexes, plans::createIndexes,
-                usage::createIndexes, answers::createIndexes, orders::createIndexes));
+                usage::createIndexes, answers::createIndexes, orders::createIndexes, endpoints::createIndexes,
+                events::createIndexes, deliveries::createIndexes, recoveries::createIndexes));
     }
 
     @Bean

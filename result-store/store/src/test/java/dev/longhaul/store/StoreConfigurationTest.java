@@ -5,12 +5,14 @@ import static org.awaitility.Awaitility.await;
 
 import com.mongodb.client.MongoDatabase;
 import dev.longhaul.contract.job.JobId;
+import dev.longhaul.contract.webhook.AddressGuard;
 import dev.longhaul.embedded.EmbeddedMongo;
 import dev.longhaul.embedded.MongoOptions;
 import dev.longhaul.embedded.SharedServers;
 import dev.longhaul.store.idempotency.IdempotencyStore;
 import dev.longhaul.store.job.JobStore;
 import dev.longhaul.store.key.ApiKeyStore;
+import dev.longhaul.store.webhook.WebhookEndpoints;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -43,7 +45,7 @@ class StoreConfigurationTest {
                             .hasSingleBean(ApiKeyStore.class).hasSingleBean(IdempotencyStore.class);
                     MongoDatabase database = context.getBean(MongoDatabase.class);
                     assertThat(database.getName()).isEqualTo("configured");
-                    assertThat(indexes(database, "jobs")).hasSize(8);
+                    assertThat(indexes(database, "jobs")).hasSize(9);
                     assertThat(indexes(database, "idempotency_keys")).hasSize(2);
                     assertThat(context.getBean(StoreHealthIndicator.class).health().getStatus()).isEqualTo(Status.UP);
                 });
@@ -57,6 +59,23 @@ class StoreConfigurationTest {
         application.withPropertyValues("longhaul.store.retention=7d", "longhaul.store.server-selection-timeout=1s",
                 "longhaul.store.database=", "spring.mongodb.uri=" + SharedServers.mongo().uri("longhaul"))
                 .run(context -> assertThat(context).getFailure().rootCause().hasMessageContaining("database"));
+    }
+
+    @Test
+    void without_a_master_key_there_are_no_webhooks_and_a_wrong_one_is_told_without_its_value() {
+        application.withPropertyValues("spring.mongodb.uri=" + SharedServers.mongo().uri("longhaul")).run(context -> {
+            assertThat(context.getBean(WebhookEndpoints.class).canSign()).isFalse();
+            assertThat(context.getBean(AddressGuard.class)).isEqualTo(AddressGuard.STRICT);
+        });
+        for (String wrong : List.of("MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=", "env:NO_SUCH_VARIABLE",
+                "file:/no/such/file")) {
+            application
+                    .withPropertyValues("spring.mongodb.uri=" + SharedServers.mongo().uri("longhaul"),
+                            "longhaul.webhook.master-key=" + wrong)
+                    .run(context -> assertThat(context).getFailure().rootCause()
+                            .hasMessageStartingWith("longhaul.webhook.master-key is not usable")
+                            .hasMessageNotContaining("MDEy"));
+        }
     }
 
     @Test
@@ -75,7 +94,7 @@ class StoreConfigurationTest {
                         MongoDatabase database = context.getBean(MongoDatabase.class);
                         await().atMost(Duration.ofSeconds(30)).ignoreExceptions()
                                 .untilAsserted(() -> assertThat(indexes(database, "idempotency_keys")).hasSize(2));
-                        assertThat(indexes(database, "jobs")).hasSize(8);
+                        assertThat(indexes(database, "jobs")).hasSize(9);
                         assertThat(context.getBean(JobStore.class).queries().find(ID)).isEmpty();
                         assertThat(context.getBean(StoreHealthIndicator.class).health().getStatus())
                                 .isEqualTo(Status.UP);

@@ -31,6 +31,11 @@ import dev.longhaul.api.submit.JobSubmitter;
 import dev.longhaul.api.usage.UsageController;
 import dev.longhaul.api.wait.JobWatches;
 import dev.longhaul.api.wait.Wakeups;
+import dev.longhaul.api.webhook.EventController;
+import dev.longhaul.api.webhook.WebhookDeliveryController;
+import dev.longhaul.api.webhook.WebhookEndpointController;
+import dev.longhaul.api.webhook.WebhookTargets;
+import dev.longhaul.api.webhook.WebhookTest;
 import dev.longhaul.api.worker.WorkerController;
 import dev.longhaul.api.worker.WorkerDirectory;
 import dev.longhaul.contract.catalog.Catalog;
@@ -42,6 +47,10 @@ import dev.longhaul.store.plan.PlanStore;
 import dev.longhaul.store.plan.Plans;
 import dev.longhaul.store.providerkey.ProviderKeyStore;
 import dev.longhaul.store.usage.UsageStore;
+import dev.longhaul.store.webhook.WebhookDeliveries;
+import dev.longhaul.store.webhook.WebhookEndpoints;
+import dev.longhaul.store.webhook.WebhookEvents;
+import dev.longhaul.store.webhook.WebhookRecoveries;
 import java.time.Clock;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -136,6 +145,23 @@ class EndpointSetup {
                 new SyncAnswers(watches, wakeups, submitter, jobs, hangUps),
                 new StreamAnswers(watches, wakeups, submitter, jobs, hangUps, properties.keepAlive()),
                 new AnswerTime(properties.answerTimeout()), apiInstance, bytes(properties));
+    }
+
+    @Bean
+    WebhookEndpointController webhookEndpointController(WebhookEndpoints endpoints, WebhookTargets targets,
+            WebhookEvents events, WebhookDeliveries deliveries, Clock clock) {
+        return new WebhookEndpointController(endpoints, targets, new WebhookTest(events, deliveries, clock));
+    }
+
+    @Bean
+    WebhookDeliveryController webhookDeliveryController(WebhookEndpoints endpoints, WebhookDeliveries deliveries,
+            WebhookRecoveries recoveries) {
+        return new WebhookDeliveryController(endpoints, deliveries, recoveries);
+    }
+
+    @Bean
+    EventController eventController(WebhookEvents events) {
+        return new EventController(events);
     }
 
     private static int bytes(SubmitApiProperties properties) {

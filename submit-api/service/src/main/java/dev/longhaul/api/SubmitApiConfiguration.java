@@ -25,10 +25,12 @@ import dev.longhaul.api.wait.JobWatches;
 import dev.longhaul.api.wait.SafetyRead;
 import dev.longhaul.api.wait.StopNotice;
 import dev.longhaul.api.wait.Wakeups;
+import dev.longhaul.api.webhook.WebhookTargets;
 import dev.longhaul.api.worker.WorkerDirectory;
 import dev.longhaul.contract.catalog.Catalog;
 import dev.longhaul.contract.job.CachePolicy;
 import dev.longhaul.contract.job.JobIds;
+import dev.longhaul.contract.webhook.AddressGuard;
 import dev.longhaul.link.ConfirmedPublisher;
 import dev.longhaul.link.RelayConsumer;
 import dev.longhaul.link.RelayTopology;
@@ -43,6 +45,7 @@ import dev.longhaul.store.key.ApiKeyStore;
 import dev.longhaul.store.order.OrderStore;
 import dev.longhaul.store.plan.PlanStore;
 import dev.longhaul.store.plan.Plans;
+import dev.longhaul.store.webhook.WebhookEndpoints;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -235,11 +238,16 @@ public class SubmitApiConfiguration {
 
     @Bean
     SubmissionReader submissionReader(ModelDirectory models, Clock clock, SubmitApiProperties properties,
-            Plans plans) {
+            Plans plans, WebhookTargets webhooks) {
         // as long as the plans are not known, a tenant may be one that wants no answer twice
         return new SubmissionReader(models, clock, properties.completionTokens(),
                 tenant -> plans.areKnown() ? plans.of(tenant).cache() : CachePolicy.NEVER,
-                tenant -> plans.of(tenant).allowed());
+                tenant -> plans.of(tenant).allowed(), webhooks::refusal);
+    }
+
+    @Bean
+    WebhookTargets webhookTargets(AddressGuard guard, WebhookEndpoints endpoints) {
+        return new WebhookTargets(guard, endpoints::canSign);
     }
 
     @Bean(initMethod = "start", destroyMethod = "close")

@@ -222,12 +222,16 @@ final class StoreCollection extends AbstractMongoCollection<SortableKey> {
                 continue;
             }
             matched++;
-            Document after = update.applied(before);
+            PlainUpdate own = update.on(before);
+            Document after = own.applied(before);
             if (after != null) {
                 modified++;
                 touched.forEach(index -> index.checkUpdate(before, after, this));
                 touched.forEach(index -> index.updateInPlace(before, after, position, this));
-                documents.put(position, BsonFields.changed(stored, set, update.unset()));
+                documents.put(position,
+                        BsonFields.changed(stored,
+                                own.set().equals(update.set()) ? set : BsonFields.elements(own.set()),
+                                own.unset()));
             }
         }
         return new Document("n", matched).append("nModified", modified);
@@ -238,6 +242,8 @@ final class StoreCollection extends AbstractMongoCollection<SortableKey> {
             List<SortedIndex> touched) {
         Set<String> fields = new HashSet<>(update.set().keySet());
         fields.addAll(update.unset());
+        fields.addAll(update.rename().keySet());
+        fields.addAll(update.rename().values());
         boolean plain = selectors.isEmpty() || NeededFields.addRoots(selectors.iterator().next(), fields);
         for (SortedIndex index : touched) {
             plain &= index.addRoots(fields);

@@ -146,8 +146,9 @@ final class RandomJobs {
 
     Bson update() {
         String field = List.of("tenant", "state", "n", "tags", "at", "marks").get(random.nextInt(6));
-        return switch (random.nextInt(4)) {
+        return switch (random.nextInt(5)) {
             case 0 -> Updates.unset(field);
+            case 2 -> random.nextBoolean() ? Updates.rename("state", "kept") : Updates.rename("kept", "state");
             case 1 -> Updates.combine(Updates.set(field, value(field)), Updates.set("touched", true));
             default -> Updates.set(field, value(field));
         };

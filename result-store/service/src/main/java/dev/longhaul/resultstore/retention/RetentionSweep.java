@@ -1,14 +1,14 @@
 package dev.longhaul.resultstore.retention;
 
 import dev.longhaul.store.StoreUnavailableException;
-import dev.longhaul.store.answer.AnswerStore;
-import dev.longhaul.store.idempotency.IdempotencyStore;
 import dev.longhaul.store.job.JobRetention;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,15 +21,17 @@ public final class RetentionSweep implements SmartLifecycle {
     private static final int AT_A_TIME = 500;
 
     private final JobRetention jobs;
-    private final IdempotencyStore idempotency;
-    private final AnswerStore answers;
+    private final List<IntUnaryOperator> others;
     private final Duration every;
     private @Nullable ScheduledExecutorService timer;
 
-    public RetentionSweep(JobRetention jobs, IdempotencyStore idempotency, AnswerStore answers, Duration every) {
+    /**
+     * @param others
+     *            each deletes at most so many of something else that is past its time, and says how many it has deleted
+     */
+    public RetentionSweep(JobRetention jobs, List<IntUnaryOperator> others, Duration every) {
         this.jobs = jobs;
-        this.idempotency = idempotency;
-        this.answers = answers;
+        this.others = List.copyOf(others);
         this.every = every;
     }
 
@@ -41,11 +43,10 @@ public final class RetentionSweep implements SmartLifecycle {
             last = jobs.sweep(AT_A_TIME);
             deleted += last;
         } while (last == AT_A_TIME);
-        while (idempotency.sweep(AT_A_TIME) == AT_A_TIME) {
-            log.debug("more idempotency keys are past their time");
-        }
-        while (answers.sweep(AT_A_TIME) == AT_A_TIME) {
-            log.debug("more answers are too old to be taken");
+        for (IntUnaryOperator other : others) {
+            while (other.applyAsInt(AT_A_TIME) == AT_A_TIME) {
+                log.debug("more is past its time");
+            }
         }
         if (deleted > 0) {
             log.info("deleted {} jobs past their retention", deleted);

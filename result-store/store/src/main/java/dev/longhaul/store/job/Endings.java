@@ -11,7 +11,10 @@ import org.bson.Document;
 import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
 
-/** What every end of a job writes: the state, the time, the day of its deletion; and it leaves the open ones. */
+/**
+ * What every end of a job writes: the state, the time, the day of its deletion, and that its end is to be told, if
+ * anybody wants to hear of it; and it leaves the open ones.
+ */
 final class Endings {
 
     private final Duration retention;
@@ -31,6 +34,8 @@ final class Endings {
                 Fields.REVISED_AT)) {
             updates.add(Updates.unset(field));
         }
+        // changes nothing on a job of which nobody wants to hear: so who ends a job need not know who listens
+        updates.add(Updates.rename(Fields.HOOK, Fields.TELL));
         return updates;
     }
 

@@ -64,6 +64,10 @@ final class Fields {
     static final String CACHED = "cached";
     static final String FAILURE = "failure";
     static final String EXPIRE_AT = "expireAt";
+    /** True on a job whose end somebody wants to be told of. The end itself renames it to {@link #TELL}. */
+    static final String HOOK = "hook";
+    /** True on a job that has ended while nobody has been told yet. Telling renames it back. */
+    static final String TELL = "tell";
 
     private Fields() {}
 }

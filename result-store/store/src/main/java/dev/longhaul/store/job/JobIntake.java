@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.bson.Document;
 
 /** Records what was submitted. Thread-safe. */
@@ -31,11 +32,17 @@ public final class JobIntake {
     private final MongoCollection<Document> jobs;
     private final Clock clock;
     private final Endings endings;
+    private final Predicate<String> listens;
 
-    JobIntake(MongoCollection<Document> jobs, Clock clock, Endings endings) {
+    /**
+     * @param listens
+     *            whether a tenant wants to be told of the ends of its jobs
+     */
+    JobIntake(MongoCollection<Document> jobs, Clock clock, Endings endings, Predicate<String> listens) {
         this.jobs = jobs;
         this.clock = clock;
         this.endings = endings;
+        this.listens = listens;
     }
 
     /**
@@ -88,18 +95,24 @@ public final class JobIntake {
     }
 
     private void close(Document document, Instant now) {
+        if (document.remove(Fields.HOOK) != null) {
+            document.append(Fields.TELL, true);
+        }
         document.remove(Fields.REQUEST);
         document.remove(Fields.OPEN);
         document.putAll(endings.fields(JobState.FAILED, now, Failure.of(ErrorCode.REQUEST_TOO_LARGE,
                 "The request is larger than the " + MAX_REQUEST_BYTES + " bytes that can be recorded.")));
     }
 
-    private static Document document(NewJob job, Instant now) {
+    private Document document(NewJob job, Instant now) {
         Document document = JobDocuments.fromSubmitted(job.submitted()).append(Fields.OPEN, job.shard().toString())
                 .append(Fields.RECORDED_AT, JobDocuments.date(now));
         String request = job.submitted().request();
         if (OversizedAnswer.isLong(request)) {
             document.append(Fields.REQUEST_BYTES, OversizedAnswer.bytes(request));
+        }
+        if (job.submitted().webhookUrl() != null || listens.test(job.submitted().tenant())) {
+            document.append(Fields.HOOK, true);
         }
         if (job.dispatched()) {
             document.append(Fields.STATE, JobState.DISPATCHED.wire()).append(Fields.EPOCH, 1)

@@ -11,6 +11,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.bson.Document;
 
 /** The jobs collection: one document a job, by what is done with it. Thread-safe. */
@@ -30,15 +31,23 @@ public final class JobStore {
     private final JobRetention retention;
     private final JobSpending spending;
     private final JobSharing sharing;
+    private final JobTellings tellings;
+
+    /** One whose tenants want to be told of nothing. */
+    public JobStore(MongoDatabase database, Clock clock, Duration keep) {
+        this(database, clock, keep, tenant -> false);
+    }
 
     /**
      * @param keep
      *            how long a job stays after its end
+     * @param listens
+     *            whether a tenant wants to be told of the ends of the jobs that are recorded now
      */
-    public JobStore(MongoDatabase database, Clock clock, Duration keep) {
+    public JobStore(MongoDatabase database, Clock clock, Duration keep, Predicate<String> listens) {
         jobs = database.getCollection(COLLECTION);
         Endings endings = new Endings(keep);
-        intake = new JobIntake(jobs, clock, endings);
+        intake = new JobIntake(jobs, clock, endings, listens);
         dispatch = new JobDispatch(jobs, clock, endings);
         results = new JobResults(jobs, new OutcomeUpdates(endings));
         verdicts = new JobVerdicts(jobs, clock, endings);
@@ -49,6 +58,7 @@ public final class JobStore {
         retention = new JobRetention(jobs, clock);
         spending = new JobSpending(jobs);
         sharing = new JobSharing(jobs, clock, endings);
+        tellings = new JobTellings(jobs);
     }
 
     /** Creates the indexes that are missing. Hot paths go by {@code _id}; these serve takeover, lists and retention. */
@@ -67,6 +77,7 @@ public final class JobStore {
                                 Indexes.descending(Fields.ID)),
                         new IndexOptions().partialFilterExpression(Filters.exists(Fields.BATCH))),
                 new IndexModel(Indexes.ascending(Fields.REVISED_AT), sparse),
+                new IndexModel(Indexes.ascending(Fields.TELL), sparse),
                 new IndexModel(Indexes.ascending(Fields.EXPIRE_AT),
                         new IndexOptions().expireAfter(0L, TimeUnit.SECONDS)))));
     }
@@ -109,6 +120,10 @@ public final class JobStore {
 
     public JobSpending spending() {
         return spending;
+    }
+
+    public JobTellings tellings() {
+        return tellings;
     }
 
     public JobRetention retention() {

@@ -27,6 +27,7 @@ public final class JobBuilder {
     private @Nullable Instant deadline;
     private OnAmbiguous onAmbiguous = OnAmbiguous.RETRY;
     private int estimatedTokens = 100;
+    private @Nullable String webhookUrl;
 
     JobBuilder(JobId id, Instant submittedAt) {
         this.id = id;
@@ -93,10 +94,16 @@ public final class JobBuilder {
         return this;
     }
 
+    JobBuilder webhook(String newWebhookUrl) {
+        webhookUrl = newWebhookUrl;
+        return this;
+    }
+
     SubmittedJob build() {
         return new SubmittedJob(id, tenant, keyId, batch, lane, priority, model, request, false, customId, metadata,
                 deadline,
-                null, CachePolicy.DETERMINISTIC, null, onAmbiguous, null, null, new TokenEstimate(0, estimatedTokens),
+                webhookUrl, CachePolicy.DETERMINISTIC, null, onAmbiguous, null, null,
+                new TokenEstimate(0, estimatedTokens),
                 submittedAt);
     }
 }

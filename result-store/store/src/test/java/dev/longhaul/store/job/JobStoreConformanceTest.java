@@ -30,7 +30,9 @@ public abstract class JobStoreConformanceTest
             TransitionConformance,
             IdempotencyConformance,
             ApiKeyConformance,
-            ProviderKeyConformance {
+            ProviderKeyConformance,
+            TellingConformance,
+            WebhookConformance {
 
     private StoreFixture fixture;
 

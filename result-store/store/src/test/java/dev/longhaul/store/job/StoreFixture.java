@@ -32,6 +32,11 @@ import dev.longhaul.store.order.OrderStore;
 import dev.longhaul.store.plan.PlanStore;
 import dev.longhaul.store.providerkey.ProviderKeyStore;
 import dev.longhaul.store.usage.UsageStore;
+import dev.longhaul.store.webhook.SecretBox;
+import dev.longhaul.store.webhook.WebhookDeliveries;
+import dev.longhaul.store.webhook.WebhookEndpoints;
+import dev.longhaul.store.webhook.WebhookEvents;
+import dev.longhaul.store.webhook.WebhookRecoveries;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -50,6 +55,7 @@ public final class StoreFixture implements AutoCloseable {
     static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
     static final Shard SHARD = new Shard(Lane.BATCH, 3);
     static final String WORKER = "worker-1";
+    static final String MASTER_KEY = "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=";
     static final Usage USAGE = new Usage(10, 5, 2, 1);
     static final String ANSWER = "{\"id\":\"chatcmpl-1\"}";
 
@@ -62,6 +68,10 @@ public final class StoreFixture implements AutoCloseable {
     final UsageStore usage;
     final OrderStore orders;
     final ProviderKeyStore providerKeys;
+    final WebhookEndpoints endpoints;
+    final WebhookEvents events;
+    final WebhookDeliveries deliveries;
+    final WebhookRecoveries recoveries;
     private final MongoClient client;
     private final JobIds ids = new JobIds("a secret for tests".getBytes(StandardCharsets.UTF_8), clock, new Random());
 
@@ -69,7 +79,11 @@ public final class StoreFixture implements AutoCloseable {
         client = MongoClients
                 .create(MongoClientSettings.builder().applyConnectionString(new ConnectionString(uri)).build());
         database = client.getDatabase("longhaul-test-" + UUID.randomUUID());
-        jobs = new JobStore(database, clock, RETENTION);
+        endpoints = new WebhookEndpoints(database, SecretBox.open("env:KEY", name -> MASTER_KEY), clock, new Random());
+        jobs = new JobStore(database, clock, RETENTION, tenant -> endpoints.of(List.of(tenant)).size() > 0);
+        events = new WebhookEvents(database, clock);
+        deliveries = new WebhookDeliveries(database, clock);
+        recoveries = new WebhookRecoveries(database, deliveries, clock, new Random());
         keys = new ApiKeyStore(database, clock);
         idempotency = new IdempotencyStore(database, clock);
         plans = new PlanStore(database, clock);
@@ -81,6 +95,10 @@ public final class StoreFixture implements AutoCloseable {
         plans.createIndexes();
         usage.createIndexes();
         orders.createIndexes();
+        endpoints.createIndexes();
+        events.createIndexes();
+        deliveries.createIndexes();
+        recoveries.createIndexes();
     }
 
     @Override

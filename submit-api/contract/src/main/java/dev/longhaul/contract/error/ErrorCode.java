@@ -25,7 +25,11 @@ public enum ErrorCode {
     /** The provider has this key already, or another one of this name. */
     PROVIDER_KEY_EXISTS(409),
     /** Keys cannot be encrypted for the workers: nobody has told this instance their public key. */
-    WORKER_KEYSET_MISSING(409), REQUEST_TOO_LARGE(413), UNSUPPORTED_MEDIA_TYPE(415),
+    WORKER_KEYSET_MISSING(409),
+    /** Nobody has told this instance the key that webhooks' secrets are encrypted with. */
+    WEBHOOK_KEY_MISSING(409),
+    /** The recipient of a test did not take it. */
+    WEBHOOK_TEST_FAILED(422), REQUEST_TOO_LARGE(413), UNSUPPORTED_MEDIA_TYPE(415),
     /** The same Idempotency-Key with another body. */
     IDEMPOTENCY_KEY_REUSED(422), RATE_LIMIT_EXCEEDED(429), QUOTA_EXCEEDED(429),
     /** The job log cannot accept jobs now; nothing has happened. */

@@ -6,15 +6,15 @@ import dev.longhaul.contract.job.CachePolicy;
 import dev.longhaul.contract.job.CallTimeouts;
 import dev.longhaul.contract.job.Lane;
 import dev.longhaul.contract.job.OnAmbiguous;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonToken;
@@ -24,7 +24,6 @@ final class OwnFields {
 
     private static final int CUSTOM_ID_CHARACTERS = 128;
     private static final Pattern BATCH = Pattern.compile(OrderRequest.BATCH_NAME);
-    private static final int URL_CHARACTERS = 2_048;
     private static final int PAIRS = 16;
     private static final int KEY_CHARACTERS = 64;
     private static final int VALUE_CHARACTERS = 512;
@@ -35,6 +34,7 @@ final class OwnFields {
     private static final Instant LAST_DEADLINE = Instant.ofEpochSecond(253_402_300_799L);
 
     private final Instant now;
+    private final Function<String, Optional<String>> webhookRefusal;
     Lane lane;
     int priority = DEFAULT_PRIORITY;
     Map<String, String> metadata = Map.of();
@@ -53,9 +53,10 @@ final class OwnFields {
     @Nullable
     String idempotencyKey;
 
-    OwnFields(Lane lane, CachePolicy cache, Instant now) {
+    OwnFields(Lane lane, CachePolicy cache, Function<String, Optional<String>> webhookRefusal, Instant now) {
         this.lane = lane;
         this.cache = cache;
+        this.webhookRefusal = webhookRefusal;
         this.now = now;
     }
 
@@ -209,16 +210,13 @@ final class OwnFields {
         throw at.invalid("must be an RFC 3339 time such as 2030-01-31T12:00:00Z, or unix seconds");
     }
 
-    private static String webhookUrl(JsonCursor at) {
-        String text = text(at, URL_CHARACTERS);
-        try {
-            URI url = new URI(text);
-            if ("https".equalsIgnoreCase(url.getScheme()) && url.getHost() != null && url.getUserInfo() == null) {
-                return text;
-            }
-        } catch (URISyntaxException e) {
-            // the same answer as for an address of another kind
+    private String webhookUrl(JsonCursor at) {
+        Check.STRING.check(at);
+        String text = at.text();
+        Optional<String> refusal = webhookRefusal.apply(text);
+        if (refusal.isPresent()) {
+            throw at.invalid(refusal.get());
         }
-        throw at.invalid("must be an https address with a host");
+        return text;
     }
 }

@@ -9,6 +9,7 @@ import dev.longhaul.contract.job.Lane;
 import dev.longhaul.contract.job.TokenEstimate;
 import dev.longhaul.contract.plan.Allowed;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonToken;
@@ -24,6 +25,7 @@ public final class SubmissionReader {
     private final int completionTokens;
     private final Function<String, CachePolicy> cacheOfTenant;
     private final Function<String, Allowed> allowedOfTenant;
+    private final Function<String, Optional<String>> webhookRefusal;
     private final TokenCount tokens = new TokenCount();
 
     /**
@@ -33,14 +35,18 @@ public final class SubmissionReader {
      *            the use of the answer cache by a tenant's requests that do not say themselves
      * @param allowedOfTenant
      *            which models a tenant may ask for
+     * @param webhookRefusal
+     *            why a webhook must not go to a URL, such as "must be an https address"; empty when it may
      */
     public SubmissionReader(ModelDirectory models, Clock clock, int completionTokens,
-            Function<String, CachePolicy> cacheOfTenant, Function<String, Allowed> allowedOfTenant) {
+            Function<String, CachePolicy> cacheOfTenant, Function<String, Allowed> allowedOfTenant,
+            Function<String, Optional<String>> webhookRefusal) {
         this.models = models;
         this.clock = clock;
         this.completionTokens = completionTokens;
         this.cacheOfTenant = cacheOfTenant;
         this.allowedOfTenant = allowedOfTenant;
+        this.webhookRefusal = webhookRefusal;
     }
 
     /**
@@ -57,7 +63,7 @@ public final class SubmissionReader {
 
     /** As the other, for a part of the bytes. */
     public Submission read(byte[] bytes, int offset, int length, String tenant, Lane defaultLane) {
-        OwnFields own = new OwnFields(defaultLane, cacheOfTenant.apply(tenant), clock.instant());
+        OwnFields own = new OwnFields(defaultLane, cacheOfTenant.apply(tenant), webhookRefusal, clock.instant());
         ChatFields chat = new ChatFields();
         KeptText kept = new KeptText(bytes, offset, length);
         try (JsonCursor at = new JsonCursor(bytes, offset, length)) {

@@ -5,6 +5,7 @@ import dev.longhaul.contract.catalog.CatalogFile;
 import dev.longhaul.contract.job.CachePolicy;
 import dev.longhaul.contract.job.Lane;
 import dev.longhaul.contract.plan.Allowed;
+import dev.longhaul.contract.webhook.AddressGuard;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -17,7 +18,8 @@ final class TestSubmissions {
 
     static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
     static final SubmissionReader READER = new SubmissionReader(models(), Clock.fixed(NOW, ZoneOffset.UTC), 100,
-            tenant -> tenant.equals("sharing") ? CachePolicy.ALWAYS : CachePolicy.DETERMINISTIC, tenant -> Allowed.ALL);
+            tenant -> tenant.equals("sharing") ? CachePolicy.ALWAYS : CachePolicy.DETERMINISTIC, tenant -> Allowed.ALL,
+            AddressGuard.STRICT::refusal);
 
     private TestSubmissions() {}
 

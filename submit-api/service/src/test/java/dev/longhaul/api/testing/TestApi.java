@@ -61,6 +61,7 @@ public final class TestApi implements AutoCloseable {
         all.put("longhaul.catalog", resource("catalog.yaml"));
         all.put("longhaul.api.job-id-secret", "a secret for tests only");
         all.put("longhaul.api.hang-up-check", "100ms");
+        all.put("longhaul.webhook.master-key", "file:" + resource("webhook-master-key"));
         all.put("longhaul.api.bootstrap-keys[0].tenant", "acme");
         all.put("longhaul.api.bootstrap-keys[0].hash", ACME.hash());
         all.put("longhaul.api.bootstrap-keys[1].tenant", "other");

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.longhaul.resultstore.webhook;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,53 @@
+package dev.longhaul.api.webhook;
+
+import dev.longhaul.api.error.ApiException;
+import dev.longhaul.contract.error.ErrorCode;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which part of a list is asked for.
+ *
+ * @param after
+ *            the last one of the page before
+ */
+record PageRequest(@Nullable String after, int limit) {
+
+    private static final int DEFAULT_LIMIT = 20;
+    private static final int LARGEST_LIMIT = 100;
+
+    static PageRequest of(HttpServletRequest request) {
+        String after = request.getParameter("after");
+        return new PageRequest(after == null || after.isEmpty() ? null : after, limit(request.getParameter("limit")));
+    }
+
+    private static int limit(@Nullable String text) {
+        if (text == null) {
+            return DEFAULT_LIMIT;
+        }
+        try {
+            int limit = Integer.parseInt(text);
+            if (limit >= 1 && limit <= LARGEST_LIMIT) {
+                return limit;
+            }
+        } catch (NumberFormatException e) {
+            // the same answer as for a number out of range
+        }
+        throw ApiException.of(ErrorCode.INVALID_PARAMETER, "'limit' must be a number from 1 to " + LARGEST_LIMIT + ".",
+                "limit");
+    }
+
+    /** One more than the page: whether it is there tells that another page follows. */
+    int look() {
+        return limit + 1;
+    }
+
+    <T, V> CursorPage<V> page(List<T> found, Function<T, V> view, Function<T, String> id) {
+        List<T> data = found.subList(0, Math.min(limit, found.size()));
+        return new CursorPage<>("list", data.stream().map(view).toList(),
+                data.isEmpty() ? null : id.apply(data.getFirst()), data.isEmpty() ? null : id.apply(data.getLast()),
+                found.size() > limit);
+    }
+}
