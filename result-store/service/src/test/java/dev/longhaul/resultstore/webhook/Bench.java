@@ -100,7 +100,7 @@ final class Bench implements AutoCloseable {
     List<SubmittedJob> dispatched(int count, @Nullable String webhookUrl) {
         List<SubmittedJob> all = Stream.generate(() -> new SubmittedJob(ids.mint(TENANT), TENANT, "key_test", "night",
                 Lane.STANDARD, 5, "small", "{}", false, "mine", Map.of(), null, webhookUrl, CachePolicy.NEVER, null,
-                OnAmbiguous.RETRY, null, new TokenEstimate(1, 1), clock.instant())).limit(count).toList();
+                OnAmbiguous.RETRY, null, null, new TokenEstimate(1, 1), clock.instant())).limit(count).toList();
         jobs.intake().record(all.stream().map(job -> new NewJob(job, new Shard(Lane.STANDARD, 0), true)).toList());
         return all;
     }
