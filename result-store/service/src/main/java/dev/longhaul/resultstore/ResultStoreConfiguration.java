@@ -10,6 +10,7 @@ import dev.longhaul.link.RelayTopology;
 import dev.longhaul.log.DeadLetters;
 import dev.longhaul.log.JobEventPublisher;
 import dev.longhaul.log.LogConfiguration;
+import dev.longhaul.resultstore.deadletter.ReplayRunner;
 import dev.longhaul.resultstore.outcome.Accounts;
 import dev.longhaul.resultstore.outcome.OutcomeIntake;
 import dev.longhaul.resultstore.outcome.OutcomeMeters;
@@ -22,6 +23,7 @@ import dev.longhaul.store.job.JobStore;
 import dev.longhaul.store.plan.PlanStore;
 import dev.longhaul.store.plan.Plans;
 import dev.longhaul.store.providerkey.ProviderKeyStore;
+import dev.longhaul.store.replay.ReplayStore;
 import dev.longhaul.store.usage.UsageLedger;
 import dev.longhaul.store.usage.UsageStore;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -104,6 +106,11 @@ public class ResultStoreConfiguration {
             OutcomeWriter writer, DeadLetters deadLetters) {
         return new OutcomeIntake(handler -> RelayConsumer.start(connections, admin, RelayTopology.RESULTS,
                 properties.prefetch(), handler), writer, deadLetters, properties.batch());
+    }
+
+    @Bean
+    ReplayRunner replayRunner(ReplayStore replays, JobStore store, JobEventPublisher events, Clock clock) {
+        return new ReplayRunner("result-store-" + UUID.randomUUID(), replays, store.replays(), events, clock);
     }
 
     @Bean

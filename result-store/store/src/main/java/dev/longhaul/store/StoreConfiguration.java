@@ -3,12 +3,14 @@ package dev.longhaul.store;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoDatabase;
 import dev.longhaul.store.answer.AnswerStore;
+import dev.longhaul.store.audit.AuditStore;
 import dev.longhaul.store.idempotency.IdempotencyStore;
 import dev.longhaul.store.job.JobStore;
 import dev.longhaul.store.key.ApiKeyStore;
 import dev.longhaul.store.order.OrderStore;
 import dev.longhaul.store.plan.PlanStore;
 import dev.longhaul.store.providerkey.ProviderKeyStore;
+import dev.longhaul.store.replay.ReplayStore;
 import dev.longhaul.store.usage.UsageStore;
 import java.time.Clock;
 import java.util.List;
@@ -75,10 +77,20 @@ public class StoreConfiguration {
     }
 
     @Bean
+    ReplayStore replayStore(MongoDatabase database, Clock clock, StoreProperties properties) {
+        return new ReplayStore(database, clock, properties.retention());
+    }
+
+    @Bean
+    AuditStore auditStore(MongoDatabase database, Clock clock) {
+        return new AuditStore(database, clock);
+    }
+
+    @Bean
     StoreIndexes storeIndexes(JobStore jobs, IdempotencyStore idempotency, PlanStore plans, UsageStore usage,
-            AnswerStore answers, OrderStore orders) {
+            AnswerStore answers, OrderStore orders, ReplayStore replays) {
         return new StoreIndexes(List.of(jobs::createIndexes, idempotency::createIndexes, plans::createIndexes,
-                usage::createIndexes, answers::createIndexes, orders::createIndexes));
+                usage::createIndexes, answers::createIndexes, orders::createIndexes, replays::createIndexes));
     }
 
     @Bean

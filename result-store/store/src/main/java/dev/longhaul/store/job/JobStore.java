@@ -30,6 +30,8 @@ public final class JobStore {
     private final JobRetention retention;
     private final JobSpending spending;
     private final JobSharing sharing;
+    private final JobLetters letters;
+    private final JobReplays replays;
 
     /**
      * @param keep
@@ -49,11 +51,17 @@ public final class JobStore {
         retention = new JobRetention(jobs, clock);
         spending = new JobSpending(jobs);
         sharing = new JobSharing(jobs, clock, endings);
+        letters = new JobLetters(jobs, clock);
+        replays = new JobReplays(jobs, clock);
     }
 
-    /** Creates the indexes that are missing. Hot paths go by {@code _id}; these serve takeover, lists and retention. */
+    /**
+     * Creates the indexes that are missing. Hot paths go by {@code _id}; these serve takeover, lists, dead letters and
+     * retention.
+     */
     public void createIndexes() {
         IndexOptions sparse = new IndexOptions().sparse(true);
+        IndexOptions dead = new IndexOptions().partialFilterExpression(Filters.exists(Fields.DEAD_CAUSE));
         StoreCall.of(() -> jobs.createIndexes(List.of(new IndexModel(Indexes.ascending(Fields.OPEN), sparse),
                 new IndexModel(Indexes.compoundIndex(Indexes.ascending(Fields.TENANT), Indexes.descending(Fields.ID))),
                 new IndexModel(Indexes.compoundIndex(Indexes.ascending(Fields.TENANT, Fields.STATE),
@@ -67,6 +75,11 @@ public final class JobStore {
                                 Indexes.descending(Fields.ID)),
                         new IndexOptions().partialFilterExpression(Filters.exists(Fields.BATCH))),
                 new IndexModel(Indexes.ascending(Fields.REVISED_AT), sparse),
+                new IndexModel(Indexes.ascending(Fields.DEAD_CAUSE, Fields.ENDED_AT), dead),
+                new IndexModel(Indexes.compoundIndex(Indexes.ascending(Fields.DEAD_CAUSE),
+                        Indexes.descending(Fields.ID)), dead),
+                new IndexModel(Indexes.compoundIndex(Indexes.descending(Fields.ID),
+                        Indexes.ascending(Fields.DEAD_CAUSE)), dead),
                 new IndexModel(Indexes.ascending(Fields.EXPIRE_AT),
                         new IndexOptions().expireAfter(0L, TimeUnit.SECONDS)))));
     }
@@ -109,6 +122,14 @@ public final class JobStore {
 
     public JobSpending spending() {
         return spending;
+    }
+
+    public JobLetters letters() {
+        return letters;
+    }
+
+    public JobReplays replays() {
+        return replays;
     }
 
     public JobRetention retention() {
