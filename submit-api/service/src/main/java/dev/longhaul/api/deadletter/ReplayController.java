@@ -55,23 +55,23 @@ public final class ReplayController {
         return new Page<>(found.stream().limit(PAGE).map(ReplayView::of).toList(), found.size() > PAGE);
     }
 
-    @GetMapping("/replays/{id}")
-    ReplayView read(@PathVariable("id") String id) {
+    @GetMapping("/replays/{replay}")
+    ReplayView read(@PathVariable("replay") String id) {
         return ReplayView.of(desk.read(id));
     }
 
-    @PostMapping("/replays/{id}/pause")
-    ReplayView pause(@PathVariable("id") String id, HttpServletRequest request, Admin admin) {
+    @PostMapping("/replays/{replay}/pause")
+    ReplayView pause(@PathVariable("replay") String id, HttpServletRequest request, Admin admin) {
         return move(id, ReplayState.PAUSED, request, admin);
     }
 
-    @PostMapping("/replays/{id}/resume")
-    ReplayView resume(@PathVariable("id") String id, HttpServletRequest request, Admin admin) {
+    @PostMapping("/replays/{replay}/resume")
+    ReplayView resume(@PathVariable("replay") String id, HttpServletRequest request, Admin admin) {
         return move(id, ReplayState.RUNNING, request, admin);
     }
 
-    @PostMapping("/replays/{id}/cancel")
-    ReplayView cancel(@PathVariable("id") String id, HttpServletRequest request, Admin admin) {
+    @PostMapping("/replays/{replay}/cancel")
+    ReplayView cancel(@PathVariable("replay") String id, HttpServletRequest request, Admin admin) {
         return move(id, ReplayState.CANCELLED, request, admin);
     }
 
