@@ -7,12 +7,16 @@ import dev.longhaul.client.cli.batch.progress.ProgressView;
 import dev.longhaul.client.cli.batch.progress.RunStatus;
 import dev.longhaul.client.cli.session.ExitCode;
 import dev.longhaul.client.cli.session.Session;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Follows a replay with a progress bar until it is over. Whoever leaves it leaves the replay going. */
 final class ReplayWatch {
+
+    /** How late its end may be noticed. */
+    private static final Duration LONGEST = Duration.ofSeconds(5);
 
     private ReplayWatch() {}
 
@@ -24,7 +28,8 @@ final class ReplayWatch {
     static int follow(Session session, LonghaulClient longhaul, String id, @Nullable Boolean progress) {
         ObjectNode last;
         try (ProgressView view = ProgressView.on(session.err(), session.columns(), progress)) {
-            last = longhaul.deadLetters().watch(id, view.interval(), replay -> view.show(status(replay)));
+            Duration every = view.interval().compareTo(LONGEST) < 0 ? view.interval() : LONGEST;
+            last = longhaul.deadLetters().watch(id, every, replay -> view.show(status(replay)));
         }
         Letters.replay(session, last);
         boolean wellDone = last.path("status").asString("").equals("completed") && last.path("failed").asLong(0) == 0
