@@ -36,5 +36,6 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule only_facades_are_public = classes().that().arePublic().and().areTopLevelClasses().should()
             .haveNameMatching(".*\\.(ResultStoreApplication|ResultStoreConfiguration|ResultStoreProperties"
-                    + "|OutcomeIntake|OutcomeWriter|Accounts|OutcomeMeters|ReplayRunner|RetentionSweep)");
+                    + "|OutcomeIntake|OutcomeWriter|Accounts|OutcomeMeters|ReplayRunner"
+                    + "|UnreadableIntake|DeadQueue|RetentionSweep)");
 }

@@ -4,6 +4,7 @@ import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoDatabase;
 import dev.longhaul.store.answer.AnswerStore;
 import dev.longhaul.store.audit.AuditStore;
+import dev.longhaul.store.deadletter.UnreadableStore;
 import dev.longhaul.store.idempotency.IdempotencyStore;
 import dev.longhaul.store.job.JobStore;
 import dev.longhaul.store.key.ApiKeyStore;
@@ -82,15 +83,21 @@ public class StoreConfiguration {
     }
 
     @Bean
+    UnreadableStore unreadableStore(MongoDatabase database, StoreProperties properties) {
+        return new UnreadableStore(database, properties.retention());
+    }
+
+    @Bean
     AuditStore auditStore(MongoDatabase database, Clock clock) {
         return new AuditStore(database, clock);
     }
 
     @Bean
     StoreIndexes storeIndexes(JobStore jobs, IdempotencyStore idempotency, PlanStore plans, UsageStore usage,
-            AnswerStore answers, OrderStore orders, ReplayStore replays) {
+            AnswerStore answers, OrderStore orders, ReplayStore replays, UnreadableStore messages) {
         return new StoreIndexes(List.of(jobs::createIndexes, idempotency::createIndexes, plans::createIndexes,
-                usage::createIndexes, answers::createIndexes, orders::createIndexes, replays::createIndexes));
+                usage::createIndexes, answers::createIndexes, orders::createIndexes, replays::createIndexes,
+                messages::createIndexes));
     }
 
     @Bean

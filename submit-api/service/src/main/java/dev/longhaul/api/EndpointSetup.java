@@ -40,6 +40,7 @@ import dev.longhaul.api.worker.WorkerDirectory;
 import dev.longhaul.contract.catalog.Catalog;
 import dev.longhaul.link.ConfirmedPublisher;
 import dev.longhaul.store.audit.AuditStore;
+import dev.longhaul.store.deadletter.UnreadableStore;
 import dev.longhaul.store.job.JobStore;
 import dev.longhaul.store.key.ApiKeyStore;
 import dev.longhaul.store.order.OrderStore;
@@ -74,8 +75,9 @@ class EndpointSetup {
     }
 
     @Bean
-    DeadLetterController deadLetterController(JobStore store, AuditStore audit, JsonMapper json) {
-        return new DeadLetterController(store.letters(), store.queries(), audit, json);
+    DeadLetterController deadLetterController(JobStore store, UnreadableStore messages, AuditStore audit,
+            JsonMapper json) {
+        return new DeadLetterController(store.letters(), messages, store.queries(), audit, json);
     }
 
     @Bean

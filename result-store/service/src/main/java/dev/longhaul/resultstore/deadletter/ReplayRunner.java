@@ -33,6 +33,7 @@ public final class ReplayRunner implements SmartLifecycle {
     private volatile CountDownLatch stopping = new CountDownLatch(1);
     private @Nullable Thread thread;
     private long takenAt;
+    private boolean storeIsAway;
 
     /**
      * @param instance
@@ -65,8 +66,12 @@ public final class ReplayRunner implements SmartLifecycle {
                 takeNew();
             }
             runs.values().removeIf(run -> !run.step(System.nanoTime()));
+            storeIsAway = false;
         } catch (StoreUnavailableException e) {
-            log.info("replays wait for MongoDB: {}", e.getMessage());
+            if (!storeIsAway) {
+                log.info("replays wait until MongoDB answers again: {}", e.getMessage());
+            }
+            storeIsAway = true;
         } catch (RuntimeException e) {
             // what is left over is taken again when the lease is over, by the record as it is then
             log.error("replays of this instance break off; they go on in {}", ReplayRun.LEASE, e);

@@ -34,6 +34,12 @@ public record LetterFilter(List<JobId> ids, @Nullable String cause, @Nullable St
         ids = List.copyOf(ids);
     }
 
+    /** Whether it asks for something that only jobs have. */
+    public boolean isForJobsOnly() {
+        return !ids.isEmpty() || tenant != null || model != null || provider != null || batch != null
+                || attemptsFrom != null || attemptsTo != null;
+    }
+
     /** Those of one cause. */
     public static LetterFilter ofCause(String cause) {
         return new LetterFilter(List.of(), cause, null, null, null, null, null, null, null, null, null);

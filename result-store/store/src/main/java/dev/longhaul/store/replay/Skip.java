@@ -13,7 +13,9 @@ public enum Skip {
     DISCARDED,
     /** It was deleted at the end of its retention. */
     GONE,
-    /** Its request was never recorded, because it was too large. */
+    /**
+     * Its request is not on record, because it was too large; or an older version recorded it without its partition.
+     */
     UNREPLAYABLE;
 
     /** The name in documents and the API: lower case. */

@@ -26,6 +26,7 @@ public abstract class JobStoreConformanceTest
             SharingConformance,
             ReadConformance,
             LetterConformance,
+            UnreadableConformance,
             ReplayConformance,
             ReplayStoreConformance,
             RetentionConformance,

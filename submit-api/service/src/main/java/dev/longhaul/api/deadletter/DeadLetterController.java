@@ -18,7 +18,8 @@ import dev.longhaul.contract.job.JobId;
 import dev.longhaul.store.audit.AuditStore;
 import dev.longhaul.store.deadletter.Letter;
 import dev.longhaul.store.deadletter.LetterFilter;
-import dev.longhaul.store.deadletter.LetterGroup;
+import dev.longhaul.store.deadletter.UnreadableMessage;
+import dev.longhaul.store.deadletter.UnreadableStore;
 import dev.longhaul.store.job.JobLetters;
 import dev.longhaul.store.job.JobQueries;
 import dev.longhaul.store.job.JobRecord;
@@ -27,11 +28,16 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -48,12 +54,15 @@ public final class DeadLetterController {
     private static final int PAGE = 100;
 
     private final JobLetters letters;
+    private final UnreadableStore messages;
     private final JobQueries jobs;
     private final AuditStore audit;
     private final JsonMapper json;
 
-    public DeadLetterController(JobLetters letters, JobQueries jobs, AuditStore audit, JsonMapper json) {
+    public DeadLetterController(JobLetters letters, UnreadableStore messages, JobQueries jobs, AuditStore audit,
+            JsonMapper json) {
         this.letters = letters;
+        this.messages = messages;
         this.jobs = jobs;
         this.audit = audit;
         this.json = json;
@@ -61,27 +70,57 @@ public final class DeadLetterController {
 
     @GetMapping("/dead_letters/groups")
     Page<GroupView> groups(HttpServletRequest request) {
-        List<LetterGroup> found = letters.groups(DeadLetterFilter.of(request), MOST_GROUPS + 1);
-        return new Page<>(found.stream().limit(MOST_GROUPS).map(GroupView::of).toList(), found.size() > MOST_GROUPS);
+        LetterFilter filter = DeadLetterFilter.of(request);
+        List<GroupView> found = Stream
+                .concat(letters.groups(filter, MOST_GROUPS + 1).stream().map(GroupView::of),
+                        messages.groups(filter, MOST_GROUPS + 1).stream().map(GroupView::of))
+                .sorted(Comparator.comparingLong(GroupView::count).reversed()).toList();
+        return page(found, MOST_GROUPS);
     }
 
+    /** By their ids from the greatest to the least: first the messages, then the jobs. */
     @GetMapping("/dead_letters")
     Page<LetterView> list(HttpServletRequest request,
             @RequestParam(name = "after", required = false) @Nullable String after) {
-        List<Letter> found = letters.list(DeadLetterFilter.of(request), cursor(after), PAGE + 1);
-        return new Page<>(found.stream().limit(PAGE).map(LetterView::of).toList(), found.size() > PAGE);
+        LetterFilter filter = DeadLetterFilter.of(request);
+        boolean amongJobs = after != null && !after.isEmpty() && !after.startsWith(UnreadableMessage.PREFIX);
+        List<LetterView> found = new ArrayList<>();
+        if (!amongJobs) {
+            messages.list(filter, after == null || after.isEmpty() ? null : after, PAGE + 1)
+                    .forEach(message -> found.add(LetterView.of(message)));
+        }
+        if (found.size() <= PAGE) {
+            letters.list(filter, amongJobs ? cursor(String.valueOf(after)) : null, PAGE + 1 - found.size())
+                    .forEach(letter -> found.add(LetterView.of(letter)));
+        }
+        return page(found, PAGE);
     }
 
-    private static @Nullable JobId cursor(@Nullable String after) {
-        return after == null || after.isEmpty()
-                ? null
-                : JobId.tryParse(after).orElseThrow(() -> ApiException.of(ErrorCode.INVALID_CURSOR,
-                        "'after' must be the id of the last dead letter of the page before.", "after"));
+    private static <T> Page<T> page(List<T> found, int most) {
+        return new Page<>(found.stream().limit(most).toList(), found.size() > most);
+    }
+
+    private static JobId cursor(String after) {
+        return JobId.tryParse(after).orElseThrow(() -> ApiException.of(ErrorCode.INVALID_CURSOR,
+                "'after' must be the id of the last dead letter of the page before.", "after"));
+    }
+
+    /** A message as it came, or as much of it as could be kept. */
+    @GetMapping("/dead_letters/{id}/body")
+    ResponseEntity<byte[]> body(@PathVariable("id") String id) {
+        return ResponseEntity.ok().contentType(MediaType.APPLICATION_OCTET_STREAM)
+                .body(messages.body(id).orElseThrow(() -> unknown(id)));
     }
 
     /** With all that is known, also of a job that was replayed and is none any more. */
     @GetMapping("/dead_letters/{id}")
-    Detail show(@PathVariable("id") String id) {
+    Object show(@PathVariable("id") String id) {
+        return id.startsWith(UnreadableMessage.PREFIX)
+                ? messages.find(id).map(LetterView::of).orElseThrow(() -> unknown(id))
+                : showJob(id);
+    }
+
+    private Detail showJob(String id) {
         JobId job = JobId.tryParse(id).orElseThrow(() -> unknown(id));
         JobRecord found = jobs.find(job).orElseThrow(() -> unknown(id));
         Letter letter = letters.find(job).orElse(null);
@@ -120,7 +159,8 @@ public final class DeadLetterController {
     Discarded discard(HttpServletRequest request, Admin admin) {
         DiscardRequest discard = DiscardRequest.read(RequestBody.json(request, BODY_LIMIT));
         audit.add(admin.name(), "dead_letters.discard", discard.filterText(), discard.reason(), Map.of(), Map.of());
-        long count = letters.discard(discard.filter(), admin.name(), discard.reason());
+        long count = letters.discard(discard.filter(), admin.name(), discard.reason())
+                + messages.discard(discard.filter());
         log.info("admin {} has discarded {} dead letters", admin.name(), count);
         return new Discarded("dead_letters.discarded", count);
     }

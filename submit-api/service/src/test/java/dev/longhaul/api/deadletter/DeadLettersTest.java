@@ -8,6 +8,10 @@ import dev.longhaul.api.testing.FakePipeline;
 import dev.longhaul.api.testing.TestApi;
 import dev.longhaul.contract.message.Failure;
 import dev.longhaul.contract.message.Outcome;
+import dev.longhaul.store.deadletter.UnreadableStore.Fresh;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -212,6 +216,26 @@ class DeadLettersTest {
                 "overrides.parameters.stream");
         replays().post("{\"overrides\":{\"parameters\":{\"top_p\":2}}}").isError(400, "invalid_parameter",
                 "overrides.parameters.top_p");
+    }
+
+    @Test
+    void messages_that_nobody_could_read_stand_in_the_same_lists_with_their_bytes() {
+        String text = "Unreadable " + model;
+        FakePipeline.shared().unreadable().add(List.of(new Fresh("msg_" + model.replace('/', '_'), Instant.now(),
+                "relay.results", "malformed", "It is an " + text, "bytes".getBytes(StandardCharsets.UTF_8))));
+        String found = "?text=" + URLEncoder.encode(text, StandardCharsets.UTF_8);
+
+        JsonNode group = get("/admin/dead_letters/groups" + found).path("data").path(0);
+        assertThat(group.path("source").asString()).isEqualTo("message");
+        JsonNode letter = get("/admin/dead_letters" + found).path("data").path(0);
+        assertThat(letter).isEqualTo(group.path("sample"));
+        assertThat(letter.path("error").path("code").asString()).isEqualTo("malformed");
+        String path = "/admin/dead_letters/" + letter.path("id").asString();
+        assertThat(get(path)).isEqualTo(letter);
+        assertThat(api.admin(path + "/body").get().hasStatus(200).body()).isEqualTo("bytes");
+        assertThat(get("/admin/dead_letters" + found + "&tenant=acme").path("data")).isEmpty();
+        assertThat(get("/admin/dead_letters").path("data").path(0).path("source").asString())
+                .as("before all jobs").isEqualTo("message");
     }
 
     @Test
