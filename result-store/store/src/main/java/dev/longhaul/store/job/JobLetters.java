@@ -73,9 +73,8 @@ public final class JobLetters {
      */
     public List<Letter> list(LetterFilter filter, @Nullable JobId after, int limit) {
         List<Bson> which = LetterFilters.of(filter);
-        if (after != null) {
-            which.add(Filters.lt(Fields.ID, after.toString()));
-        }
+        // the bound lets every server see that an index has them in this order
+        which.add(after == null ? Filters.gt(Fields.ID, "") : Filters.lt(Fields.ID, after.toString()));
         return StoreCall.of(() -> jobs.find(Filters.and(which)).sort(Sorts.descending(Fields.ID)).limit(limit)
                 .projection(WITHOUT_PAST).map(JobLetters::letter).into(new ArrayList<>()));
     }
