@@ -11,6 +11,9 @@ import dev.longhaul.link.RelayTopology;
 import dev.longhaul.log.DeadLetters;
 import dev.longhaul.log.JobEventPublisher;
 import dev.longhaul.log.LogConfiguration;
+import dev.longhaul.resultstore.deadletter.DeadQueue;
+import dev.longhaul.resultstore.deadletter.ReplayRunner;
+import dev.longhaul.resultstore.deadletter.UnreadableIntake;
 import dev.longhaul.resultstore.outcome.Accounts;
 import dev.longhaul.resultstore.outcome.OutcomeIntake;
 import dev.longhaul.resultstore.outcome.OutcomeMeters;
@@ -20,11 +23,13 @@ import dev.longhaul.resultstore.webhook.WebhookSender;
 import dev.longhaul.resultstore.webhook.WebhookSenderProperties;
 import dev.longhaul.store.StoreConfiguration;
 import dev.longhaul.store.answer.AnswerStore;
+import dev.longhaul.store.deadletter.UnreadableStore;
 import dev.longhaul.store.idempotency.IdempotencyStore;
 import dev.longhaul.store.job.JobStore;
 import dev.longhaul.store.plan.PlanStore;
 import dev.longhaul.store.plan.Plans;
 import dev.longhaul.store.providerkey.ProviderKeyStore;
+import dev.longhaul.store.replay.ReplayStore;
 import dev.longhaul.store.usage.UsageLedger;
 import dev.longhaul.store.usage.UsageStore;
 import dev.longhaul.store.webhook.WebhookDeliveries;
@@ -47,6 +52,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.kafka.core.ConsumerFactory;
 
 /** The result-store's parts. */
 @Configuration(proxyBeanMethods = false)
@@ -55,6 +61,7 @@ import org.springframework.context.annotation.Import;
 public class ResultStoreConfiguration {
 
     private static final int UNCONFIRMED = 500;
+    private static final int DEAD_PREFETCH = 20;
 
     @Bean
     @ConditionalOnMissingBean
@@ -113,6 +120,22 @@ public class ResultStoreConfiguration {
             OutcomeWriter writer, DeadLetters deadLetters) {
         return new OutcomeIntake(handler -> RelayConsumer.start(connections, admin, RelayTopology.RESULTS,
                 properties.prefetch(), handler), writer, deadLetters, properties.batch());
+    }
+
+    @Bean
+    ReplayRunner replayRunner(ReplayStore replays, JobStore store, JobEventPublisher events, Clock clock) {
+        return new ReplayRunner("result-store-" + UUID.randomUUID(), replays, store.replays(), events, clock);
+    }
+
+    @Bean
+    UnreadableIntake unreadableIntake(ConsumerFactory<String, byte[]> consumers, UnreadableStore messages) {
+        return new UnreadableIntake(consumers, messages);
+    }
+
+    @Bean
+    DeadQueue deadQueue(ConnectionFactory connections, RabbitAdmin admin, DeadLetters deadLetters) {
+        return new DeadQueue(handler -> RelayConsumer.start(connections, admin, RelayTopology.DEAD, DEAD_PREFETCH,
+                handler), deadLetters);
     }
 
     @Bean

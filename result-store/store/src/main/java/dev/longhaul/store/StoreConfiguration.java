@@ -4,12 +4,15 @@ import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoDatabase;
 import dev.longhaul.contract.webhook.AddressGuard;
 import dev.longhaul.store.answer.AnswerStore;
+import dev.longhaul.store.audit.AuditStore;
+import dev.longhaul.store.deadletter.UnreadableStore;
 import dev.longhaul.store.idempotency.IdempotencyStore;
 import dev.longhaul.store.job.JobStore;
 import dev.longhaul.store.key.ApiKeyStore;
 import dev.longhaul.store.order.OrderStore;
 import dev.longhaul.store.plan.PlanStore;
 import dev.longhaul.store.providerkey.ProviderKeyStore;
+import dev.longhaul.store.replay.ReplayStore;
 import dev.longhaul.store.usage.UsageStore;
 import dev.longhaul.store.webhook.Listeners;
 import dev.longhaul.store.webhook.WebhookDeliveries;
@@ -107,12 +110,29 @@ public class StoreConfiguration {
     }
 
     @Bean
+    ReplayStore replayStore(MongoDatabase database, Clock clock, StoreProperties properties) {
+        return new ReplayStore(database, clock, properties.retention());
+    }
+
+    @Bean
+    UnreadableStore unreadableStore(MongoDatabase database, StoreProperties properties) {
+        return new UnreadableStore(database, properties.retention());
+    }
+
+    @Bean
+    AuditStore auditStore(MongoDatabase database, Clock clock) {
+        return new AuditStore(database, clock);
+    }
+
+    @Bean
     StoreIndexes storeIndexes(JobStore jobs, IdempotencyStore idempotency, PlanStore plans, UsageStore usage,
             AnswerStore answers, OrderStore orders, WebhookEndpoints endpoints, WebhookEvents events,
-            WebhookDeliveries deliveries, WebhookRecoveries recoveries) {
+            WebhookDeliveries deliveries, WebhookRecoveries recoveries, ReplayStore replays,
+            UnreadableStore messages) {
         return new StoreIndexes(List.of(jobs::createIndexes, idempotency::createIndexes, plans::createIndexes,
                 usage::createIndexes, answers::createIndexes, orders::createIndexes, endpoints::createIndexes,
-                events::createIndexes, deliveries::createIndexes, recoveries::createIndexes));
+                events::createIndexes, deliveries::createIndexes, recoveries::createIndexes, replays::createIndexes,
+                messages::createIndexes));
     }
 
     @Bean

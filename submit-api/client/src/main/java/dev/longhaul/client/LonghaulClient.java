@@ -197,6 +197,11 @@ public final class LonghaulClient implements AutoCloseable {
         return new Model(json.path("id").asString(""), json.path("owned_by").asString(""), json);
     }
 
+    /** Dead letters and their replays, for administrators. */
+    public DeadLetters deadLetters() {
+        return new DeadLetters(transport);
+    }
+
     /** Ends calls that wait, with a {@link LonghaulException}. Jobs go on. */
     @Override
     public void close() {

@@ -1,12 +1,16 @@
 package dev.longhaul.api;
 
 import dev.longhaul.api.admin.TenantController;
+import dev.longhaul.api.audit.AuditController;
 import dev.longhaul.api.bulk.BulkController;
 import dev.longhaul.api.chat.AnswerTime;
 import dev.longhaul.api.chat.ChatController;
 import dev.longhaul.api.chat.HangUps;
 import dev.longhaul.api.chat.StreamAnswers;
 import dev.longhaul.api.chat.SyncAnswers;
+import dev.longhaul.api.deadletter.DeadLetterController;
+import dev.longhaul.api.deadletter.ReplayController;
+import dev.longhaul.api.deadletter.ReplayDesk;
 import dev.longhaul.api.job.JobCancelController;
 import dev.longhaul.api.job.JobCancelling;
 import dev.longhaul.api.job.JobController;
@@ -40,6 +44,8 @@ import dev.longhaul.api.worker.WorkerController;
 import dev.longhaul.api.worker.WorkerDirectory;
 import dev.longhaul.contract.catalog.Catalog;
 import dev.longhaul.link.ConfirmedPublisher;
+import dev.longhaul.store.audit.AuditStore;
+import dev.longhaul.store.deadletter.UnreadableStore;
 import dev.longhaul.store.job.JobStore;
 import dev.longhaul.store.key.ApiKeyStore;
 import dev.longhaul.store.order.OrderStore;
@@ -75,6 +81,22 @@ class EndpointSetup {
             ProviderKeyStore keys, ConfirmedPublisher amqp) {
         return new ProviderKeyController(catalog, StartCheck.workerKeyset(properties.workerKeyset()), keys,
                 new KeyNotices(amqp));
+    }
+
+    @Bean
+    DeadLetterController deadLetterController(JobStore store, UnreadableStore messages, AuditStore audit,
+            JsonMapper json) {
+        return new DeadLetterController(store.letters(), messages, store.queries(), audit, json);
+    }
+
+    @Bean
+    ReplayController replayController(ReplayDesk desk, ModelDirectory models) {
+        return new ReplayController(desk, models);
+    }
+
+    @Bean
+    AuditController auditController(AuditStore audit) {
+        return new AuditController(audit);
     }
 
     @Bean

@@ -1,6 +1,7 @@
 package dev.longhaul.api;
 
 import dev.longhaul.api.chat.HangUps;
+import dev.longhaul.api.deadletter.ReplayDesk;
 import dev.longhaul.api.job.JobCancelling;
 import dev.longhaul.api.job.JobReader;
 import dev.longhaul.api.job.JobWaiting;
@@ -28,6 +29,8 @@ import dev.longhaul.api.wait.Wakeups;
 import dev.longhaul.api.webhook.WebhookTargets;
 import dev.longhaul.api.worker.WorkerDirectory;
 import dev.longhaul.contract.catalog.Catalog;
+import dev.longhaul.contract.catalog.ModelNames;
+import dev.longhaul.contract.catalog.Prices;
 import dev.longhaul.contract.job.CachePolicy;
 import dev.longhaul.contract.job.JobIds;
 import dev.longhaul.contract.webhook.AddressGuard;
@@ -39,12 +42,14 @@ import dev.longhaul.log.JobEventTail;
 import dev.longhaul.log.LogConfiguration;
 import dev.longhaul.store.StoreConfiguration;
 import dev.longhaul.store.StoreProperties;
+import dev.longhaul.store.audit.AuditStore;
 import dev.longhaul.store.idempotency.IdempotencyStore;
 import dev.longhaul.store.job.JobStore;
 import dev.longhaul.store.key.ApiKeyStore;
 import dev.longhaul.store.order.OrderStore;
 import dev.longhaul.store.plan.PlanStore;
 import dev.longhaul.store.plan.Plans;
+import dev.longhaul.store.replay.ReplayStore;
 import dev.longhaul.store.webhook.WebhookEndpoints;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
@@ -169,7 +174,8 @@ public class SubmitApiConfiguration {
     @Bean
     AdminKeys adminKeys(SubmitApiProperties properties) {
         return new AdminKeys(properties.adminKeys().stream()
-                .collect(Collectors.toMap(SubmitApiProperties.AdminKey::hash, key -> new Admin(key.name()))));
+                .collect(Collectors.toMap(SubmitApiProperties.AdminKey::hash,
+                        key -> new Admin(key.name(), key.mayEditJobs()))));
     }
 
     @Bean
@@ -296,6 +302,12 @@ public class SubmitApiConfiguration {
     @Bean
     JobOrders jobOrders(OrderStore orders, JobStore store, OrderNotices notices, CancelNews news) {
         return new JobOrders(orders, store.sweeps(), notices, news);
+    }
+
+    @Bean
+    ReplayDesk replayDesk(JobStore store, ReplayStore replays, AuditStore audit, Catalog catalog, SecureRandom random,
+            Clock clock) {
+        return new ReplayDesk(store.letters(), replays, audit, new Prices(new ModelNames(catalog)), random, clock);
     }
 
     @Bean

@@ -78,8 +78,11 @@ public record SubmitApiProperties(@Nullable String instance, @Nullable String jo
      *            of the person or program that has it: changes are signed with it
      * @param hash
      *            SHA-256 of the key, lower-case hex
+     * @param mayEditJobs
+     *            whether it may replay a tenant's job with other messages
      */
-    public record AdminKey(@NotBlank String name, @NotNull @Pattern(regexp = "[0-9a-f]{64}") String hash) {}
+    public record AdminKey(@NotBlank String name, @NotNull @Pattern(regexp = "[0-9a-f]{64}") String hash,
+            @DefaultValue("false") boolean mayEditJobs) {}
 
     /**
      * An API key without the key.

@@ -68,6 +68,22 @@ final class Fields {
     static final String HOOK = "hook";
     /** True on a job that has ended while nobody has been told yet. Telling renames it back. */
     static final String TELL = "tell";
+    /** The Kafka partition that it came in by; with its lane, its shard. */
+    static final String PARTITION = "partition";
+    /** Of a dead letter: who was called last, and the fingerprint of the cause. Gone with a replay or a discard. */
+    static final String DEAD = "dead";
+    static final String DEAD_CAUSE = DEAD + ".cause";
+    static final String DEAD_PROVIDER = DEAD + ".provider";
+    /** Counts replays, from 1; absent before the first. */
+    static final String GENERATION = "generation";
+    /** The last dispatch before this generation; absent in the first. */
+    static final String EPOCH_BEFORE = "epochBefore";
+    /** The replay that began this generation; absent in the first. */
+    static final String REPLAY = "replay";
+    /** How the generations before this one failed. */
+    static final String PAST = "past";
+    /** Of a dead letter that nobody wants: who said so, when and why. */
+    static final String DISCARDED = "discarded";
 
     private Fields() {}
 }

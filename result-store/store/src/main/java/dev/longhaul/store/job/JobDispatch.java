@@ -86,7 +86,7 @@ public final class JobDispatch {
             jobs.find(Filters.and(idIn(ids), Filters.eq(Fields.DISPATCH, token),
                     Filters.eq(Fields.STATE, JobState.DISPATCHED.wire()))).batchSize(ids.size())
                     .forEach(document -> won.add(new Dispatched(JobDocuments.toSubmitted(document),
-                            document.getInteger(Fields.EPOCH, 0), JobDocuments.attempts(document).size())));
+                            document.getInteger(Fields.EPOCH, 0), JobDocuments.presentAttempts(document).size())));
             return won;
         });
     }
@@ -198,7 +198,7 @@ public final class JobDispatch {
      * A job that this call has dispatched.
      *
      * @param attempts
-     *            provider attempts of earlier dispatches
+     *            provider attempts of earlier dispatches since it was submitted, or replayed last
      */
     public record Dispatched(SubmittedJob job, int epoch, int attempts) {}
 

@@ -12,6 +12,7 @@ import dev.longhaul.contract.message.Failure;
 import dev.longhaul.contract.message.SubmittedJob;
 import dev.longhaul.contract.message.Usage;
 import dev.longhaul.contract.message.Warning;
+import dev.longhaul.store.deadletter.Cause;
 import dev.longhaul.store.job.JobRecord.Ending;
 import dev.longhaul.store.job.JobRecord.Progress;
 import dev.longhaul.store.job.JobSharing.Cached;
@@ -65,6 +66,16 @@ final class JobDocuments {
                 .toList();
     }
 
+    /** The attempts of its present generation: a replayed job has all its tries again. */
+    static List<Attempt> presentAttempts(Document document) {
+        int before = document.getInteger(Fields.EPOCH_BEFORE, 0);
+        return attempts(document).stream().filter(attempt -> attempt.epoch() > before).toList();
+    }
+
+    static int generation(Document document) {
+        return document.getInteger(Fields.GENERATION, 1);
+    }
+
     static SubmittedJob toSubmitted(Document document) {
         Map<String, String> metadata = new HashMap<>();
         for (Document pair : document.getList(Fields.METADATA, Document.class, List.of())) {
@@ -111,7 +122,7 @@ final class JobDocuments {
                 instant(document, Fields.DEADLINE), document.getBoolean(Fields.PAUSED, false));
     }
 
-    private static TokenEstimate estimate(Document document) {
+    static TokenEstimate estimate(Document document) {
         return new TokenEstimate(document.getInteger(Fields.PROMPT_TOKENS, 0),
                 document.getInteger(Fields.COMPLETION_TOKENS, 0));
     }
@@ -216,6 +227,12 @@ final class JobDocuments {
                         document.getLong("reasoning"), Objects.requireNonNullElse(document.getLong("cacheWrite"), 0L));
     }
 
+    static Document fromCause(Cause cause) {
+        Document document = new Document("cause", cause.fingerprint());
+        put(document, "provider", cause.provider());
+        return document;
+    }
+
     static Document fromFailure(Failure failure) {
         Document document = new Document("code", failure.code()).append("message", failure.message());
         put(document, "param", failure.param());
@@ -224,7 +241,7 @@ final class JobDocuments {
         return document;
     }
 
-    private static @Nullable Failure toFailure(@Nullable Document document) {
+    static @Nullable Failure toFailure(@Nullable Document document) {
         return document == null
                 ? null
                 : new Failure(document.getString("code"), document.getString("message"), document.getString("param"),
@@ -244,7 +261,7 @@ final class JobDocuments {
         return date == null ? null : date.toInstant();
     }
 
-    private static Instant required(Document document, String field) {
+    static Instant required(Document document, String field) {
         return Objects.requireNonNull(instant(document, field), field);
     }
 

@@ -106,6 +106,7 @@ public final class JobIntake {
 
     private Document document(NewJob job, Instant now) {
         Document document = JobDocuments.fromSubmitted(job.submitted()).append(Fields.OPEN, job.shard().toString())
+                .append(Fields.PARTITION, job.shard().partition())
                 .append(Fields.RECORDED_AT, JobDocuments.date(now));
         String request = job.submitted().request();
         if (OversizedAnswer.isLong(request)) {

@@ -32,6 +32,8 @@ public final class JobStore {
     private final JobSpending spending;
     private final JobSharing sharing;
     private final JobTellings tellings;
+    private final JobLetters letters;
+    private final JobReplays replays;
 
     /** One whose tenants want to be told of nothing. */
     public JobStore(MongoDatabase database, Clock clock, Duration keep) {
@@ -59,11 +61,17 @@ public final class JobStore {
         spending = new JobSpending(jobs);
         sharing = new JobSharing(jobs, clock, endings);
         tellings = new JobTellings(jobs);
+        letters = new JobLetters(jobs, clock);
+        replays = new JobReplays(jobs, clock);
     }
 
-    /** Creates the indexes that are missing. Hot paths go by {@code _id}; these serve takeover, lists and retention. */
+    /**
+     * Creates the indexes that are missing. Hot paths go by {@code _id}; these serve takeover, lists, dead letters and
+     * retention.
+     */
     public void createIndexes() {
         IndexOptions sparse = new IndexOptions().sparse(true);
+        IndexOptions dead = new IndexOptions().partialFilterExpression(Filters.exists(Fields.DEAD_CAUSE));
         StoreCall.of(() -> jobs.createIndexes(List.of(new IndexModel(Indexes.ascending(Fields.OPEN), sparse),
                 new IndexModel(Indexes.compoundIndex(Indexes.ascending(Fields.TENANT), Indexes.descending(Fields.ID))),
                 new IndexModel(Indexes.compoundIndex(Indexes.ascending(Fields.TENANT, Fields.STATE),
@@ -78,6 +86,11 @@ public final class JobStore {
                         new IndexOptions().partialFilterExpression(Filters.exists(Fields.BATCH))),
                 new IndexModel(Indexes.ascending(Fields.REVISED_AT), sparse),
                 new IndexModel(Indexes.ascending(Fields.TELL), sparse),
+                new IndexModel(Indexes.ascending(Fields.DEAD_CAUSE, Fields.ENDED_AT), dead),
+                new IndexModel(Indexes.compoundIndex(Indexes.ascending(Fields.DEAD_CAUSE),
+                        Indexes.descending(Fields.ID)), dead),
+                new IndexModel(Indexes.compoundIndex(Indexes.descending(Fields.ID),
+                        Indexes.ascending(Fields.DEAD_CAUSE)), dead),
                 new IndexModel(Indexes.ascending(Fields.EXPIRE_AT),
                         new IndexOptions().expireAfter(0L, TimeUnit.SECONDS)))));
     }
@@ -124,6 +137,14 @@ public final class JobStore {
 
     public JobTellings tellings() {
         return tellings;
+    }
+
+    public JobLetters letters() {
+        return letters;
+    }
+
+    public JobReplays replays() {
+        return replays;
     }
 
     public JobRetention retention() {

@@ -49,7 +49,7 @@ final class LostRuns {
             return Failure.of(ErrorCode.OUTCOME_UNKNOWN,
                     "A worker was lost during the call, which may have been billed; on_ambiguous is hold.");
         }
-        List<Attempt> before = JobDocuments.attempts(document).stream()
+        List<Attempt> before = JobDocuments.presentAttempts(document).stream()
                 .filter(attempt -> attempt.end() == Attempt.End.UNKNOWN).toList();
         int all = before.size() + (isRecorded(before, lost) ? 0 : 1);
         return all < MAX_LOST_ATTEMPTS

@@ -83,7 +83,7 @@ final class OutcomeUpdates {
 
     private List<Bson> ending(OutcomeReport report, JobState state) {
         List<Bson> update = endings.updates(state, report.endedAt(),
-                report.outcome() instanceof Outcome.Failed failed ? failed.failure() : null);
+                report.outcome() instanceof Outcome.Failed failed ? failed.failure() : null, lastProvider(report));
         if (report.startedAt() != null) {
             update.add(Updates.set(Fields.STARTED_AT, JobDocuments.date(report.startedAt())));
         }
@@ -95,6 +95,10 @@ final class OutcomeUpdates {
             }
         }
         return update;
+    }
+
+    private static @Nullable String lastProvider(OutcomeReport report) {
+        return report.attempts().isEmpty() ? null : report.attempts().getLast().provider();
     }
 
     private static List<Bson> requeue(OutcomeReport report) {

@@ -39,6 +39,7 @@ public final class FakePlatform implements AutoCloseable {
     private final Map<String, AtomicInteger> calls = new ConcurrentHashMap<>();
     private final AtomicLong requests = new AtomicLong();
     private volatile boolean namesUnknown = true;
+    private final FakeDeadLetters deadLetters = new FakeDeadLetters();
     private final FakeRoutes routes = new FakeRoutes(this);
 
     private FakePlatform(int port, byte[] secret) throws IOException {
@@ -70,6 +71,10 @@ public final class FakePlatform implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    public FakeDeadLetters deadLetters() {
+        return deadLetters;
     }
 
     public int port() {

@@ -43,7 +43,7 @@ final class FakeRoutes {
             case "/v1/jobs/lookup" -> lookup(MAPPER.readTree(body));
             default -> path.startsWith("/v1/jobs/")
                     ? oneJob(path.substring("/v1/jobs/".length()), query)
-                    : FakeReply.error(404, "not_found", "nothing at " + path);
+                    : platform.deadLetters().answer(exchange.getRequestMethod(), path, query, body);
         };
     }
 

@@ -14,6 +14,8 @@ public enum ErrorCode {
     INVALID_API_KEY(401),
     /** A key that is good, for something else. */
     ADMIN_KEY_REQUIRED(403),
+    /** An admin key that may not do this. */
+    PERMISSION_MISSING(403),
     /** The tenant's plan allows nobody who serves the model. */
     MODEL_NOT_ALLOWED(403), JOB_NOT_FOUND(404), NOT_FOUND(404), METHOD_NOT_ALLOWED(405),
     /** The job has ended and cannot be changed any more. */
@@ -22,6 +24,10 @@ public enum ErrorCode {
     JOB_STARTED(409),
     /** What was to be changed has been changed by somebody else in the meantime. */
     REVISION_CONFLICT(409),
+    /** The dead letters are not those any more that a dry run was made for. */
+    SELECTION_CHANGED(409),
+    /** The replay has come to a state from which there is no way to what was asked for. */
+    REPLAY_STATE_CONFLICT(409),
     /** The provider has this key already, or another one of this name. */
     PROVIDER_KEY_EXISTS(409),
     /** Keys cannot be encrypted for the workers: nobody has told this instance their public key. */

@@ -5,5 +5,7 @@ package dev.longhaul.api.key;
  *
  * @param name
  *            of the admin key, as changes are signed with
+ * @param mayEditJobs
+ *            whether jobs of tenants may be replayed with other messages
  */
-public record Admin(String name) {}
+public record Admin(String name, boolean mayEditJobs) {}

@@ -59,6 +59,13 @@ final class JsonCursor implements AutoCloseable {
         }
     }
 
+    /** Makes sure that an object begins here. */
+    void beginObject() {
+        if (token() != JsonToken.START_OBJECT) {
+            throw invalid("must be an object");
+        }
+    }
+
     /** The token that {@link #next} came to. */
     JsonToken token() {
         JsonToken token = parser.currentToken();

@@ -10,6 +10,7 @@ import dev.longhaul.contract.message.Topics;
 import dev.longhaul.contract.message.UnreadableMessageException;
 import dev.longhaul.embedded.SharedServers;
 import dev.longhaul.link.ConfirmedPublisher;
+import dev.longhaul.store.deadletter.UnreadableStore;
 import dev.longhaul.store.job.JobStore;
 import dev.longhaul.store.job.Shard;
 import dev.longhaul.store.usage.UsageStore;
@@ -78,6 +79,11 @@ public final class FakePipeline {
     /** The ledger of what jobs have used. */
     public UsageStore usage() {
         return new UsageStore(mongo.getDatabase(DATABASE), store.spending(), Clock.systemUTC());
+    }
+
+    /** Messages that nobody could read. */
+    public UnreadableStore unreadable() {
+        return new UnreadableStore(mongo.getDatabase(DATABASE), Duration.ofDays(1));
     }
 
     /** The records that came for a model, repeats included. */

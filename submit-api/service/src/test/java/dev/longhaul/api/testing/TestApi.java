@@ -36,6 +36,9 @@ public final class TestApi implements AutoCloseable {
     /** The admin key of one who is called ann. */
     public static final ApiKey ADMIN = ApiKey.generate(new SecureRandom());
 
+    /** The admin key of one who is called bob and may edit jobs. */
+    public static final ApiKey EDITOR = ApiKey.generate(new SecureRandom());
+
     private static final TestApi SHARED = start(Map.of()).awaitReady();
 
     private final ConfigurableApplicationContext context;
@@ -68,6 +71,9 @@ public final class TestApi implements AutoCloseable {
         all.put("longhaul.api.bootstrap-keys[1].hash", OTHER.hash());
         all.put("longhaul.api.admin-keys[0].name", "ann");
         all.put("longhaul.api.admin-keys[0].hash", ADMIN.hash());
+        all.put("longhaul.api.admin-keys[1].name", "bob");
+        all.put("longhaul.api.admin-keys[1].hash", EDITOR.hash());
+        all.put("longhaul.api.admin-keys[1].may-edit-jobs", true);
         all.putAll(settings);
         FakePipeline.shared();
         // as command line arguments, because those win over application.yaml

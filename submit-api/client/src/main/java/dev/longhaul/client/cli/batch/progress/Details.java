@@ -16,7 +16,9 @@ final class Details {
         parts.add(Figures.rate(pace.perSecond()) + "/s");
         pace.timeFor(status.total() - status.done()).ifPresent(left -> parts.add("ETA " + Figures.wholeTime(left)));
         parts.add(Figures.count(status.tally().failed()) + " failed");
-        parts.add(Figures.shortCount(status.tally().tokens().total()) + " tokens");
+        if (status.tally().tokens().total() > 0) {
+            parts.add(Figures.shortCount(status.tally().tokens().total()) + " tokens");
+        }
         return parts.toString();
     }
 }

@@ -1,0 +1,5 @@
+/** Dead letters: what could not be done, grouped by its cause. */
+@NullMarked
+package dev.longhaul.store.deadletter;
+
+import org.jspecify.annotations.NullMarked;
