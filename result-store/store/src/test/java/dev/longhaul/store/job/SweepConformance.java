@@ -12,13 +12,16 @@ import dev.longhaul.store.order.JobSet;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 interface SweepConformance extends UsesStore {
@@ -132,11 +135,15 @@ interface SweepConformance extends UsesStore {
         Set<JobId> dispatched = new HashSet<>();
         Set<JobId> single = new HashSet<>();
         Set<JobId> swept = new HashSet<>();
+        CountDownLatch bothHaveBegun = new CountDownLatch(2);
 
         try (ExecutorService others = Executors.newFixedThreadPool(2)) {
             Future<?> dispatches = others.submit(() -> {
                 for (int from = 0; from < ids.size(); from += 50) {
                     store().dispatch(ids.subList(from, from + 50)).forEach(each -> dispatched.add(each.job().id()));
+                    if (from == 0) {
+                        bothHaveBegun.countDown();
+                    }
                 }
             });
             Future<?> cancels = others.submit(() -> {
@@ -144,15 +151,18 @@ interface SweepConformance extends UsesStore {
                     if (store().jobs.cancel().cancel(id) instanceof Cancellation.Cancelled) {
                         single.add(id);
                     }
+                    bothHaveBegun.countDown();
                 }
             });
+            assertThat(bothHaveBegun.await(1, TimeUnit.MINUTES)).isTrue();
             swept.addAll(cancel(NIGHT));
             dispatches.get();
             cancels.get();
         }
 
-        assertThat(dispatched).doesNotContainAnyElementsOf(swept).doesNotContainAnyElementsOf(single);
-        assertThat(swept).isNotEmpty().doesNotContainAnyElementsOf(single);
+        assertThat(Collections.disjoint(dispatched, swept)).isTrue();
+        assertThat(Collections.disjoint(dispatched, single)).isTrue();
+        assertThat(Collections.disjoint(swept, single)).isTrue();
         assertThat(dispatched.size() + single.size() + swept.size()).isEqualTo(ids.size());
         for (JobId id : dispatched) {
             store().assertJob(id).is(JobState.DISPATCHED);
