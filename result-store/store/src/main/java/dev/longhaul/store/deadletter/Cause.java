@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 public record Cause(String code, @Nullable String provider, @Nullable String providerCode, String message) {
 
     private static final int LONGEST = 200;
+    /** What stands behind is not looked at: the patterns take long for what is long. */
+    private static final int LOOKED_AT = 1_000;
     private static final Pattern ADDRESS = Pattern.compile("\\b[a-z][a-z0-9+.-]*://\\S+", Pattern.CASE_INSENSITIVE);
     private static final Pattern QUOTED = Pattern.compile("\"[^\"]*\"|`[^`]*`|(?<![\\p{L}\\d])'[^']*'(?!\\p{L})");
     /** A word with a digit in it: a number, an id, a time, a name with a version. */
@@ -41,7 +43,8 @@ public record Cause(String code, @Nullable String provider, @Nullable String pro
     }
 
     static String normalised(String message) {
-        String text = ADDRESS.matcher(message).replaceAll("<url>");
+        String beginning = message.length() <= LOOKED_AT ? message : message.substring(0, LOOKED_AT);
+        String text = ADDRESS.matcher(beginning).replaceAll("<url>");
         text = QUOTED.matcher(text).replaceAll("<text>");
         text = NUMBERED.matcher(text).replaceAll("#");
         text = BLANKS.matcher(text).replaceAll(" ").strip();

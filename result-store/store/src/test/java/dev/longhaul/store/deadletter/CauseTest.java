@@ -51,6 +51,12 @@ class CauseTest {
                 .isNotEqualTo(one.fingerprint());
     }
 
+    /** A pattern that goes back and forth in it would take hours. */
+    @Test
+    void of_a_message_of_millions_of_letters_the_beginning_counts() {
+        assertThat(Cause.normalised("x".repeat(17_000_000))).isEqualTo("x".repeat(200));
+    }
+
     @Test
     void the_status_stands_for_a_code_that_the_provider_did_not_give() {
         assertThat(Cause.of(failure("provider_unavailable", "Away.", 503, null), null).providerCode())
