@@ -55,7 +55,16 @@ public final class Outbox implements AutoCloseable {
      * @throws IOException
      *             when the directory cannot be used
      */
-    public static Outbox open(Path directory, String worker, long maxBytes) throws IOException {
+    public static synchronized Outbox open(Path directory, String worker, long maxBytes) throws IOException {
+        Files.createDirectories(directory);
+        // one at a time: else a worker could adopt the directory that another one has made and not locked yet
+        try (FileChannel gate = open(directory)) {
+            gate.lock();
+            return openAlone(directory, worker, maxBytes);
+        }
+    }
+
+    private static Outbox openAlone(Path directory, String worker, long maxBytes) throws IOException {
         Path own = directory.resolve(worker);
         Files.createDirectories(own);
         if (Files.getFileStore(own).supportsFileAttributeView("posix")) {
