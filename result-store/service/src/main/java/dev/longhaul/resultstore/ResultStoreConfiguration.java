@@ -140,9 +140,11 @@ public class ResultStoreConfiguration {
 
     @Bean
     RetentionSweep retentionSweep(ResultStoreProperties properties, JobStore store, IdempotencyStore idempotency,
-            AnswerStore answers, WebhookEvents events, WebhookDeliveries deliveries) {
+            AnswerStore answers, WebhookEvents events, WebhookDeliveries deliveries, WebhookRecoveries recoveries,
+            ReplayStore replays, UnreadableStore messages) {
         return new RetentionSweep(store.retention(),
-                List.of(idempotency::sweep, answers::sweep, events::sweep, deliveries::sweep),
+                List.of(idempotency::sweep, answers::sweep, events::sweep, deliveries::sweep, recoveries::sweep,
+                        replays::sweep, messages::sweep),
                 properties.sweepEvery());
     }
 

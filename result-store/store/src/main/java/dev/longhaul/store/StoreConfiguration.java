@@ -115,8 +115,8 @@ public class StoreConfiguration {
     }
 
     @Bean
-    UnreadableStore unreadableStore(MongoDatabase database, StoreProperties properties) {
-        return new UnreadableStore(database, properties.retention());
+    UnreadableStore unreadableStore(MongoDatabase database, Clock clock, StoreProperties properties) {
+        return new UnreadableStore(database, clock, properties.retention());
     }
 
     @Bean

@@ -3,12 +3,8 @@ package dev.longhaul.worker.vault;
 import com.google.crypto.tink.Aead;
 import com.google.crypto.tink.KmsClient;
 import com.google.crypto.tink.subtle.AesGcmJce;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
+import dev.longhaul.contract.key.AesKey;
 import java.security.GeneralSecurityException;
-import java.util.Base64;
 import java.util.ServiceLoader;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -20,10 +16,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class MasterKey {
 
-    private static final String ENVIRONMENT = "env:";
-    private static final String FILE = "file:";
-    private static final int BYTES = 32;
-
     private MasterKey() {}
 
     /**
@@ -33,38 +25,16 @@ final class MasterKey {
      *             when there is no such key
      */
     static Aead open(String uri, UnaryOperator<@Nullable String> environment) {
-        if (uri.startsWith(ENVIRONMENT)) {
-            return of(environment.apply(uri.substring(ENVIRONMENT.length())), uri);
-        }
-        return uri.startsWith(FILE) ? of(read(uri), uri) : ofService(uri);
-    }
-
-    private static String read(String uri) {
-        try {
-            return Files.readString(Path.of(uri.substring(FILE.length())));
-        } catch (IOException | InvalidPathException e) {
-            throw new UnusableKeysetException("the master key " + uri + " cannot be read ("
-                    + e.getClass().getSimpleName() + "): make the file with 'openssl rand -base64 32'");
-        }
-    }
-
-    private static Aead of(@Nullable String text, String uri) {
-        if (text == null || text.isBlank()) {
-            throw new UnusableKeysetException(
-                    "the master key " + uri + " is not set: set it to the output of 'openssl rand -base64 32'");
+        if (!AesKey.isPlace(uri)) {
+            return ofService(uri);
         }
         try {
-            byte[] bytes = Base64.getDecoder().decode(text.strip());
-            if (bytes.length == BYTES) {
-                return new AesGcmJce(bytes);
-            }
+            return new AesGcmJce(AesKey.read(uri, environment));
         } catch (IllegalArgumentException e) {
-            // said below, without a word of the text
+            throw new UnusableKeysetException("the master key " + e.getMessage());
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every Java has AES-GCM", e);
         }
-        throw new UnusableKeysetException("the master key " + uri + " is not " + BYTES
-                + " bytes in Base64: make one with 'openssl rand -base64 32'");
     }
 
     private static Aead ofService(String uri) {

@@ -103,6 +103,7 @@ public final class WebhookSender implements SmartLifecycle {
         // last, because they use the others
         private final Thread telling = Thread.ofPlatform().name("webhook-telling").start(this::tellAll);
         private final Thread dispatching = Thread.ofPlatform().name("webhook-sending").start(this::sendAll);
+
         private void tellAll() {
             boolean reported = false;
             while (!Thread.currentThread().isInterrupted()) {

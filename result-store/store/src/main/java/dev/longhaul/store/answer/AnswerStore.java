@@ -4,13 +4,11 @@ import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.BulkWriteOptions;
 import com.mongodb.client.model.Filters;
-import com.mongodb.client.model.IndexOptions;
-import com.mongodb.client.model.Indexes;
-import com.mongodb.client.model.Projections;
 import com.mongodb.client.model.UpdateOneModel;
 import com.mongodb.client.model.UpdateOptions;
 import com.mongodb.client.model.Updates;
 import dev.longhaul.contract.job.JobId;
+import dev.longhaul.store.Expiry;
 import dev.longhaul.store.StoreCall;
 import java.time.Clock;
 import java.time.Duration;
@@ -21,7 +19,6 @@ import java.util.Date;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.bson.Document;
 import org.bson.conversions.Bson;
 
@@ -36,7 +33,6 @@ public final class AnswerStore {
     private static final String JOB = "job";
     private static final String ENDED_AT = "endedAt";
     private static final String BYTES = "bytes";
-    private static final String EXPIRE_AT = "expireAt";
     private static final BulkWriteOptions UNORDERED = new BulkWriteOptions().ordered(false);
     private static final UpdateOptions UPSERT = new UpdateOptions().upsert(true);
 
@@ -50,8 +46,7 @@ public final class AnswerStore {
 
     /** Creates the index by which MongoDB deletes what is too old. */
     public void createIndexes() {
-        StoreCall.of(() -> answers.createIndex(Indexes.ascending(EXPIRE_AT),
-                new IndexOptions().expireAfter(0L, TimeUnit.SECONDS)));
+        StoreCall.of(() -> answers.createIndexes(List.of(Expiry.index())));
     }
 
     /** Remembers answers; the latest of a key counts. */
@@ -63,7 +58,7 @@ public final class AnswerStore {
         for (Answer answer : found) {
             Bson update = Updates.combine(Updates.set(JOB, answer.job().toString()),
                     Updates.set(ENDED_AT, Date.from(answer.endedAt())), Updates.set(BYTES, answer.bytes()),
-                    Updates.set(EXPIRE_AT, Date.from(answer.endedAt().plus(FRESH))));
+                    Updates.set(Expiry.FIELD, Date.from(answer.endedAt().plus(FRESH))));
             writes.add(new UpdateOneModel<>(Filters.eq(ID, answer.key().id()), update, UPSERT));
         }
         StoreCall.of(() -> answers.bulkWrite(writes, UNORDERED));
@@ -79,7 +74,7 @@ public final class AnswerStore {
         return StoreCall.of(() -> {
             List<Answer> found = new ArrayList<>();
             answers.find(Filters.and(Filters.in(ID, byId.keySet()),
-                    Filters.gt(EXPIRE_AT, Date.from(clock.instant())))).forEach(document -> {
+                    Filters.gt(Expiry.FIELD, Date.from(clock.instant())))).forEach(document -> {
                         AnswerKey key = byId.get(document.getString(ID));
                         if (key != null) {
                             found.add(new Answer(key, JobId.parse(document.getString(JOB)),
@@ -102,14 +97,7 @@ public final class AnswerStore {
      * @return how many; fewer than the limit: all are gone
      */
     public int sweep(int limit) {
-        return StoreCall.of(() -> {
-            Bson old = Filters.lte(EXPIRE_AT, Date.from(clock.instant()));
-            List<String> due = answers.find(old).projection(Projections.include(ID)).limit(limit)
-                    .map(document -> document.getString(ID)).into(new ArrayList<>());
-            return due.isEmpty()
-                    ? 0
-                    : (int) answers.deleteMany(Filters.and(Filters.in(ID, due), old)).getDeletedCount();
-        });
+        return Expiry.sweep(answers, clock.instant(), limit);
     }
 
     /**

@@ -6,13 +6,14 @@ import com.mongodb.client.model.Accumulators;
 import com.mongodb.client.model.Aggregates;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.IndexModel;
-import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Indexes;
 import com.mongodb.client.model.Projections;
 import com.mongodb.client.model.ReplaceOneModel;
 import com.mongodb.client.model.ReplaceOptions;
 import com.mongodb.client.model.Sorts;
+import dev.longhaul.store.Expiry;
 import dev.longhaul.store.StoreCall;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -20,7 +21,6 @@ import java.util.Arrays;
 import java.util.Date;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.bson.Document;
 import org.bson.conversions.Bson;
@@ -39,26 +39,27 @@ public final class UnreadableStore {
     private static final String AT = "at";
     private static final String MESSAGE = "message";
     private static final String BODY = "body";
-    private static final String EXPIRE_AT = "expireAt";
     private static final ReplaceOptions UPSERT = new ReplaceOptions().upsert(true);
     private static final Bson WITHOUT_BODY = Projections.exclude(BODY);
 
     private final MongoCollection<Document> messages;
+    private final Clock clock;
     private final Duration keep;
 
     /**
      * @param keep
      *            how long they stay
      */
-    public UnreadableStore(MongoDatabase database, Duration keep) {
+    public UnreadableStore(MongoDatabase database, Clock clock, Duration keep) {
         this.messages = database.getCollection(COLLECTION);
+        this.clock = clock;
         this.keep = keep;
     }
 
     /** Creates the indexes by which they are grouped and deleted. */
     public void createIndexes() {
         StoreCall.of(() -> messages.createIndexes(List.of(new IndexModel(Indexes.ascending(CAUSE, AT)),
-                new IndexModel(Indexes.ascending(EXPIRE_AT), new IndexOptions().expireAfter(0L, TimeUnit.SECONDS)))));
+                Expiry.index())));
     }
 
     /**
@@ -81,7 +82,7 @@ public final class UnreadableStore {
                 .append(CAUSE, UnreadableMessage.cause(fresh.source, fresh.reason, fresh.message).fingerprint())
                 .append(AT, Date.from(fresh.at)).append("source", fresh.source).append("reason", fresh.reason)
                 .append(MESSAGE, fresh.message).append("bytes", fresh.body.length).append(BODY, new Binary(body))
-                .append(EXPIRE_AT, Date.from(fresh.at.plus(keep)));
+                .append(Expiry.FIELD, Date.from(fresh.at.plus(keep)));
     }
 
     /** The largest groups, the largest first; none when the filter asks for something that only jobs have. */
@@ -134,6 +135,11 @@ public final class UnreadableStore {
         return filter.isForJobsOnly()
                 ? 0
                 : StoreCall.of(() -> messages.deleteMany(which(filter, null)).getDeletedCount());
+    }
+
+    /** Deletes some that are past their time; fewer than the limit: all are gone. */
+    public int sweep(int limit) {
+        return Expiry.sweep(messages, clock.instant(), limit);
     }
 
     private static Bson which(LetterFilter filter, @Nullable String after) {

@@ -7,10 +7,9 @@ import com.mongodb.bulk.BulkWriteError;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.Filters;
-import com.mongodb.client.model.IndexOptions;
-import com.mongodb.client.model.Indexes;
 import com.mongodb.client.model.InsertManyOptions;
 import dev.longhaul.contract.job.JobId;
+import dev.longhaul.store.Expiry;
 import dev.longhaul.store.StoreCall;
 import java.time.Clock;
 import java.time.Duration;
@@ -22,9 +21,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import org.bson.Document;
-import org.bson.conversions.Bson;
 
 /** Idempotency keys of the last 24 hours: one insert decides who is first. Thread-safe. */
 public final class IdempotencyStore {
@@ -33,7 +30,6 @@ public final class IdempotencyStore {
     public static final Duration VALIDITY = Duration.ofHours(24);
 
     private static final String COLLECTION = "idempotency_keys";
-    private static final String EXPIRE_AT = "expireAt";
 
     private final MongoCollection<Document> claims;
     private final Clock clock;
@@ -45,8 +41,7 @@ public final class IdempotencyStore {
 
     /** Creates the index that lets MongoDB delete old keys. */
     public void createIndexes() {
-        StoreCall.of(() -> claims.createIndex(Indexes.ascending(EXPIRE_AT),
-                new IndexOptions().expireAfter(0L, TimeUnit.SECONDS)));
+        StoreCall.of(() -> claims.createIndexes(List.of(Expiry.index())));
     }
 
     /**
@@ -65,7 +60,7 @@ public final class IdempotencyStore {
                 Instant now = clock.instant();
                 try {
                     claims.insertOne(new Document("_id", id).append("bodyHash", bodyHash)
-                            .append("job", job.toString()).append(EXPIRE_AT, Date.from(now.plus(VALIDITY))));
+                            .append("job", job.toString()).append(Expiry.FIELD, Date.from(now.plus(VALIDITY))));
                     return new Claim(job, true, true);
                 } catch (MongoWriteException e) {
                     if (ErrorCategory.fromErrorCode(e.getCode()) != ErrorCategory.DUPLICATE_KEY) {
@@ -73,12 +68,12 @@ public final class IdempotencyStore {
                     }
                 }
                 Document holder = claims.find(Filters.eq("_id", id)).first();
-                if (holder != null && holder.getDate(EXPIRE_AT).toInstant().isAfter(now)) {
+                if (holder != null && holder.getDate(Expiry.FIELD).toInstant().isAfter(now)) {
                     return new Claim(JobId.parse(holder.getString("job")), false,
                             bodyHash.equals(holder.getString("bodyHash")));
                 }
                 // past its time, but not deleted yet: make way and try again
-                claims.deleteOne(Filters.and(Filters.eq("_id", id), Filters.lte(EXPIRE_AT, Date.from(now))));
+                claims.deleteOne(Filters.and(Filters.eq("_id", id), Filters.lte(Expiry.FIELD, Date.from(now))));
             }
         });
     }
@@ -107,7 +102,7 @@ public final class IdempotencyStore {
                 Document holder = holders.get(request.id());
                 if (!taken.contains(i)) {
                     all.add(new Claim(request.job(), true, true));
-                } else if (holder != null && holder.getDate(EXPIRE_AT).toInstant().isAfter(now)) {
+                } else if (holder != null && holder.getDate(Expiry.FIELD).toInstant().isAfter(now)) {
                     all.add(new Claim(JobId.parse(holder.getString("job")), false,
                             request.bodyHash().equals(holder.getString("bodyHash"))));
                 } else {
@@ -124,7 +119,7 @@ public final class IdempotencyStore {
             claims.insertMany(
                     requests.stream().map(request -> new Document("_id", request.id())
                             .append("bodyHash", request.bodyHash()).append("job", request.job().toString())
-                            .append(EXPIRE_AT, expireAt)).toList(),
+                            .append(Expiry.FIELD, expireAt)).toList(),
                     new InsertManyOptions().ordered(false));
             return Set.of();
         } catch (MongoBulkWriteException e) {
@@ -145,15 +140,7 @@ public final class IdempotencyStore {
      * @return how many
      */
     public int sweep(int limit) {
-        return StoreCall.of(() -> {
-            Bson past = Filters.lte(EXPIRE_AT, Date.from(clock.instant()));
-            List<String> due = claims.find(past).limit(limit)
-                    .map(document -> document.getString("_id")).into(new ArrayList<>());
-            // a key may have been claimed anew since the look
-            return due.isEmpty()
-                    ? 0
-                    : (int) claims.deleteMany(Filters.and(Filters.in("_id", due), past)).getDeletedCount();
-        });
+        return Expiry.sweep(claims, clock.instant(), limit);
     }
 
     /** What {@link #claim} takes. */

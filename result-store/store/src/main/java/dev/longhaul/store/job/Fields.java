@@ -1,5 +1,7 @@
 package dev.longhaul.store.job;
 
+import dev.longhaul.store.Expiry;
+
 /** The names of a job document's fields. */
 final class Fields {
 
@@ -63,7 +65,7 @@ final class Fields {
     /** Of a job that got another's answer: whose, and what that saved. */
     static final String CACHED = "cached";
     static final String FAILURE = "failure";
-    static final String EXPIRE_AT = "expireAt";
+    static final String EXPIRE_AT = Expiry.FIELD;
     /** True on a job whose end somebody wants to be told of. The end itself renames it to {@link #TELL}. */
     static final String HOOK = "hook";
     /** True on a job that has ended while nobody has been told yet. Telling renames it back. */

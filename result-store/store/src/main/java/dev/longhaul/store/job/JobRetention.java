@@ -1,15 +1,9 @@
 package dev.longhaul.store.job;
 
 import com.mongodb.client.MongoCollection;
-import com.mongodb.client.model.Filters;
-import com.mongodb.client.model.Projections;
-import dev.longhaul.store.StoreCall;
+import dev.longhaul.store.Expiry;
 import java.time.Clock;
-import java.util.ArrayList;
-import java.util.Date;
-import java.util.List;
 import org.bson.Document;
-import org.bson.conversions.Bson;
 
 /**
  * Deletes what is past its time, for servers that have TTL indexes but do not act on them. Where MongoDB's own deletion
@@ -33,15 +27,6 @@ public final class JobRetention {
      * @return how many were deleted; fewer than the limit: all are gone
      */
     public int sweep(int limit) {
-        return StoreCall.of(() -> {
-            Bson past = Filters.lte(Fields.EXPIRE_AT, Date.from(clock.instant()));
-            List<String> due = jobs.find(past)
-                    .projection(Projections.include(Fields.ID)).limit(limit)
-                    .map(document -> document.getString(Fields.ID)).into(new ArrayList<>());
-            // a job may have been replayed since the look
-            return due.isEmpty()
-                    ? 0
-                    : (int) jobs.deleteMany(Filters.and(Filters.in(Fields.ID, due), past)).getDeletedCount();
-        });
+        return Expiry.sweep(jobs, clock.instant(), limit);
     }
 }

@@ -6,11 +6,11 @@ import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.IndexModel;
 import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Indexes;
+import dev.longhaul.store.Expiry;
 import dev.longhaul.store.StoreCall;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.bson.Document;
 
@@ -91,8 +91,7 @@ public final class JobStore {
                         Indexes.descending(Fields.ID)), dead),
                 new IndexModel(Indexes.compoundIndex(Indexes.descending(Fields.ID),
                         Indexes.ascending(Fields.DEAD_CAUSE)), dead),
-                new IndexModel(Indexes.ascending(Fields.EXPIRE_AT),
-                        new IndexOptions().expireAfter(0L, TimeUnit.SECONDS)))));
+                Expiry.index())));
     }
 
     public JobIntake intake() {

@@ -24,7 +24,6 @@ final class ReplayDocuments {
     static final String RUNNER = "runner";
     static final String LEASE_UNTIL = "leaseUntil";
     static final String CHANGED_AT = "changedAt";
-    static final String EXPIRE_AT = "expireAt";
     static final String FORGIVEN = "forgiven";
     private static final String POSITION = "position";
     private static final String SKIPPED = "skipped";

@@ -5,11 +5,11 @@ import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.FindOneAndUpdateOptions;
 import com.mongodb.client.model.IndexModel;
-import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Indexes;
 import com.mongodb.client.model.ReturnDocument;
 import com.mongodb.client.model.Sorts;
 import com.mongodb.client.model.Updates;
+import dev.longhaul.store.Expiry;
 import dev.longhaul.store.StoreCall;
 import java.time.Clock;
 import java.time.Duration;
@@ -18,7 +18,6 @@ import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import org.bson.Document;
 import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
@@ -57,11 +56,18 @@ public final class ReplayStore {
 
     /** Creates the indexes that let MongoDB delete old replays, and the one by which work is found. */
     public void createIndexes() {
-        IndexModel expiry = new IndexModel(Indexes.ascending(ReplayDocuments.EXPIRE_AT),
-                new IndexOptions().expireAfter(0L, TimeUnit.SECONDS));
+        IndexModel expiry = Expiry.index();
         StoreCall.of(() -> replays.createIndexes(List.of(expiry, new IndexModel(Indexes
                 .compoundIndex(Indexes.ascending(ReplayDocuments.STATE, ReplayDocuments.LEASE_UNTIL))))));
         StoreCall.of(() -> pages.createIndexes(List.of(expiry)));
+    }
+
+    /**
+     * Deletes some replays, or else pages of selections, that are past their time; fewer than the limit: all are gone.
+     */
+    public int sweep(int limit) {
+        int swept = Expiry.sweep(replays, clock.instant(), limit);
+        return swept == limit ? swept : Expiry.sweep(pages, clock.instant(), limit);
     }
 
     /** Stores a selection and then its replay, which runs from now on. */
@@ -75,7 +81,7 @@ public final class ReplayStore {
             for (int from = 0; from < items.size(); from += PAGE) {
                 written.add(ReplayDocuments.page(id, from / PAGE,
                         items.subList(from, Math.min(items.size(), from + PAGE)))
-                        .append(ReplayDocuments.EXPIRE_AT, expireAt));
+                        .append(Expiry.FIELD, expireAt));
                 if (written.size() == PAGES_AT_A_TIME) {
                     pages.insertMany(written);
                     written.clear();
@@ -85,7 +91,7 @@ public final class ReplayStore {
                 pages.insertMany(written);
             }
             replays.insertOne(ReplayDocuments.of(replay).append(ReplayDocuments.LEASE_UNTIL, NO_LEASE)
-                    .append(ReplayDocuments.EXPIRE_AT, expireAt));
+                    .append(Expiry.FIELD, expireAt));
             return replay;
         });
     }

@@ -1,11 +1,8 @@
 package dev.longhaul.store.webhook;
 
 import com.google.crypto.tink.subtle.AesGcmJce;
-import java.io.IOException;
+import dev.longhaul.contract.key.AesKey;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.util.Base64;
 import java.util.function.UnaryOperator;
@@ -16,10 +13,6 @@ import org.jspecify.annotations.Nullable;
  * another it cannot be read. Thread-safe.
  */
 public final class SecretBox {
-
-    private static final String ENVIRONMENT = "env:";
-    private static final String FILE = "file:";
-    private static final int BYTES = 32;
 
     private final @Nullable AesGcmJce key;
 
@@ -39,37 +32,14 @@ public final class SecretBox {
         if (setting == null || setting.isBlank()) {
             return new SecretBox(null);
         }
-        if (setting.startsWith(ENVIRONMENT)) {
-            return of(environment.apply(setting.substring(ENVIRONMENT.length())), setting);
-        }
-        if (!setting.startsWith(FILE)) {
+        if (!AesKey.isPlace(setting)) {
             throw new IllegalArgumentException("write env:NAME or file:/path, not the key itself");
         }
         try {
-            return of(Files.readString(Path.of(setting.substring(FILE.length()))), setting);
-        } catch (IOException | InvalidPathException e) {
-            throw new IllegalArgumentException(setting + " cannot be read (" + e.getClass().getSimpleName()
-                    + "): make the file with 'openssl rand -base64 32'", e);
-        }
-    }
-
-    private static SecretBox of(@Nullable String text, String setting) {
-        if (text == null || text.isBlank()) {
-            throw new IllegalArgumentException(
-                    setting + " is not set: set it to the output of 'openssl rand -base64 32'");
-        }
-        try {
-            byte[] bytes = Base64.getDecoder().decode(text.strip());
-            if (bytes.length == BYTES) {
-                return new SecretBox(new AesGcmJce(bytes));
-            }
-        } catch (IllegalArgumentException e) {
-            // said below, without a word of the text
+            return new SecretBox(new AesGcmJce(AesKey.read(setting, environment)));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every Java has AES-GCM", e);
         }
-        throw new IllegalArgumentException(
-                setting + " is not " + BYTES + " bytes in Base64: make one with 'openssl rand -base64 32'");
     }
 
     /** Whether there is a key; without one nothing can be encrypted or read. */

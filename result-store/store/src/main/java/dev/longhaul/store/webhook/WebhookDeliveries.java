@@ -13,6 +13,7 @@ import com.mongodb.client.model.ReturnDocument;
 import com.mongodb.client.model.Sorts;
 import com.mongodb.client.model.Updates;
 import dev.longhaul.contract.webhook.EventType;
+import dev.longhaul.store.Expiry;
 import dev.longhaul.store.StoreCall;
 import dev.longhaul.store.webhook.Delivery.Attempt;
 import dev.longhaul.store.webhook.Delivery.State;
@@ -28,7 +29,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import org.bson.Document;
 import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
@@ -80,8 +80,7 @@ public final class WebhookDeliveries {
                 new IndexModel(Indexes.ascending(TENANT, ENDPOINT, ID)),
                 new IndexModel(Indexes.ascending(CALL), new IndexOptions().sparse(true)),
                 new IndexModel(Indexes.ascending(RECOVERY), new IndexOptions().sparse(true)),
-                new IndexModel(Indexes.ascending(Expiry.FIELD),
-                        new IndexOptions().expireAfter(0L, TimeUnit.SECONDS)))));
+                Expiry.index())));
     }
 
     /** Records deliveries whose sender knows of them; those that are there already stay as they are. */

@@ -9,6 +9,7 @@ import com.mongodb.client.model.Indexes;
 import com.mongodb.client.model.Sorts;
 import com.mongodb.client.model.Updates;
 import dev.longhaul.contract.webhook.EventType;
+import dev.longhaul.store.Expiry;
 import dev.longhaul.store.StoreCall;
 import java.time.Clock;
 import java.time.Duration;
@@ -21,7 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import org.bson.Document;
 import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
@@ -56,8 +56,7 @@ public final class WebhookEvents {
         StoreCall.of(() -> events.createIndexes(
                 List.of(new IndexModel(Indexes.ascending(TENANT, PLACE)),
                         new IndexModel(Indexes.ascending(TELL), new IndexOptions().sparse(true)),
-                        new IndexModel(Indexes.ascending(Expiry.FIELD),
-                                new IndexOptions().expireAfter(0L, TimeUnit.SECONDS)))));
+                        Expiry.index())));
     }
 
     /** Records events that are told at once; those that are there already stay as they are. */

@@ -8,6 +8,7 @@ import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Indexes;
 import com.mongodb.client.model.Sorts;
 import com.mongodb.client.model.Updates;
+import dev.longhaul.store.Expiry;
 import dev.longhaul.store.StoreCall;
 import dev.longhaul.store.webhook.Delivery.State;
 import dev.longhaul.store.webhook.Recovery.Count;
@@ -18,7 +19,6 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.bson.Document;
 
@@ -57,8 +57,7 @@ public final class WebhookRecoveries {
         StoreCall.of(() -> tasks.createIndexes(List.of(
                 new IndexModel(Indexes.ascending(OPEN), new IndexOptions().sparse(true)),
                 new IndexModel(Indexes.ascending(TENANT, ENDPOINT, ID)),
-                new IndexModel(Indexes.ascending(Expiry.FIELD),
-                        new IndexOptions().expireAfter(0L, TimeUnit.SECONDS)))));
+                Expiry.index())));
     }
 
     /** Begins a task. */
@@ -81,6 +80,11 @@ public final class WebhookRecoveries {
     public Count count(Recovery task) {
         return new Count(deliveries.recovered(task.id()), deliveries.recovered(task.id(), State.DELIVERED),
                 deliveries.recovered(task.id(), State.FAILED));
+    }
+
+    /** Deletes some that are past their time; fewer than the limit: all are gone. */
+    public int sweep(int limit) {
+        return Expiry.sweep(tasks, clock.instant(), limit);
     }
 
     /** Takes each open task some deliveries further; true when there is more to do. */

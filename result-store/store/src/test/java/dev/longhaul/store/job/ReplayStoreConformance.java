@@ -61,6 +61,20 @@ interface ReplayStoreConformance extends UsesStore {
     }
 
     @Test
+    default void a_replay_past_its_time_is_swept_with_its_selection() {
+        ReplayStore replays = replays();
+        create(replays, "rpl_1", 2_500);
+        assertThat(replays.sweep(10)).isZero();
+
+        store().clock.pass(StoreFixture.RETENTION);
+
+        assertThat(replays.sweep(2)).isEqualTo(2);
+        assertThat(replays.sweep(2)).isEqualTo(1);
+        assertThat(replays.list(10)).isEmpty();
+        assertThat(replays.items("rpl_1", 0)).isEmpty();
+    }
+
+    @Test
     default void one_runner_works_on_a_replay_until_its_lease_is_over() {
         ReplayStore replays = replays();
         create(replays, "rpl_1", 10);

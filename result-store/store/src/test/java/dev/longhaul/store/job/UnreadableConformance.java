@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 interface UnreadableConformance extends UsesStore {
 
     private UnreadableStore messages() {
-        UnreadableStore messages = new UnreadableStore(store().database, StoreFixture.RETENTION);
+        UnreadableStore messages = new UnreadableStore(store().database, store().clock, StoreFixture.RETENTION);
         messages.createIndexes();
         return messages;
     }
@@ -43,6 +43,21 @@ interface UnreadableConformance extends UsesStore {
         assertThat(messages.list(LetterFilter.ofCause(latest.cause()), null, 10)).hasSize(2);
         assertThat(messages.body("msg_2")).get().isEqualTo("body 2".getBytes(StandardCharsets.UTF_8));
         assertThat(latest.bytes()).isEqualTo(6);
+    }
+
+    @Test
+    default void those_past_their_time_are_swept() {
+        UnreadableStore messages = messages();
+        messages.add(List.of(fresh(1, "relay.results", "Not JSON."), fresh(2, "relay.results", "Not JSON."),
+                fresh(9, "relay.results", "Not JSON.")));
+        assertThat(messages.sweep(10)).isZero();
+
+        store().clock.pass(StoreFixture.RETENTION.plusSeconds(2));
+
+        assertThat(messages.sweep(1)).isEqualTo(1);
+        assertThat(messages.sweep(10)).isEqualTo(1);
+        assertThat(messages.list(LetterFilter.ALL, null, 10)).extracting(UnreadableMessage::id)
+                .containsExactly("msg_9");
     }
 
     @Test

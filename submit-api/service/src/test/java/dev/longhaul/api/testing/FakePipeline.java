@@ -83,7 +83,7 @@ public final class FakePipeline {
 
     /** Messages that nobody could read. */
     public UnreadableStore unreadable() {
-        return new UnreadableStore(mongo.getDatabase(DATABASE), Duration.ofDays(1));
+        return new UnreadableStore(mongo.getDatabase(DATABASE), Clock.systemUTC(), Duration.ofDays(1));
     }
 
     /** The records that came for a model, repeats included. */
