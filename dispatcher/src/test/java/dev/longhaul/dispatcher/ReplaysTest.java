@@ -236,7 +236,7 @@ class ReplaysTest {
         List<SubmittedJob> jobs = failed(10);
         allHealed = true;
 
-        await(replay(jobs, 1_000, 0, 10, new Overrides(null, Lane.STANDARD, null)), ReplayState.COMPLETED);
+        await(replay(jobs, 1_000, 0, 10, new Overrides(null, null, Lane.STANDARD, null)), ReplayState.COMPLETED);
 
         assertThat(worker.handed().stream().filter(each -> each.lane() == Lane.STANDARD)).hasSize(10);
     }

@@ -44,6 +44,15 @@ class RoutesTest {
     }
 
     @Test
+    void a_model_at_one_provider_goes_nowhere_else() {
+        join("default", "main");
+        assertThat(routes.poolOf("acme", "resilient@second", 0)).isEqualTo("standby");
+        assertThat(targets("resilient@second", 0, "standby"))
+                .containsExactly(new Target("second", "resilient-elsewhere"));
+        assertThat(routes.know("resilient@third")).isFalse();
+    }
+
+    @Test
     void a_target_whose_breaker_is_open_is_skipped_until_it_closes() {
         join("standby", "second");
         join("default", "main");

@@ -305,9 +305,10 @@ public class SubmitApiConfiguration {
     }
 
     @Bean
-    ReplayDesk replayDesk(JobStore store, ReplayStore replays, AuditStore audit, Catalog catalog, SecureRandom random,
-            Clock clock) {
-        return new ReplayDesk(store.letters(), replays, audit, new Prices(new ModelNames(catalog)), random, clock);
+    ReplayDesk replayDesk(JobStore store, ReplayStore replays, AuditStore audit, Catalog catalog,
+            ModelDirectory models, SecureRandom random, Clock clock) {
+        return new ReplayDesk(store.letters(), replays, audit, models, new Prices(new ModelNames(catalog)), random,
+                clock);
     }
 
     @Bean

@@ -7,7 +7,6 @@ import dev.longhaul.contract.message.RelayJob.Target;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** Who is asked instead when prompt and answer are too long for a model: the catalogue's policy. Immutable. */
 public final class LargerModels {
@@ -20,13 +19,18 @@ public final class LargerModels {
      */
     public LargerModels(Catalog catalog, String pool) {
         ModelNames names = new ModelNames(catalog);
-        catalog.models().forEach((name, model) -> routes.put(name, targets(names, model.largerModel(), pool)));
+        for (String name : catalog.models().keySet()) {
+            add(names, name, pool);
+            catalog.providers().keySet().forEach(provider -> add(names, ModelNames.at(name, provider), pool));
+        }
     }
 
-    private static List<Target> targets(ModelNames names, @Nullable String larger, String pool) {
-        if (larger == null) {
-            return List.of();
-        }
+    private void add(ModelNames names, String name, String pool) {
+        names.find(name).map(ModelNames.Resolved::largerModel)
+                .ifPresent(larger -> routes.put(name, targets(names, larger, pool)));
+    }
+
+    private static List<Target> targets(ModelNames names, String larger, String pool) {
         return names.find(larger).stream().flatMap(model -> model.route().stream())
                 .filter(target -> target.poolOrDefault().equals(pool) && target.model() != null)
                 .map(target -> new Target(target.provider(), String.valueOf(target.model()))).toList();

@@ -117,9 +117,7 @@ public final class JobReplays {
             // nothing could start any more
             update.add(Updates.unset(Fields.DEADLINE));
         }
-        if (overrides.model() != null) {
-            update.add(Updates.set(Fields.MODEL, overrides.model()));
-        }
+        update.add(Updates.set(Fields.MODEL, overrides.model(document.getString(Fields.MODEL))));
         if (overrides.changeTheAnswer()) {
             update.add(Updates.unset(Fields.CACHE_KEY));
         }

@@ -45,7 +45,7 @@ final class ReplayDocuments {
                 .append("digest", selection.digest()).append(JOBS, selection.jobs())
                 .append("promptTokens", selection.promptTokens())
                 .append("completionTokens", selection.completionTokens()).append("cost", selection.nanoDollars())
-                .append("model", overrides.model())
+                .append("model", overrides.model()).append("provider", overrides.provider())
                 .append("lane", overrides.lane() == null ? null : overrides.lane().wire())
                 .append("parameters", overrides.parameters()).append("perSecond", plan.perSecond())
                 .append("rampMillis", plan.ramp().toMillis()).append("canary", plan.canary())
@@ -57,7 +57,8 @@ final class ReplayDocuments {
         ReplayPlan plan = new ReplayPlan(document.getString("filter"),
                 new Selected(document.getString("digest"), document.getInteger(JOBS), document.getLong("promptTokens"),
                         document.getLong("completionTokens"), document.getLong("cost")),
-                new Overrides(document.getString("model"), lane == null ? null : Lane.fromWire(lane),
+                new Overrides(document.getString("model"), document.getString("provider"),
+                        lane == null ? null : Lane.fromWire(lane),
                         document.getString("parameters")),
                 document.getDouble("perSecond"), Duration.ofMillis(document.getLong("rampMillis")),
                 document.getInteger("canary"), document.getInteger("maxFailures"));

@@ -160,10 +160,10 @@ interface ReplayConformance extends UsesStore {
         JobId id = store().dispatched(store().job().request("{\"messages\":[],\"temperature\":1}"));
         store().apply(StoreFixture.WORKER, id, 1, StoreFixture.failed());
 
-        replay(id, 1, "rpl_1", new Overrides("large", Lane.STANDARD, "{\"temperature\":0}"));
+        replay(id, 1, "rpl_1", new Overrides("large", "sim", Lane.STANDARD, "{\"temperature\":0}"));
 
         JobRecord job = store().read(id);
-        assertThat(job.submitted().model()).isEqualTo("large");
+        assertThat(job.submitted().model()).isEqualTo("large@sim");
         assertThat(job.submitted().lane()).isEqualTo(Lane.STANDARD);
         assertThat(job.submitted().request()).isEqualTo("{\"messages\":[],\"temperature\":0}");
         assertThat(job.submitted().cacheKey()).isNull();

@@ -39,7 +39,8 @@ interface ReplayStoreConformance extends UsesStore {
 
     private Replay create(ReplayStore replays, String id, int jobs) {
         return replays.create(id, new ReplayPlan("{}", new Selected("sel_1", jobs, 10, 20, null),
-                new Overrides("large", null, "{\"seed\":1}"), 50, Duration.ofSeconds(5), 3, 7), items(jobs), "ann",
+                new Overrides("large", "sim", null, "{\"seed\":1}"), 50, Duration.ofSeconds(5), 3, 7), items(jobs),
+                "ann",
                 "fixed");
     }
 

@@ -8,7 +8,7 @@ class OverridesTest {
 
     @Test
     void parameters_take_the_place_of_the_requests_and_a_null_takes_one_away() {
-        Overrides overrides = new Overrides(null, null, "{\"temperature\":0,\"stop\":null,\"seed\":7}");
+        Overrides overrides = new Overrides(null, null, null, "{\"temperature\":0,\"stop\":null,\"seed\":7}");
 
         assertThat(overrides.applyTo("{\"messages\":[],\"temperature\":1,\"stop\":\"x\"}"))
                 .isEqualTo("{\"messages\":[],\"temperature\":0,\"seed\":7}");

@@ -8,17 +8,25 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Finds the model that a client's name means: by its name, an alias, or a wildcard route. Immutable. */
+/**
+ * Finds the model that a client's name means: by its name, an alias, or a wildcard route. With {@code @} and a provider
+ * behind it, it is a model of its own whose route has this provider alone. Immutable.
+ */
 public final class ModelNames {
 
     private static final String ANY = "*";
 
+    private static final char AT = '@';
+
     private final Map<String, Resolved> byName = new HashMap<>();
+    private final Set<String> providers;
     private final List<Map.Entry<String, Wildcard>> wildcards;
 
     public ModelNames(Catalog catalog) {
+        providers = Set.copyOf(catalog.providers().keySet());
         for (Map.Entry<String, Model> model : catalog.models().entrySet()) {
             Resolved resolved = new Resolved(model.getKey(), withModel(model.getValue().route(), model.getKey()),
                     model.getValue().price(), model.getValue().largerModel());
@@ -34,7 +42,37 @@ public final class ModelNames {
     /** Empty when no model, alias or wildcard has this name. */
     public Optional<Resolved> find(String name) {
         Resolved exact = byName.get(name);
-        return exact != null ? Optional.of(exact) : findWildcard(name);
+        if (exact != null) {
+            return Optional.of(exact);
+        }
+        String model = anywhere(name);
+        return model.equals(name) ? findWildcard(name) : findAt(model, name.substring(name.lastIndexOf(AT) + 1));
+    }
+
+    /** The name of the same model at one provider. */
+    public static String at(String name, String provider) {
+        return name + AT + provider;
+    }
+
+    /** The name without a provider behind it; the same when it has none. */
+    public String anywhere(String name) {
+        int at = name.lastIndexOf(AT);
+        // the names of some providers have an @ of their own
+        return at > 0 && !byName.containsKey(name) && providers.contains(name.substring(at + 1))
+                ? anywhere(name.substring(0, at))
+                : name;
+    }
+
+    private Optional<Resolved> findAt(String name, String provider) {
+        return find(name).flatMap(model -> {
+            List<Target> route = model.route().stream().filter(target -> target.provider().equals(provider)).toList();
+            String larger = model.largerModel();
+            return route.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(new Resolved(at(model.name(), provider), route, model.price(), larger == null
+                            ? null
+                            : findAt(larger, provider).map(Resolved::name).orElse(null)));
+        });
     }
 
     private Optional<Resolved> findWildcard(String name) {

@@ -49,7 +49,45 @@ class ModelNamesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "gpt-4o", "openai/", "openai", "GPT-4O-MINI", "any-"})
+    @ValueSource(strings = {"gpt-4o-mini@sim", "fast@sim", "fast@openai@sim"})
+    void a_model_at_a_provider_has_this_one_alone_in_its_route(String asked) {
+        Resolved found = names.find(asked).orElseThrow();
+
+        assertThat(found.name()).isEqualTo("gpt-4o-mini@sim");
+        assertThat(found.route()).containsExactly(new Target("sim", "gpt-4o-mini", "eu", null));
+        assertThat(found.price()).isEqualTo(names.find("gpt-4o-mini").map(Resolved::price).orElseThrow());
+        assertThat(names.anywhere(found.name())).isEqualTo("gpt-4o-mini");
+    }
+
+    @Test
+    void what_is_behind_the_last_at_is_part_of_the_name_unless_it_is_a_provider() {
+        assertThat(names.find("openai/o3@20261101@openai"))
+                .contains(new Resolved("openai/o3@20261101@openai",
+                        List.of(new Target("openai", "o3@20261101", null, null)), null, null));
+        assertThat(names.anywhere("openai/o3@20261101")).isEqualTo("openai/o3@20261101");
+        assertThat(names.anywhere("@openai")).isEqualTo("@openai");
+    }
+
+    @Test
+    void a_larger_model_is_at_the_same_provider_or_there_is_none() {
+        ModelNames some = new ModelNames(CatalogFileTest.read("""
+                version: 1
+                pools: {default: {}}
+                providers:
+                  a: {dialect: openai, base-url: "http://127.0.0.1:1/v1"}
+                  b: {dialect: openai, base-url: "http://127.0.0.1:2/v1"}
+                models:
+                  small: {route: [{provider: a}, {provider: b}], larger-model: large}
+                  large: {route: [{provider: a}]}
+                """));
+
+        assertThat(some.find("small@a").map(Resolved::largerModel)).contains("large@a");
+        assertThat(some.find("small@b").orElseThrow().largerModel()).isNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"echo@openai", "none@sim", "@sim", "", "gpt-4o", "openai/", "openai", "GPT-4O-MINI",
+            "any-"})
     void any_other_name_means_nothing(String asked) {
         assertThat(names.find(asked)).isEmpty();
     }

@@ -2,6 +2,7 @@ package dev.longhaul.api.deadletter;
 
 import dev.longhaul.api.error.ApiException;
 import dev.longhaul.api.key.Admin;
+import dev.longhaul.api.model.ModelDirectory;
 import dev.longhaul.api.request.ReplayRequest;
 import dev.longhaul.contract.catalog.Prices;
 import dev.longhaul.contract.error.ErrorCode;
@@ -34,15 +35,18 @@ public final class ReplayDesk {
     private final JobLetters letters;
     private final ReplayStore store;
     private final AuditStore audit;
+    private final ModelDirectory models;
     private final Prices prices;
     private final RandomGenerator random;
     private final Clock clock;
 
-    public ReplayDesk(JobLetters letters, ReplayStore store, AuditStore audit, Prices prices, RandomGenerator random,
+    public ReplayDesk(JobLetters letters, ReplayStore store, AuditStore audit, ModelDirectory models, Prices prices,
+            RandomGenerator random,
             Clock clock) {
         this.letters = letters;
         this.store = store;
         this.audit = audit;
+        this.models = models;
         this.prices = prices;
         this.random = random;
         this.clock = clock;
@@ -76,7 +80,7 @@ public final class ReplayDesk {
     }
 
     private Selection select(ReplayRequest request) {
-        Selection selection = new Selection(prices, clock.instant(), request.overrides().model());
+        Selection selection = new Selection(models, prices, clock.instant(), request.overrides());
         letters.scan(request.filter(), selection::add);
         return selection;
     }
@@ -90,6 +94,9 @@ public final class ReplayDesk {
         Overrides overrides = plan.overrides();
         if (overrides.model() != null) {
             told.put("model", overrides.model());
+        }
+        if (overrides.provider() != null) {
+            told.put("provider", overrides.provider());
         }
         if (overrides.lane() != null) {
             told.put("lane", overrides.lane().wire());

@@ -61,10 +61,11 @@ record ReplayView(String id, String object, String status,
     }
 
     /** What is different this time. */
-    record OverridesView(@Nullable String model, @Nullable Lane lane, @JsonRawValue @Nullable String parameters) {
+    record OverridesView(@Nullable String model, @Nullable String provider, @Nullable Lane lane,
+            @JsonRawValue @Nullable String parameters) {
 
         static OverridesView of(Overrides overrides) {
-            return new OverridesView(overrides.model(), overrides.lane(), overrides.parameters());
+            return new OverridesView(overrides.model(), overrides.provider(), overrides.lane(), overrides.parameters());
         }
     }
 

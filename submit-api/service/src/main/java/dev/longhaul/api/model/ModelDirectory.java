@@ -14,6 +14,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** The models of the catalogue as clients see them. Immutable. */
@@ -47,6 +49,11 @@ public final class ModelDirectory {
         return route.stream().filter(target -> narrowed.provider(target.provider())).toList();
     }
 
+    /** The names of the catalogue's providers, in order. */
+    public SortedSet<String> providers() {
+        return new TreeSet<>(catalog.providers().keySet());
+    }
+
     /** What a client calls so, by the catalogue's name and with its route; empty when there is no such model. */
     public Optional<Resolved> resolve(String name) {
         return names.find(name);
@@ -59,14 +66,28 @@ public final class ModelDirectory {
      *             when there is no such model, or the tenant may use none of its targets
      */
     public Resolved resolve(String name, Allowed allowed) {
-        Resolved model = resolve(name).orElseThrow(() -> ApiException.of(ErrorCode.MODEL_NOT_FOUND,
-                "There is no model '" + name + "'; GET /v1/models lists those there are.", "model"));
+        Resolved model = resolve(name).orElseThrow(() -> unknown(name, "model"));
         List<Target> route = route(model.route(), catalog.narrowed(allowed));
         if (route.isEmpty()) {
             throw ApiException.of(ErrorCode.MODEL_NOT_ALLOWED, "Your tenant's plan allows no provider of the model '"
                     + name + "': GET /v1/models lists those that you may use.", "model");
         }
         return new Resolved(model.name(), route, model.price(), model.largerModel());
+    }
+
+    /**
+     * The answer for a name that means no model.
+     *
+     * @param param
+     *            where it stands in the request
+     */
+    public ApiException unknown(String name, String param) {
+        String anywhere = names.anywhere(name);
+        Optional<Resolved> model = anywhere.equals(name) ? Optional.empty() : names.find(anywhere);
+        return ApiException.of(ErrorCode.MODEL_NOT_FOUND, model
+                .map(other -> "The model '" + anywhere + "' is not to be had at this provider, only at "
+                        + other.route().stream().map(Target::provider).distinct().toList() + ".")
+                .orElse("There is no model '" + name + "'; GET /v1/models lists those there are."), param);
     }
 
     /**
@@ -77,11 +98,12 @@ public final class ModelDirectory {
      *            the catalogue's name of the model
      */
     public String metricName(String name) {
-        if (catalog.models().containsKey(name)) {
-            return name;
+        String anywhere = names.anywhere(name);
+        if (catalog.models().containsKey(anywhere)) {
+            return anywhere;
         }
         return catalog.routes().keySet().stream()
-                .filter(route -> name.startsWith(route.substring(0, route.length() - 1)))
+                .filter(route -> anywhere.startsWith(route.substring(0, route.length() - 1)))
                 .max(Comparator.comparingInt(String::length)).orElse("other");
     }
 
@@ -96,7 +118,7 @@ public final class ModelDirectory {
      */
     public ModelView find(String name, Allowed allowed) {
         Resolved resolved = resolve(name, allowed);
-        Catalog.Model model = catalog.models().get(resolved.name());
+        Catalog.Model model = catalog.models().get(names.anywhere(resolved.name()));
         return view(name, resolved.route(), model == null ? null : model.price());
     }
 

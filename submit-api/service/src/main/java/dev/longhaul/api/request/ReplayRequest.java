@@ -72,6 +72,7 @@ public record ReplayRequest(LetterFilter filter, String filterText, boolean dryR
         private int canary;
         private @Nullable Integer maxFailures;
         private @Nullable String model;
+        private @Nullable String provider;
         private @Nullable Lane lane;
         private @Nullable String parameters;
         private boolean edits;
@@ -117,6 +118,13 @@ public record ReplayRequest(LetterFilter filter, String filterText, boolean dryR
                 at.next();
                 switch (field) {
                     case "model" -> model = model(at);
+                    case "provider" -> {
+                        Check.STRING.check(at);
+                        provider = at.text();
+                        if (!models.providers().contains(provider)) {
+                            throw at.invalid("must be one of the catalogue's providers " + models.providers());
+                        }
+                    }
                     case "lane" -> {
                         Check.STRING.check(at);
                         lane = OwnFields.lane(at.text(), at.path());
@@ -134,8 +142,7 @@ public record ReplayRequest(LetterFilter filter, String filterText, boolean dryR
         private String model(JsonCursor at) {
             Check.STRING.check(at);
             return models.resolve(at.text()).map(Resolved::name)
-                    .orElseThrow(() -> ApiException.of(ErrorCode.MODEL_NOT_FOUND,
-                            "The catalogue has no model '" + at.text() + "'.", at.path()));
+                    .orElseThrow(() -> models.unknown(at.text(), at.path()));
         }
 
         private void parameters(JsonCursor at) {
@@ -166,7 +173,7 @@ public record ReplayRequest(LetterFilter filter, String filterText, boolean dryR
                         "Messages are changed of one job at a time: name it alone in 'filter.ids'.", "filter.ids");
             }
             return new ReplayRequest(filter, filterText, dryRun, selection, perSecond, ramp, canary, maxFailures,
-                    new Overrides(model, lane, parameters), edits, reason == null ? "" : reason);
+                    new Overrides(model, provider, lane, parameters), edits, reason == null ? "" : reason);
         }
     }
 }

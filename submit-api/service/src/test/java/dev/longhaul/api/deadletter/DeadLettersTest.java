@@ -128,12 +128,13 @@ class DeadLettersTest {
 
         JsonNode created = replays().post("{" + filter()
                 + ",\"rate_per_second\":20,\"ramp_seconds\":5,\"canary\":1,\"max_failures\":3,"
-                + "\"overrides\":{\"lane\":\"batch\",\"parameters\":{\"temperature\":0}},\"reason\":\"it is back\"}")
+                + "\"overrides\":{\"provider\":\"simulator\",\"lane\":\"batch\",\"parameters\":{\"temperature\":0}},\"reason\":\"it is back\"}")
                 .hasStatus(201).json();
 
         assertThat(created.path("status").asString()).isEqualTo("running");
         assertThat(created.path("rate_per_second").asInt()).isEqualTo(20);
         assertThat(created.path("overrides").path("parameters").path("temperature").asInt(-1)).isZero();
+        assertThat(created.path("overrides").path("provider").asString()).isEqualTo("simulator");
         assertThat(created.path("by").asString()).isEqualTo("ann");
         String id = created.path("id").asString();
         assertThat(get("/admin/replays/" + id)).isEqualTo(created);
@@ -211,6 +212,11 @@ class DeadLettersTest {
         replays().post("{\"filter\":{\"colour\":1}}").isError(400, "unknown_parameter", "filter.colour");
         replays().post("{\"filter\":{\"attempts_max\":-1}}").isError(400, "invalid_parameter", "filter.attempts_max");
         replays().post("{\"overrides\":{\"model\":\"none\"}}").isError(404, "model_not_found", "overrides.model");
+        replays().post("{\"overrides\":{\"provider\":\"none\"}}").isError(400, "invalid_parameter",
+                "overrides.provider");
+        failed(1);
+        replays().post("{" + filter() + ",\"dry_run\":true,\"overrides\":{\"provider\":\"abroad\"}}").isError(404,
+                "model_not_found", "overrides.provider");
         replays().post("{\"overrides\":{\"lane\":\"fast\"}}").isError(400, "invalid_lane", "overrides.lane");
         replays().post("{\"overrides\":{\"parameters\":{\"stream\":true}}}").isError(400, "invalid_parameter",
                 "overrides.parameters.stream");

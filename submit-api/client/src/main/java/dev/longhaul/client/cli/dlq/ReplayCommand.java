@@ -58,6 +58,9 @@ final class ReplayCommand implements Callable<Integer> {
     @Option(names = "--to-model", paramLabel = "MODEL", description = "ask this model instead")
     private @Nullable String toModel;
 
+    @Option(names = "--to-provider", paramLabel = "PROVIDER", description = "call this provider of the model alone")
+    private @Nullable String toProvider;
+
     @Option(names = "--to-lane", paramLabel = "LANE", description = "in this lane instead")
     private @Nullable Lane toLane;
 
@@ -114,6 +117,7 @@ final class ReplayCommand implements Callable<Integer> {
         put(body, "max_failures", maxFailures);
         ObjectNode overrides = body.putObject("overrides");
         put(overrides, "model", toModel);
+        put(overrides, "provider", toProvider);
         put(overrides, "lane", toLane);
         if (!parameters.isEmpty()) {
             ObjectNode changed = overrides.putObject("parameters");

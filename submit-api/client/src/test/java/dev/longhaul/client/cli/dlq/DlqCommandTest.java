@@ -65,6 +65,7 @@ class DlqCommandTest {
     void a_replay_is_followed_to_its_end_with_a_bar() {
         CommandRun run = shell.columns(100).run("dlq", "replay", "job_1", "job_2", "--reason", "back", "--rate", "20",
                 "--ramp", "5", "--canary", "1", "--max-failures", "3", "--to-lane", "batch", "--to-model", "large",
+                "--to-provider", "sim",
                 "--set", "temperature=0", "--set", "stop=null", "--selection", "sel_1");
 
         assertThat(run.exitCode()).isZero();
@@ -73,7 +74,7 @@ class DlqCommandTest {
         assertThat(platform.deadLetters().asked().getFirst())
                 .contains("\"ids\":[\"job_1\",\"job_2\"]", "\"rate_per_second\":20", "\"ramp_seconds\":5",
                         "\"canary\":1", "\"max_failures\":3", "\"reason\":\"back\"", "\"selection\":\"sel_1\"",
-                        "\"overrides\":{\"model\":\"large\",\"lane\":\"batch\","
+                        "\"overrides\":{\"model\":\"large\",\"provider\":\"sim\",\"lane\":\"batch\","
                                 + "\"parameters\":{\"temperature\":0,\"stop\":null}}");
     }
 
