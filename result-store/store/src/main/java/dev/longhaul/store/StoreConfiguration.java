@@ -14,6 +14,7 @@ import dev.longhaul.store.plan.PlanStore;
 import dev.longhaul.store.providerkey.ProviderKeyStore;
 import dev.longhaul.store.replay.ReplayStore;
 import dev.longhaul.store.usage.UsageStore;
+import dev.longhaul.store.webhook.DeadDeliveries;
 import dev.longhaul.store.webhook.Listeners;
 import dev.longhaul.store.webhook.WebhookDeliveries;
 import dev.longhaul.store.webhook.WebhookEndpoints;
@@ -67,6 +68,11 @@ public class StoreConfiguration {
     @Bean
     WebhookDeliveries webhookDeliveries(MongoDatabase database, Clock clock) {
         return new WebhookDeliveries(database, clock);
+    }
+
+    @Bean
+    DeadDeliveries deadDeliveries(MongoDatabase database, Clock clock) {
+        return new DeadDeliveries(database, clock);
     }
 
     @Bean

@@ -53,6 +53,7 @@ import dev.longhaul.store.plan.PlanStore;
 import dev.longhaul.store.plan.Plans;
 import dev.longhaul.store.providerkey.ProviderKeyStore;
 import dev.longhaul.store.usage.UsageStore;
+import dev.longhaul.store.webhook.DeadDeliveries;
 import dev.longhaul.store.webhook.WebhookDeliveries;
 import dev.longhaul.store.webhook.WebhookEndpoints;
 import dev.longhaul.store.webhook.WebhookEvents;
@@ -84,9 +85,9 @@ class EndpointSetup {
     }
 
     @Bean
-    DeadLetterController deadLetterController(JobStore store, UnreadableStore messages, AuditStore audit,
-            JsonMapper json) {
-        return new DeadLetterController(store.letters(), messages, store.queries(), audit, json);
+    DeadLetterController deadLetterController(JobStore store, UnreadableStore messages, DeadDeliveries deliveries,
+            AuditStore audit, JsonMapper json) {
+        return new DeadLetterController(store.letters(), messages, deliveries, store.queries(), audit, json);
     }
 
     @Bean

@@ -27,6 +27,7 @@ public abstract class JobStoreConformanceTest
             ReadConformance,
             LetterConformance,
             UnreadableConformance,
+            DeadDeliveryConformance,
             ReplayConformance,
             ReplayStoreConformance,
             RetentionConformance,
