@@ -6,8 +6,8 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
  * Counts the tokens of texts, and remembers those of the pieces that come again and again: words, mostly. A text is cut
- * before a space between two letters; all of OpenAI's encodings look at what is on either side of such a space apart
- * from the other, so the pieces have together as many tokens as the whole. Thread-safe.
+ * before each space with a letter behind it. There OpenAI's encodings cut it too before they look for tokens, so the
+ * pieces have together as many tokens as the whole. Thread-safe.
  */
 final class PieceCounts {
 
@@ -31,7 +31,7 @@ final class PieceCounts {
         while (start < text.length()) {
             int end = start + 1;
             int hash = text.charAt(start);
-            while (end < text.length() && !isBetweenWords(text, end)) {
+            while (end < text.length() && !isBeforeWord(text, end)) {
                 hash = 31 * hash + text.charAt(end++);
             }
             tokens += end - start > LONGEST_REMEMBERED
@@ -42,9 +42,8 @@ final class PieceCounts {
         return tokens;
     }
 
-    private static boolean isBetweenWords(String text, int at) {
-        return text.charAt(at) == ' ' && isLetter(text.charAt(at - 1)) && at + 1 < text.length()
-                && isLetter(text.charAt(at + 1));
+    private static boolean isBeforeWord(String text, int at) {
+        return text.charAt(at) == ' ' && at + 1 < text.length() && isLetter(text.charAt(at + 1));
     }
 
     private static boolean isLetter(char each) {
