@@ -60,8 +60,14 @@ final class Fields {
     static final String USAGE = "usage";
     /** In billionths of a US dollar; absent for nothing. */
     static final String COST = "cost";
+    /** Who gave the answer that it used; absent where that is not known. */
+    static final String PROVIDER = "provider";
     /** The entry of the usage ledger that counts what it used. */
     static final String LEDGER = "ledger";
+    /** Above zero while its attempts are to be counted; absent otherwise. */
+    static final String RECOUNT = "recount";
+    /** Of its attempts that are no answer: what is counted, and by which entry of the ledger. See {@link JobExtras}. */
+    static final String EXTRAS = "extras";
     /** Of a job that got another's answer: whose, and what that saved. */
     static final String CACHED = "cached";
     static final String FAILURE = "failure";

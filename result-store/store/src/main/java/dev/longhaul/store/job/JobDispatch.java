@@ -180,6 +180,7 @@ public final class JobDispatch {
                 : endings.updates(target, clock.instant(), target == JobState.FAILED ? failure : null);
         if (lost != null) {
             update.add(Updates.addToSet(Fields.ATTEMPTS, JobDocuments.fromAttempt(lost)));
+            update.add(JobExtras.MARK);
         }
         return jobs.updateOne(run.unchanged(), Updates.combine(update)).getMatchedCount() == 1
                 ? new Requeued(target, target == JobState.FAILED ? failure : null)

@@ -8,7 +8,9 @@ import com.mongodb.client.model.Updates;
 import com.mongodb.client.model.WriteModel;
 import dev.longhaul.contract.job.JobId;
 import dev.longhaul.contract.job.JobState;
+import dev.longhaul.contract.message.Attempt;
 import dev.longhaul.contract.message.JobEvent.Waiting;
+import dev.longhaul.contract.message.Outcome;
 import dev.longhaul.contract.message.OutcomeReport;
 import dev.longhaul.contract.message.StartReport;
 import dev.longhaul.store.StoreCall;
@@ -144,6 +146,23 @@ public final class JobResults {
         /** One whose cost is not known. */
         public WorkerOutcome(String worker, OutcomeReport report) {
             this(worker, report, null);
+        }
+
+        /** Who gave the answer; null when that is not known, and for what is no answer. */
+        public @Nullable String provider() {
+            if (!(report.outcome() instanceof Outcome.Succeeded succeeded)) {
+                return null;
+            }
+            String provider = null;
+            for (Attempt attempt : report.attempts()) {
+                if (attempt.end() == Attempt.End.SUCCEEDED) {
+                    if (succeeded.usage() != null && succeeded.usage().equals(attempt.usage())) {
+                        return attempt.provider();
+                    }
+                    provider = attempt.provider();
+                }
+            }
+            return provider;
         }
 
         /** Tells this report from any other of the job. */

@@ -86,6 +86,7 @@ public final class JobStore {
                         new IndexOptions().partialFilterExpression(Filters.exists(Fields.BATCH))),
                 new IndexModel(Indexes.ascending(Fields.REVISED_AT), sparse),
                 new IndexModel(Indexes.ascending(Fields.TELL), sparse),
+                new IndexModel(Indexes.ascending(Fields.RECOUNT), sparse),
                 new IndexModel(Indexes.ascending(Fields.DEAD_CAUSE, Fields.ENDED_AT), dead),
                 new IndexModel(Indexes.compoundIndex(Indexes.ascending(Fields.DEAD_CAUSE),
                         Indexes.descending(Fields.ID)), dead),

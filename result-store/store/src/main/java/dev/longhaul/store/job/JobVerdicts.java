@@ -92,7 +92,7 @@ public final class JobVerdicts {
             return new Judgement(delivery, Verdict.RUN, null);
         }
         Bson record = Updates.combine(Updates.set(Fields.LOST, true),
-                Updates.addToSet(Fields.ATTEMPTS, JobDocuments.fromAttempt(earlier)));
+                Updates.addToSet(Fields.ATTEMPTS, JobDocuments.fromAttempt(earlier)), JobExtras.MARK);
         return changes(run, record) ? new Judgement(delivery, Verdict.RUN, null) : null;
     }
 
@@ -102,6 +102,7 @@ public final class JobVerdicts {
         List<Bson> update = endings.updates(state, now, state == JobState.FAILED ? why : null);
         if (earlier != null) {
             update.add(Updates.addToSet(Fields.ATTEMPTS, JobDocuments.fromAttempt(earlier)));
+            update.add(JobExtras.MARK);
         }
         if (!changes(run, Updates.combine(update))) {
             return null;

@@ -53,11 +53,18 @@ final class OutcomeUpdates {
         if (state == JobState.SUCCEEDED && outcome.nanoDollars() != null) {
             update.add(Updates.set(Fields.COST, outcome.nanoDollars()));
         }
+        String provider = outcome.provider();
+        if (state == JobState.SUCCEEDED && provider != null) {
+            update.add(Updates.set(Fields.PROVIDER, provider));
+        }
         update.add(Updates.set(Fields.REPORT, outcome.key()));
         List<Attempt> attempts = new ArrayList<>(more);
         attempts.addAll(report.attempts());
         if (!attempts.isEmpty()) {
             update.add(addAttempts(attempts));
+        }
+        if (JobExtras.areIn(attempts, state == JobState.SUCCEEDED)) {
+            update.add(JobExtras.MARK);
         }
         return Updates.combine(update);
     }

@@ -50,14 +50,14 @@ final class StrayReports {
             }
             Attempt begun = Attempt.unknown(report.epoch(), start.worker(), report.startedAt());
             if (!run.isDispatch(report.epoch())) {
-                jobs.updateOne(id(report.id()), OutcomeUpdates.addAttempts(List.of(begun)));
+                jobs.updateOne(id(report.id()), marked(OutcomeUpdates.addAttempts(List.of(begun))));
                 return false;
             }
             Attempt other = run.isBySomebodyElse(start.worker()) ? run.unfinished() : null;
             boolean newest = other == null || other.startedAt().isBefore(report.startedAt());
             Bson update = newest
                     ? started(start, other)
-                    : OutcomeUpdates.addAttempts(List.of(begun));
+                    : marked(OutcomeUpdates.addAttempts(List.of(begun)));
             if (jobs.updateOne(run.unchanged(), update).getMatchedCount() == 1) {
                 return newest;
             }
@@ -68,7 +68,12 @@ final class StrayReports {
 
     private static Bson started(WorkerStart start, @Nullable Attempt other) {
         Bson update = JobResults.started(start);
-        return other == null ? update : Updates.combine(update, OutcomeUpdates.addAttempts(List.of(other)));
+        return other == null ? update : marked(Updates.combine(update, OutcomeUpdates.addAttempts(List.of(other))));
+    }
+
+    /** What was counted of the job's calls may be different now. */
+    private static Bson marked(Bson update) {
+        return Updates.combine(update, JobExtras.MARK);
     }
 
     /** Whether the record knows of this call already, by its start or by what became of it. */
@@ -107,7 +112,8 @@ final class StrayReports {
             Attempt other = run.isDispatch(report.epoch()) && !run.isBySomebodyElse(outcome.worker())
                     ? null
                     : run.unfinished();
-            jobs.updateOne(run.unchanged(), OutcomeUpdates.removeUnknown(report.epoch(), outcome.worker()));
+            jobs.updateOne(run.unchanged(),
+                    marked(OutcomeUpdates.removeUnknown(report.epoch(), outcome.worker())));
             Bson update = updates.move(outcome, state, other == null ? List.of() : List.of(other), entry);
             if (jobs.updateOne(run.unchanged(), update).getMatchedCount() == 1) {
                 Document after = look(report.id());
@@ -135,10 +141,10 @@ final class StrayReports {
     }
 
     private void addLate(OutcomeReport report, String worker) {
-        jobs.updateOne(id(report.id()), OutcomeUpdates.removeUnknown(report.epoch(), worker));
+        jobs.updateOne(id(report.id()), marked(OutcomeUpdates.removeUnknown(report.epoch(), worker)));
         if (!report.attempts().isEmpty()) {
             report.attempts().forEach(each -> jobs.updateOne(id(report.id()), OutcomeUpdates.removePriced(each)));
-            jobs.updateOne(id(report.id()), OutcomeUpdates.addAttempts(report.attempts()));
+            jobs.updateOne(id(report.id()), marked(OutcomeUpdates.addAttempts(report.attempts())));
         }
     }
 

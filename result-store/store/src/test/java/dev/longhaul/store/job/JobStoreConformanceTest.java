@@ -23,6 +23,7 @@ public abstract class JobStoreConformanceTest
             ListConformance,
             PlanConformance,
             UsageConformance,
+            ExtrasConformance,
             SharingConformance,
             ReadConformance,
             LetterConformance,
