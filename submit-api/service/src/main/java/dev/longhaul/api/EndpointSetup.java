@@ -14,6 +14,7 @@ import dev.longhaul.api.deadletter.ReplayDesk;
 import dev.longhaul.api.job.JobCancelController;
 import dev.longhaul.api.job.JobCancelling;
 import dev.longhaul.api.job.JobController;
+import dev.longhaul.api.job.JobDeleteController;
 import dev.longhaul.api.job.JobEventsController;
 import dev.longhaul.api.job.JobListController;
 import dev.longhaul.api.job.JobLookupController;
@@ -128,6 +129,11 @@ class EndpointSetup {
     @Bean
     JobCancelController jobCancelController(JobReader jobs, JobCancelling cancelling) {
         return new JobCancelController(jobs, cancelling);
+    }
+
+    @Bean
+    JobDeleteController jobDeleteController(JobReader jobs, JobStore store) {
+        return new JobDeleteController(jobs, store.erasure());
     }
 
     @Bean

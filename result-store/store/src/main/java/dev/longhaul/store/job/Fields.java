@@ -93,5 +93,8 @@ final class Fields {
     /** Of a dead letter that nobody wants: who said so, when and why. */
     static final String DISCARDED = "discarded";
 
+    /** When it was erased: all that it held is gone, and it is told to nobody. */
+    static final String DELETED_AT = "deletedAt";
+
     private Fields() {}
 }

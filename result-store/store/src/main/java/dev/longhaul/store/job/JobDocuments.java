@@ -153,7 +153,7 @@ final class JobDocuments {
         }
         return new Ending(at, document.getString(Fields.RESPONSE), toUsage(document.get(Fields.USAGE, Document.class)),
                 nanoDollars(document), toCached(document.get(Fields.CACHED, Document.class)),
-                toFailure(document.get(Fields.FAILURE, Document.class)));
+                toFailure(document.get(Fields.FAILURE, Document.class)), document.containsKey(Fields.DELETED_AT));
     }
 
     static Document fromAttempt(Attempt attempt) {

@@ -100,8 +100,9 @@ public final class JobIntake {
         }
         document.remove(Fields.REQUEST);
         document.remove(Fields.OPEN);
-        document.putAll(endings.fields(JobState.FAILED, now, Failure.of(ErrorCode.REQUEST_TOO_LARGE,
-                "The request is larger than the " + MAX_REQUEST_BYTES + " bytes that can be recorded.")));
+        document.putAll(
+                endings.fields(endings.keep(document), JobState.FAILED, now, Failure.of(ErrorCode.REQUEST_TOO_LARGE,
+                        "The request is larger than the " + MAX_REQUEST_BYTES + " bytes that can be recorded.")));
     }
 
     private Document document(NewJob job, Instant now) {

@@ -41,6 +41,11 @@ public record JobRecord(SubmittedJob submitted, Progress progress, List<Attempt>
         return progress.state();
     }
 
+    /** Whether it was erased after its end. */
+    public boolean deleted() {
+        return ending != null && ending.deleted();
+    }
+
     /** Whether any attempt may have been billed without an answer reaching us. */
     public boolean possiblyBilled() {
         return attempts.stream().anyMatch(Attempt::possiblyBilled);
@@ -78,8 +83,18 @@ public record JobRecord(SubmittedJob submitted, Progress progress, List<Attempt>
      *            where the answer came from when it was another job's
      * @param failure
      *            why there is no answer
+     * @param deleted
+     *            whether it was erased: of what it held nothing is left
      */
     public record Ending(Instant at, @Nullable String response, @Nullable Usage usage,
             @Nullable Long nanoDollars,
-            JobSharing.@Nullable Cached cached, @Nullable Failure failure) {}
+            JobSharing.@Nullable Cached cached, @Nullable Failure failure,
+            boolean deleted) {
+
+        /** One that was not erased. */
+        Ending(Instant at, @Nullable String response, @Nullable Usage usage, @Nullable Long nanoDollars,
+                JobSharing.@Nullable Cached cached, @Nullable Failure failure) {
+            this(at, response, usage, nanoDollars, cached, failure, false);
+        }
+    }
 }

@@ -148,7 +148,7 @@ public final class JobReplays {
     }
 
     static Standing standing(ReplayItem item, String replay, @Nullable Document document) {
-        if (document == null) {
+        if (document == null || document.containsKey(Fields.DELETED_AT)) {
             return new Standing.Skipped(Skip.GONE);
         }
         int next = item.generation() + 1;

@@ -8,6 +8,7 @@ import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Indexes;
 import dev.longhaul.store.Expiry;
 import dev.longhaul.store.StoreCall;
+import dev.longhaul.store.plan.Retentions;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -28,6 +29,7 @@ public final class JobStore {
     private final JobSweeps sweeps;
     private final JobRevisions revisions;
     private final JobQueries queries;
+    private final JobErasure erasure;
     private final JobRetention retention;
     private final JobSpending spending;
     private final JobSharing sharing;
@@ -37,16 +39,16 @@ public final class JobStore {
 
     /** One whose tenants want to be told of nothing. */
     public JobStore(MongoDatabase database, Clock clock, Duration keep) {
-        this(database, clock, keep, tenant -> false);
+        this(database, clock, Retentions.same(keep), tenant -> false);
     }
 
     /**
      * @param keep
-     *            how long a job stays after its end
+     *            how long jobs stay after their end
      * @param listens
      *            whether a tenant wants to be told of the ends of the jobs that are recorded now
      */
-    public JobStore(MongoDatabase database, Clock clock, Duration keep, Predicate<String> listens) {
+    public JobStore(MongoDatabase database, Clock clock, Retentions keep, Predicate<String> listens) {
         jobs = database.getCollection(COLLECTION);
         Endings endings = new Endings(keep);
         intake = new JobIntake(jobs, clock, endings, listens);
@@ -57,6 +59,7 @@ public final class JobStore {
         sweeps = new JobSweeps(jobs, clock, endings);
         revisions = new JobRevisions(jobs, clock);
         queries = new JobQueries(jobs);
+        erasure = new JobErasure(jobs, clock);
         retention = new JobRetention(jobs, clock);
         spending = new JobSpending(jobs);
         sharing = new JobSharing(jobs, clock, endings);
@@ -145,6 +148,10 @@ public final class JobStore {
 
     public JobReplays replays() {
         return replays;
+    }
+
+    public JobErasure erasure() {
+        return erasure;
     }
 
     public JobRetention retention() {

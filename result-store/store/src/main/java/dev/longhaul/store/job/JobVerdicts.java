@@ -99,7 +99,7 @@ public final class JobVerdicts {
     private @Nullable Judgement end(Delivery delivery, Document document, Run run, @Nullable Attempt earlier,
             JobState state, Failure why) {
         Instant now = clock.instant();
-        List<Bson> update = endings.updates(state, now, state == JobState.FAILED ? why : null);
+        List<Bson> update = endings.updates(endings.keep(document), state, now, state == JobState.FAILED ? why : null);
         if (earlier != null) {
             update.add(Updates.addToSet(Fields.ATTEMPTS, JobDocuments.fromAttempt(earlier)));
             update.add(JobExtras.MARK);

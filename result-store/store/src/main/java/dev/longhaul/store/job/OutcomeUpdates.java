@@ -89,7 +89,7 @@ final class OutcomeUpdates {
     }
 
     private List<Bson> ending(OutcomeReport report, JobState state) {
-        List<Bson> update = endings.updates(state, report.endedAt(),
+        List<Bson> update = endings.updates(endings.keep(report.tenant()), state, report.endedAt(),
                 report.outcome() instanceof Outcome.Failed failed ? failed.failure() : null, lastProvider(report));
         if (report.startedAt() != null) {
             update.add(Updates.set(Fields.STARTED_AT, JobDocuments.date(report.startedAt())));

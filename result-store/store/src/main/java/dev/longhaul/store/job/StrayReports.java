@@ -142,10 +142,20 @@ final class StrayReports {
 
     private void addLate(OutcomeReport report, String worker) {
         jobs.updateOne(id(report.id()), marked(OutcomeUpdates.removeUnknown(report.epoch(), worker)));
-        if (!report.attempts().isEmpty()) {
-            report.attempts().forEach(each -> jobs.updateOne(id(report.id()), OutcomeUpdates.removePriced(each)));
-            jobs.updateOne(id(report.id()), marked(OutcomeUpdates.addAttempts(report.attempts())));
+        List<Attempt> attempts = report.attempts();
+        if (attempts.isEmpty()) {
+            return;
         }
+        Bson whole = Filters.and(id(report.id()), Filters.exists(Fields.DELETED_AT, false));
+        if (!add(whole, attempts)) {
+            // a job that was erased keeps no text, whatever comes late
+            add(id(report.id()), attempts.stream().map(Attempt::withoutPartial).toList());
+        }
+    }
+
+    private boolean add(Bson which, List<Attempt> attempts) {
+        attempts.forEach(each -> jobs.updateOne(which, OutcomeUpdates.removePriced(each)));
+        return jobs.updateOne(which, marked(OutcomeUpdates.addAttempts(attempts))).getMatchedCount() == 1;
     }
 
     /** This report has been written, perhaps a moment ago: what did it do? */

@@ -31,6 +31,7 @@ public abstract class JobStoreConformanceTest
             ReplayConformance,
             ReplayStoreConformance,
             RetentionConformance,
+            ErasureConformance,
             RaceConformance,
             TransitionConformance,
             IdempotencyConformance,
