@@ -151,7 +151,8 @@ public class ResultStoreConfiguration {
             AnswerStore answers, WebhookEvents events, WebhookDeliveries deliveries, WebhookRecoveries recoveries,
             ReplayStore replays, UnreadableStore messages) {
         return new RetentionSweep(store.retention(),
-                List.of(idempotency::sweep, answers::sweep, events::sweep, deliveries::sweep, recoveries::sweep,
+                List.of(store.answers()::sweep, idempotency::sweep, answers::sweep, events::sweep, deliveries::sweep,
+                        recoveries::sweep,
                         replays::sweep, messages::sweep),
                 properties.sweepEvery());
     }

@@ -270,7 +270,7 @@ public class SubmitApiConfiguration {
 
     @Bean
     JobReader jobReader(JobIds ids, JobStore store, OrderStore orders, Retentions retentions, Clock clock) {
-        return new JobReader(ids, store.queries(), orders, retentions, clock);
+        return new JobReader(ids, store.queries(), store.answers(), orders, retentions, clock);
     }
 
     @Bean

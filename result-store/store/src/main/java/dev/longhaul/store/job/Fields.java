@@ -57,6 +57,8 @@ final class Fields {
     /** Set by the report that ended or requeued it: tells the winner, and a repeat from a second outcome. */
     static final String REPORT = "report";
     static final String RESPONSE = "response";
+    /** Of an answer that is kept in parts: where. In place of the response. */
+    static final String ANSWER = "answer";
     static final String USAGE = "usage";
     /** In billionths of a US dollar; absent for nothing. */
     static final String COST = "cost";

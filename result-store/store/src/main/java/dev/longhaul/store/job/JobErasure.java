@@ -22,17 +22,19 @@ import org.jspecify.annotations.Nullable;
 public final class JobErasure {
 
     private static final Bson READ = Projections.include(Fields.STATE, Fields.ATTEMPTS, Fields.FAILURE, Fields.TELL,
-            Fields.DELETED_AT);
+            Fields.DELETED_AT, Fields.ANSWER);
     private static final List<String> CONTENT = List.of(Fields.REQUEST, Fields.REQUEST_BYTES, Fields.RESPONSE,
             Fields.METADATA, Fields.CUSTOM_ID, Fields.CACHE_KEY, Fields.REPLY_TO, Fields.DEAD, Fields.PAST,
             Fields.DISCARDED);
     private static final String MESSAGE = "The job was deleted.";
 
     private final MongoCollection<Document> jobs;
+    private final JobAnswers answers;
     private final Clock clock;
 
-    JobErasure(MongoCollection<Document> jobs, Clock clock) {
+    JobErasure(MongoCollection<Document> jobs, JobAnswers answers, Clock clock) {
         this.jobs = jobs;
+        this.answers = answers;
         this.clock = clock;
     }
 
@@ -46,6 +48,7 @@ public final class JobErasure {
                     return new Erasure.NotRecorded();
                 }
                 if (job.containsKey(Fields.DELETED_AT)) {
+                    dropAnswer(which, job);
                     return new Erasure.Erased(false);
                 }
                 JobState state = JobDocuments.state(job);
@@ -58,10 +61,20 @@ public final class JobErasure {
                         Filters.eq(Fields.ATTEMPTS, attempts),
                         Filters.exists(Fields.TELL, job.containsKey(Fields.TELL)));
                 if (jobs.updateOne(asRead, Updates.combine(erased(job, attempts))).getMatchedCount() == 1) {
+                    dropAnswer(which, job);
                     return new Erasure.Erased(true);
                 }
             }
         });
+    }
+
+    /** The job names a long answer until its parts are gone, so that a call that broke off can be repeated. */
+    private void dropAnswer(Bson which, Document job) {
+        StoredAnswer answer = JobDocuments.toStored(job.get(Fields.ANSWER, Document.class));
+        if (answer != null) {
+            answers.drop(answer);
+            jobs.updateOne(which, Updates.unset(Fields.ANSWER));
+        }
     }
 
     private List<Bson> erased(Document job, @Nullable List<Document> attempts) {

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads jobs. Thread-safe. */
 public final class JobQueries {
 
-    private static final Bson WITHOUT_RESPONSE = Projections.exclude(Fields.RESPONSE);
+    private static final Bson WITHOUT_RESPONSE = Projections.exclude(Fields.RESPONSE, Fields.ANSWER);
     private static final Bson WITHOUT_REQUEST = Projections.exclude(Fields.REQUEST);
     private static final Bson STANDING = Projections.include(Fields.STATE, Fields.EPOCH);
 

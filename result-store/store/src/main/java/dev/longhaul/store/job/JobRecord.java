@@ -73,7 +73,9 @@ public record JobRecord(SubmittedJob submitted, Progress progress, List<Attempt>
      * How a job ended.
      *
      * @param response
-     *            the chat completion as JSON text, when it succeeded
+     *            the chat completion as JSON text, when it succeeded and is not kept in parts
+     * @param stored
+     *            where the chat completion is when it is kept in parts
      * @param usage
      *            tokens of the answer, when reported
      * @param nanoDollars
@@ -86,15 +88,16 @@ public record JobRecord(SubmittedJob submitted, Progress progress, List<Attempt>
      * @param deleted
      *            whether it was erased: of what it held nothing is left
      */
-    public record Ending(Instant at, @Nullable String response, @Nullable Usage usage,
+    public record Ending(Instant at, @Nullable String response, @Nullable StoredAnswer stored,
+            @Nullable Usage usage,
             @Nullable Long nanoDollars,
             JobSharing.@Nullable Cached cached, @Nullable Failure failure,
             boolean deleted) {
 
-        /** One that was not erased. */
+        /** One that was not erased, and whose answer is not kept in parts. */
         Ending(Instant at, @Nullable String response, @Nullable Usage usage, @Nullable Long nanoDollars,
                 JobSharing.@Nullable Cached cached, @Nullable Failure failure) {
-            this(at, response, usage, nanoDollars, cached, failure, false);
+            this(at, response, null, usage, nanoDollars, cached, failure, false);
         }
     }
 }

@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
 public final class JobSharing {
 
     private static final BulkWriteOptions UNORDERED = new BulkWriteOptions().ordered(false);
-    /** A longer answer is not shared: it might not fit beside another job's request. */
-    static final int LONGEST = 4 * 1_024 * 1_024;
+    /** A longer answer is not shared: it is kept in parts, which go with their own job. */
+    static final int LONGEST = JobAnswers.LONGEST_INLINE;
 
     private final MongoCollection<Document> jobs;
     private final Clock clock;

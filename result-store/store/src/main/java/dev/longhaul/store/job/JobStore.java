@@ -29,6 +29,7 @@ public final class JobStore {
     private final JobSweeps sweeps;
     private final JobRevisions revisions;
     private final JobQueries queries;
+    private final JobAnswers answers;
     private final JobErasure erasure;
     private final JobRetention retention;
     private final JobSpending spending;
@@ -50,16 +51,17 @@ public final class JobStore {
      */
     public JobStore(MongoDatabase database, Clock clock, Retentions keep, Predicate<String> listens) {
         jobs = database.getCollection(COLLECTION);
+        answers = new JobAnswers(database, clock);
         Endings endings = new Endings(keep);
         intake = new JobIntake(jobs, clock, endings, listens);
         dispatch = new JobDispatch(jobs, clock, endings);
-        results = new JobResults(jobs, new OutcomeUpdates(endings));
+        results = new JobResults(jobs, new OutcomeUpdates(endings), answers);
         verdicts = new JobVerdicts(jobs, clock, endings);
         cancel = new JobCancel(jobs, clock, endings);
         sweeps = new JobSweeps(jobs, clock, endings);
         revisions = new JobRevisions(jobs, clock);
         queries = new JobQueries(jobs);
-        erasure = new JobErasure(jobs, clock);
+        erasure = new JobErasure(jobs, answers, clock);
         retention = new JobRetention(jobs, clock);
         spending = new JobSpending(jobs);
         sharing = new JobSharing(jobs, clock, endings);
@@ -73,6 +75,7 @@ public final class JobStore {
      * retention.
      */
     public void createIndexes() {
+        answers.createIndexes();
         IndexOptions sparse = new IndexOptions().sparse(true);
         IndexOptions dead = new IndexOptions().partialFilterExpression(Filters.exists(Fields.DEAD_CAUSE));
         StoreCall.of(() -> jobs.createIndexes(List.of(new IndexModel(Indexes.ascending(Fields.OPEN), sparse),
@@ -148,6 +151,11 @@ public final class JobStore {
 
     public JobReplays replays() {
         return replays;
+    }
+
+    /** Long answers. */
+    public JobAnswers answers() {
+        return answers;
     }
 
     public JobErasure erasure() {

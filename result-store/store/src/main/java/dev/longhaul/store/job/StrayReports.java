@@ -7,6 +7,7 @@ import dev.longhaul.contract.job.JobId;
 import dev.longhaul.contract.job.JobState;
 import dev.longhaul.contract.message.Attempt;
 import dev.longhaul.contract.message.JobEvent.Waiting;
+import dev.longhaul.contract.message.Outcome;
 import dev.longhaul.contract.message.OutcomeReport;
 import dev.longhaul.contract.message.StartReport;
 import dev.longhaul.store.job.JobResults.Applied;
@@ -26,10 +27,12 @@ final class StrayReports {
 
     private final MongoCollection<Document> jobs;
     private final OutcomeUpdates updates;
+    private final JobAnswers answers;
 
-    StrayReports(MongoCollection<Document> jobs, OutcomeUpdates updates) {
+    StrayReports(MongoCollection<Document> jobs, OutcomeUpdates updates, JobAnswers answers) {
         this.jobs = jobs;
         this.updates = updates;
+        this.answers = answers;
     }
 
     /**
@@ -95,17 +98,19 @@ final class StrayReports {
      * @param entry
      *            as in {@link OutcomeUpdates#move}
      */
-    Applied outcome(WorkerOutcome asReported, @Nullable Document read, @Nullable String entry) {
-        WorkerOutcome outcome = read == null ? asReported : OversizedAnswer.fitting(asReported, read);
+    Applied outcome(WorkerOutcome outcome, @Nullable Document read, @Nullable String entry) {
         OutcomeReport report = outcome.report();
         Document document = read;
+        StoredAnswer kept = null;
         while (document != null) {
             if (outcome.key().equals(document.getString(Fields.REPORT))) {
+                dropUnless(document, kept);
                 return repeated(outcome, document, entry);
             }
             Run run = Run.of(document);
             JobState state = becomes(outcome, run);
             if (state == null) {
+                dropUnless(document, kept);
                 addLate(report, outcome.worker());
                 return new Applied(outcome, null, null, false);
             }
@@ -114,7 +119,8 @@ final class StrayReports {
                     : run.unfinished();
             jobs.updateOne(run.unchanged(),
                     marked(OutcomeUpdates.removeUnknown(report.epoch(), outcome.worker())));
-            Bson update = updates.move(outcome, state, other == null ? List.of() : List.of(other), entry);
+            kept = kept == null ? keep(outcome) : kept;
+            Bson update = updates.move(outcome, state, other == null ? List.of() : List.of(other), entry, kept);
             if (jobs.updateOne(run.unchanged(), update).getMatchedCount() == 1) {
                 Document after = look(report.id());
                 return new Applied(outcome, state,
@@ -123,7 +129,24 @@ final class StrayReports {
             }
             document = look(report.id());
         }
+        dropUnless(new Document(), kept);
         return new Applied(outcome, null, null, false);
+    }
+
+    /** Writes the parts of a long answer, which the job is to name. */
+    private @Nullable StoredAnswer keep(WorkerOutcome outcome) {
+        OutcomeReport report = outcome.report();
+        return report.outcome() instanceof Outcome.Succeeded succeeded && JobAnswers.isLong(succeeded.response())
+                ? answers.keep(report.id(), outcome.key(), succeeded.response(), updates.until(report))
+                : null;
+    }
+
+    /** Deletes the parts again when the job does not name them: another end came first, or it was erased meanwhile. */
+    private void dropUnless(Document document, @Nullable StoredAnswer kept) {
+        if (kept != null && (document.containsKey(Fields.DELETED_AT)
+                || !kept.equals(JobDocuments.toStored(document.get(Fields.ANSWER, Document.class))))) {
+            answers.drop(kept);
+        }
     }
 
     /** What the job becomes by this outcome; null when nothing. */

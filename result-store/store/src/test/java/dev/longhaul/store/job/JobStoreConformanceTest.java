@@ -15,6 +15,7 @@ public abstract class JobStoreConformanceTest
             StartConformance,
             OutcomeConformance,
             StrayOutcomeConformance,
+            LongAnswerConformance,
             VerdictConformance,
             CancelConformance,
             SweepConformance,

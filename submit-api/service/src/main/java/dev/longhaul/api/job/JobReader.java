@@ -6,10 +6,12 @@ import dev.longhaul.contract.error.ErrorCode;
 import dev.longhaul.contract.job.JobId;
 import dev.longhaul.contract.job.JobIds;
 import dev.longhaul.contract.job.JobState;
+import dev.longhaul.store.job.JobAnswers;
 import dev.longhaul.store.job.JobQueries;
 import dev.longhaul.store.job.JobQueries.JobFilter;
 import dev.longhaul.store.job.JobQueries.Standing;
 import dev.longhaul.store.job.JobRecord;
+import dev.longhaul.store.job.JobRecord.Ending;
 import dev.longhaul.store.order.JobSet;
 import dev.longhaul.store.order.OrderStore;
 import dev.longhaul.store.plan.Retentions;
@@ -30,6 +32,7 @@ public final class JobReader {
 
     private final JobIds ids;
     private final JobQueries jobs;
+    private final JobAnswers answers;
     private final OrderStore orders;
     private final Retentions retentions;
     private final Clock clock;
@@ -38,9 +41,11 @@ public final class JobReader {
      * @param retentions
      *            how long the record keeps a job: an older id that it does not know is not about to be recorded
      */
-    public JobReader(JobIds ids, JobQueries jobs, OrderStore orders, Retentions retentions, Clock clock) {
+    public JobReader(JobIds ids, JobQueries jobs, JobAnswers answers, OrderStore orders, Retentions retentions,
+            Clock clock) {
         this.ids = ids;
         this.jobs = jobs;
+        this.answers = answers;
         this.orders = orders;
         this.retentions = retentions;
         this.clock = clock;
@@ -71,6 +76,17 @@ public final class JobReader {
             throw deleted(id);
         }
         return found;
+    }
+
+    /** A job's answer as JSON text, whole; null when it has none. */
+    public @Nullable String completion(JobRecord job) {
+        Ending ending = job.ending();
+        if (ending == null || ending.stored() == null) {
+            return ending == null ? null : ending.response();
+        }
+        StringBuilder text = new StringBuilder();
+        answers.read(ending.stored(), text::append);
+        return text.toString();
     }
 
     /** As it stands now. */
