@@ -18,6 +18,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.bson.Document;
 import org.junit.jupiter.api.Test;
 
@@ -157,6 +162,35 @@ interface LongAnswerConformance extends UsesStore {
         assertThat(store().jobs.erasure().erase(id)).isEqualTo(new JobErasure.Erasure.Erased(false));
 
         assertThat(kept().countDocuments()).isZero();
+    }
+
+    @Test
+    default void of_several_long_answers_at_once_the_parts_of_one_are_left() throws Exception {
+        int writers = 4;
+        String text = text(JobAnswers.LONGEST_INLINE + 1);
+        CyclicBarrier together = new CyclicBarrier(writers);
+        try (ExecutorService threads = Executors.newFixedThreadPool(writers)) {
+            for (int round = 0; round < 15; round++) {
+                JobId id = store().dispatched();
+                List<Callable<JobState>> all = new ArrayList<>();
+                for (int writer = 0; writer < writers; writer++) {
+                    WorkerOutcome outcome = store().outcome("w" + writer, id, 1, answer(text));
+                    all.add(() -> {
+                        together.await();
+                        return store().apply(outcome).state();
+                    });
+                }
+                List<JobState> states = new ArrayList<>();
+                for (Future<JobState> each : threads.invokeAll(all)) {
+                    states.add(each.get());
+                }
+
+                assertThat(states).containsOnlyOnce(JobState.SUCCEEDED);
+                assertThat(kept().countDocuments()).isEqualTo(stored(id).parts());
+                assertThat(String.join("", parts(id)).equals(text)).isTrue();
+                store().jobs.erasure().erase(id);
+            }
+        }
     }
 
     @Test
