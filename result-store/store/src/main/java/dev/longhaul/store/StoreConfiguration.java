@@ -11,6 +11,7 @@ import dev.longhaul.store.job.JobStore;
 import dev.longhaul.store.key.ApiKeyStore;
 import dev.longhaul.store.order.OrderStore;
 import dev.longhaul.store.plan.PlanStore;
+import dev.longhaul.store.plan.Retentions;
 import dev.longhaul.store.providerkey.ProviderKeyStore;
 import dev.longhaul.store.replay.ReplayStore;
 import dev.longhaul.store.usage.UsageStore;
@@ -46,8 +47,13 @@ public class StoreConfiguration {
     }
 
     @Bean
-    JobStore jobStore(MongoDatabase database, Clock clock, StoreProperties properties, WebhookEndpoints endpoints) {
-        return new JobStore(database, clock, properties.retention(), new Listeners(endpoints, System::nanoTime));
+    JobStore jobStore(MongoDatabase database, Clock clock, Retentions retentions, WebhookEndpoints endpoints) {
+        return new JobStore(database, clock, retentions, new Listeners(endpoints, System::nanoTime));
+    }
+
+    @Bean
+    Retentions retentions(PlanStore plans, StoreProperties properties) {
+        return new Retentions(plans, properties.retention(), System::nanoTime);
     }
 
     @Bean

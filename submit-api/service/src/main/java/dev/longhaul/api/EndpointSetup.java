@@ -11,9 +11,11 @@ import dev.longhaul.api.chat.SyncAnswers;
 import dev.longhaul.api.deadletter.DeadLetterController;
 import dev.longhaul.api.deadletter.ReplayController;
 import dev.longhaul.api.deadletter.ReplayDesk;
+import dev.longhaul.api.job.CompletionWriter;
 import dev.longhaul.api.job.JobCancelController;
 import dev.longhaul.api.job.JobCancelling;
 import dev.longhaul.api.job.JobController;
+import dev.longhaul.api.job.JobDeleteController;
 import dev.longhaul.api.job.JobEventsController;
 import dev.longhaul.api.job.JobListController;
 import dev.longhaul.api.job.JobLookupController;
@@ -59,6 +61,7 @@ import dev.longhaul.store.webhook.WebhookEndpoints;
 import dev.longhaul.store.webhook.WebhookEvents;
 import dev.longhaul.store.webhook.WebhookRecoveries;
 import java.time.Clock;
+import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import tools.jackson.databind.json.JsonMapper;
@@ -129,6 +132,16 @@ class EndpointSetup {
     @Bean
     JobCancelController jobCancelController(JobReader jobs, JobCancelling cancelling) {
         return new JobCancelController(jobs, cancelling);
+    }
+
+    @Bean
+    JsonMapperBuilderCustomizer completions(JobStore store) {
+        return builder -> builder.addModule(CompletionWriter.module(store.answers()));
+    }
+
+    @Bean
+    JobDeleteController jobDeleteController(JobReader jobs, JobStore store) {
+        return new JobDeleteController(jobs, store.erasure());
     }
 
     @Bean

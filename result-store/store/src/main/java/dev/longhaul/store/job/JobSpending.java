@@ -17,12 +17,19 @@ import org.bson.conversions.Bson;
 public final class JobSpending {
 
     private static final Bson FIELDS = Projections.include(Fields.TENANT, Fields.KEY_ID, Fields.BATCH, Fields.MODEL,
-            Fields.ENDED_AT, Fields.USAGE, Fields.COST);
+            Fields.ENDED_AT, Fields.USAGE, Fields.COST, Fields.PROVIDER);
 
     private final MongoCollection<Document> jobs;
+    private final JobExtras extras;
 
     JobSpending(MongoCollection<Document> jobs) {
         this.jobs = jobs;
+        this.extras = new JobExtras(jobs);
+    }
+
+    /** What else they have used, or may have. */
+    public JobExtras extras() {
+        return extras;
     }
 
     /** What those of the jobs have used that this entry counts. */
@@ -48,7 +55,7 @@ public final class JobSpending {
         Usage usage = JobDocuments.toUsage(document.get(Fields.USAGE, Document.class));
         Long cost = document.getLong(Fields.COST);
         return new Spending(document.getString(Fields.TENANT), document.getString(Fields.KEY_ID),
-                document.getString(Fields.BATCH), document.getString(Fields.MODEL),
+                document.getString(Fields.BATCH), document.getString(Fields.MODEL), document.getString(Fields.PROVIDER),
                 Objects.requireNonNull(JobDocuments.instant(document, Fields.ENDED_AT)),
                 usage == null ? Usage.NONE : usage, cost == null ? 0 : cost);
     }

@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.bson.Document;
 import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
@@ -93,6 +94,20 @@ public final class WebhookDeliveries {
     /** Records deliveries whose sender knows of them; those that are there already stay as they are. */
     public void record(Collection<Delivery> fresh) {
         Repeats.insert(deliveries, fresh.stream().map(this::write).toList());
+    }
+
+    /**
+     * As {@link #record(Collection)}.
+     *
+     * @param until
+     *            when a delivery's event goes at the latest
+     */
+    public void record(Collection<Delivery> fresh, Function<Delivery, Instant> until) {
+        Repeats.insert(deliveries, fresh.stream().map(delivery -> {
+            Document document = write(delivery);
+            Times.limit(document, Expiry.FIELD, until.apply(delivery));
+            return document;
+        }).toList());
     }
 
     /** Records a delivery that any sender may take. */
