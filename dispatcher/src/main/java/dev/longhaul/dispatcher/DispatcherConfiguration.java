@@ -162,9 +162,9 @@ public class DispatcherConfiguration {
 
     @Bean
     AnswerDesk answerDesk(SharedAnswers shared, AnswerStore answers, JobStore store, Scheduler scheduler,
-            JobEventPublisher events, MeterRegistry meters, Clock clock) {
-        return new AnswerDesk(shared, answers, store.sharing(), scheduler, events, new AnswerMeters(meters, shared),
-                clock);
+            JobEventPublisher events, MeterRegistry meters, ModelNames models, Clock clock) {
+        return new AnswerDesk(shared, answers, store.sharing(), scheduler, events,
+                new AnswerMeters(meters, models, shared), clock);
     }
 
     @Bean
@@ -176,8 +176,9 @@ public class DispatcherConfiguration {
     }
 
     @Bean
-    JobEndings jobEndings(JobStore store, JobEventPublisher events, Clock clock, MeterRegistry meters) {
-        return new JobEndings(store.dispatch(), events, clock, meters);
+    JobEndings jobEndings(JobStore store, JobEventPublisher events, Clock clock, MeterRegistry meters,
+            ModelNames models) {
+        return new JobEndings(store.dispatch(), events, clock, meters, models);
     }
 
     @Bean(destroyMethod = "close")

@@ -1,5 +1,6 @@
 package dev.longhaul.dispatcher.event;
 
+import dev.longhaul.contract.catalog.ModelNames;
 import dev.longhaul.contract.job.JobId;
 import dev.longhaul.contract.job.JobState;
 import dev.longhaul.contract.job.Lane;
@@ -26,12 +27,15 @@ public final class JobEndings {
     private final JobEventPublisher events;
     private final Clock clock;
     private final MeterRegistry meters;
+    private final ModelNames models;
 
-    public JobEndings(JobDispatch store, JobEventPublisher events, Clock clock, MeterRegistry meters) {
+    public JobEndings(JobDispatch store, JobEventPublisher events, Clock clock, MeterRegistry meters,
+            ModelNames models) {
         this.store = store;
         this.events = events;
         this.clock = clock;
         this.meters = meters;
+        this.models = models;
     }
 
     /** Says that jobs were cancelled in the record. */
@@ -63,6 +67,7 @@ public final class JobEndings {
     }
 
     private void count(Lane lane, String model, JobState state, int jobs) {
-        meters.counter("longhaul.jobs.ended", "lane", lane.wire(), "model", model, "end", state.wire()).increment(jobs);
+        meters.counter("longhaul.jobs.ended", "lane", lane.wire(), "model", models.family(model), "end", state.wire())
+                .increment(jobs);
     }
 }

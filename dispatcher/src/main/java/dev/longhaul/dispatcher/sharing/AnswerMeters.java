@@ -1,5 +1,6 @@
 package dev.longhaul.dispatcher.sharing;
 
+import dev.longhaul.contract.catalog.ModelNames;
 import dev.longhaul.contract.job.JobState;
 import dev.longhaul.dispatcher.fairness.WaitingJob;
 import dev.longhaul.store.job.JobSharing.Cached;
@@ -19,13 +20,15 @@ public final class AnswerMeters {
     private static final double NANO = 1e-9;
 
     private final MeterRegistry registry;
+    private final ModelNames models;
     private final Counter hits;
     private final Counter shared;
     private final Counter savedTokens;
     private final Counter savedDollars;
 
-    public AnswerMeters(MeterRegistry registry, SharedAnswers answers) {
+    public AnswerMeters(MeterRegistry registry, ModelNames models, SharedAnswers answers) {
         this.registry = registry;
+        this.models = models;
         hits = registry.counter("longhaul.cache.hits");
         shared = registry.counter("longhaul.cache.shared");
         FunctionCounter.builder("longhaul.cache.misses", answers, SharedAnswers::misses).register(registry);
@@ -42,7 +45,8 @@ public final class AnswerMeters {
         (cached.inFlight() ? shared : hits).increment();
         savedTokens.increment((double) cached.tokens());
         savedDollars.increment(cached.nanoDollars() == null ? 0 : cached.nanoDollars() * NANO);
-        registry.counter("longhaul.jobs.ended", "lane", job.lane().wire(), "model", job.model(), "end",
+        registry.counter("longhaul.jobs.ended", "lane", job.lane().wire(), "model", models.family(job.model()),
+                "end",
                 JobState.SUCCEEDED.wire()).increment();
     }
 }

@@ -86,13 +86,18 @@ public class ResultStoreConfiguration {
     }
 
     @Bean
-    OutcomeMeters outcomeMeters(MeterRegistry registry, Clock clock) {
-        return new OutcomeMeters(registry, clock);
+    OutcomeMeters outcomeMeters(MeterRegistry registry, ModelNames models, Clock clock) {
+        return new OutcomeMeters(registry, models, clock);
     }
 
     @Bean
     Catalog catalog(@Value("${longhaul.catalog}") Path file) {
         return CatalogFile.read(file);
+    }
+
+    @Bean
+    ModelNames modelNames(Catalog catalog) {
+        return new ModelNames(catalog);
     }
 
     @Bean(initMethod = "start", destroyMethod = "close")
@@ -101,8 +106,8 @@ public class ResultStoreConfiguration {
     }
 
     @Bean
-    Accounts accounts(Catalog catalog, Plans plans, JobStore store, UsageStore usage, Clock clock) {
-        return new Accounts(store.results(), ledger(plans, usage), new Prices(new ModelNames(catalog)), clock);
+    Accounts accounts(ModelNames models, Plans plans, JobStore store, UsageStore usage, Clock clock) {
+        return new Accounts(store.results(), ledger(plans, usage), new Prices(models), clock);
     }
 
     @Bean

@@ -1,5 +1,6 @@
 package dev.longhaul.resultstore.outcome;
 
+import dev.longhaul.contract.catalog.ModelNames;
 import dev.longhaul.contract.job.JobState;
 import dev.longhaul.contract.job.Lane;
 import dev.longhaul.contract.message.Attempt;
@@ -17,12 +18,14 @@ import java.time.Duration;
 public final class OutcomeMeters {
 
     private final MeterRegistry registry;
+    private final ModelNames models;
     private final Clock clock;
     private final Counter late;
     private final Counter possiblyBilled;
 
-    public OutcomeMeters(MeterRegistry registry, Clock clock) {
+    public OutcomeMeters(MeterRegistry registry, ModelNames models, Clock clock) {
         this.registry = registry;
+        this.models = models;
         this.clock = clock;
         this.late = Counter.builder("longhaul.outcomes.late")
                 .description("outcomes of jobs that had ended or gone on: their attempts are double spending")
@@ -45,7 +48,8 @@ public final class OutcomeMeters {
     }
 
     void ended(Lane lane, String model, JobState state) {
-        registry.counter("longhaul.jobs.ended", "lane", lane.wire(), "model", model, "end", state.wire()).increment();
+        registry.counter("longhaul.jobs.ended", "lane", lane.wire(), "model", models.family(model), "end", state.wire())
+                .increment();
     }
 
     void late(OutcomeReport report) {

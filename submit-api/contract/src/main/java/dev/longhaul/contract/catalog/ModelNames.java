@@ -63,6 +63,21 @@ public final class ModelNames {
                 : name;
     }
 
+    /**
+     * What stands for a model in metrics: its name without a provider, or the wildcard that it comes by, because
+     * clients make up the rest of such a name.
+     */
+    public String family(String name) {
+        String anywhere = anywhere(name);
+        Resolved exact = byName.get(anywhere);
+        if (exact != null) {
+            return exact.name();
+        }
+        return wildcards.stream().map(Map.Entry::getKey)
+                .filter(each -> anywhere.startsWith(each.substring(0, each.length() - ANY.length()))).findFirst()
+                .orElse("other");
+    }
+
     private Optional<Resolved> findAt(String name, String provider) {
         return find(name).flatMap(model -> {
             List<Target> route = model.route().stream().filter(target -> target.provider().equals(provider)).toList();

@@ -7,6 +7,7 @@ import dev.longhaul.contract.catalog.ModelNames.Resolved;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ModelNamesTest {
@@ -66,6 +67,13 @@ class ModelNamesTest {
                         List.of(new Target("openai", "o3@20261101", null, null)), null, null));
         assertThat(names.anywhere("openai/o3@20261101")).isEqualTo("openai/o3@20261101");
         assertThat(names.anywhere("@openai")).isEqualTo("@openai");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"gpt-4o-mini, gpt-4o-mini", "fast, gpt-4o-mini", "fast@sim, gpt-4o-mini", "openai/o3, openai/*",
+            "openai/sim-large@sim, openai/sim-*", "gone, other"})
+    void metrics_have_a_bounded_number_of_names(String asked, String family) {
+        assertThat(names.family(asked)).isEqualTo(family);
     }
 
     @Test

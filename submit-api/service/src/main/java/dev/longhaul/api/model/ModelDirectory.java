@@ -90,21 +90,9 @@ public final class ModelDirectory {
                 .orElse("There is no model '" + name + "'; GET /v1/models lists those there are."), param);
     }
 
-    /**
-     * What stands for a model in metrics: its name, or the wildcard that it came by, because clients make up the rest
-     * of such a name.
-     *
-     * @param name
-     *            the catalogue's name of the model
-     */
+    /** What stands for a model in metrics: see {@link ModelNames#family}. */
     public String metricName(String name) {
-        String anywhere = names.anywhere(name);
-        if (catalog.models().containsKey(anywhere)) {
-            return anywhere;
-        }
-        return catalog.routes().keySet().stream()
-                .filter(route -> anywhere.startsWith(route.substring(0, route.length() - 1)))
-                .max(Comparator.comparingInt(String::length)).orElse("other");
+        return names.family(name);
     }
 
     /** The models and aliases that a tenant may use, by name; what wildcards allow is without end and not listed. */
