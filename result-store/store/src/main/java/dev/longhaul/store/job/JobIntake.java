@@ -112,7 +112,8 @@ public final class JobIntake {
         if (OversizedAnswer.isLong(request)) {
             document.append(Fields.REQUEST_BYTES, OversizedAnswer.bytes(request));
         }
-        if (job.submitted().webhookUrl() != null || listens.test(job.submitted().tenant())) {
+        if (!job.submitted().shadows()
+                && (job.submitted().webhookUrl() != null || listens.test(job.submitted().tenant()))) {
             document.append(Fields.HOOK, true);
         }
         if (job.dispatched()) {

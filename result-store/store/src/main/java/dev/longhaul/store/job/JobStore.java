@@ -34,6 +34,7 @@ public final class JobStore {
     private final JobTellings tellings;
     private final JobLetters letters;
     private final JobReplays replays;
+    private final JobExperiments experiments;
 
     /** One whose tenants want to be told of nothing. */
     public JobStore(MongoDatabase database, Clock clock, Duration keep) {
@@ -63,6 +64,7 @@ public final class JobStore {
         tellings = new JobTellings(jobs);
         letters = new JobLetters(jobs, clock);
         replays = new JobReplays(jobs, clock);
+        experiments = new JobExperiments(jobs);
     }
 
     /**
@@ -91,7 +93,7 @@ public final class JobStore {
                         Indexes.descending(Fields.ID)), dead),
                 new IndexModel(Indexes.compoundIndex(Indexes.descending(Fields.ID),
                         Indexes.ascending(Fields.DEAD_CAUSE)), dead),
-                Expiry.index())));
+                JobExperiments.index(), Expiry.index())));
     }
 
     public JobIntake intake() {
@@ -144,6 +146,10 @@ public final class JobStore {
 
     public JobReplays replays() {
         return replays;
+    }
+
+    public JobExperiments experiments() {
+        return experiments;
     }
 
     public JobRetention retention() {

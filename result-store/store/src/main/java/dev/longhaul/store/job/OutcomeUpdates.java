@@ -42,12 +42,12 @@ final class OutcomeUpdates {
      * @param more
      *            attempts to record besides the outcome's own
      * @param entry
-     *            the ledger's entry that counts an answer; null when nobody counts
+     *            the ledger's entry that counts it, see {@link WorkerOutcome#counts}; null when nobody counts
      */
     Bson move(WorkerOutcome outcome, JobState state, List<Attempt> more, @Nullable String entry) {
         OutcomeReport report = outcome.report();
         List<Bson> update = state.isTerminal() ? ending(report, state) : requeue(report);
-        if (state == JobState.SUCCEEDED && entry != null) {
+        if (entry != null && outcome.counts(state)) {
             update.add(Updates.set(Fields.LEDGER, entry));
         }
         if (state == JobState.SUCCEEDED && outcome.nanoDollars() != null) {
@@ -89,6 +89,9 @@ final class OutcomeUpdates {
         }
         if (report.outcome() instanceof Outcome.Succeeded succeeded) {
             update.add(Updates.set(Fields.RESPONSE, succeeded.response()));
+            if (report.experiment() != null) {
+                update.add(Updates.set(Fields.ANSWER, ExperimentDocuments.fromAnswer(succeeded.response())));
+            }
             Usage usage = succeeded.usage();
             if (usage != null) {
                 update.add(Updates.set(Fields.USAGE, JobDocuments.fromUsage(usage)));

@@ -48,9 +48,7 @@ final class OversizedAnswer {
     private static WorkerOutcome failed(WorkerOutcome outcome) {
         OutcomeReport report = outcome.report();
         return new WorkerOutcome(outcome.worker(),
-                new OutcomeReport(report.id(), report.tenant(), report.keyId(), report.batch(), report.lane(),
-                        report.model(), report.epoch(), report.startedAt(), report.endedAt(), report.attempts(),
-                        new Outcome.Failed(Failure.of(ErrorCode.PROVIDER_BAD_ANSWER,
-                                "The provider answered, but with its request the answer is too large to be kept."))));
+                report.with(new Outcome.Failed(Failure.of(ErrorCode.PROVIDER_BAD_ANSWER,
+                        "The provider answered, but with its request the answer is too large to be kept."))));
     }
 }

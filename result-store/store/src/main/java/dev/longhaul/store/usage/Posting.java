@@ -24,10 +24,19 @@ record Posting(String id, Document names, long requests, Usage usage, long nanoD
 
     private static final String NONE = "";
 
-    /** Sums spendings by day, model, key and batch, and by the periods of the tenant and of the key. */
+    /**
+     * Sums spendings by day, model, key and batch, by the periods of the tenant and of the key, and by experiment.
+     */
     static List<Posting> of(List<Spending> spendings, Function<String, ZoneId> zones) {
         Map<String, Posting> sums = new HashMap<>();
         for (Spending each : spendings) {
+            Spending.Share share = each.experiment();
+            if (share != null) {
+                add(sums, experiment(share.experiment()), new Document(), each.usage(), share.nanoDollars());
+            }
+            if (!each.answered()) {
+                continue;
+            }
             ZoneId zone = zones.apply(each.tenant());
             String day = Period.DAY.at(each.at(), zone);
             String key = Objects.requireNonNullElse(each.keyId(), NONE);
@@ -53,8 +62,17 @@ record Posting(String id, Document names, long requests, Usage usage, long nanoD
         return keyId == null ? tenant + "|" + period : tenant + "|" + keyId + "|" + period;
     }
 
+    /** The id of the document that sums all that the jobs of an experiment use. */
+    static String experiment(String id) {
+        return "experiment|" + id;
+    }
+
     private static void add(Map<String, Posting> sums, String id, Document names, Spending spending) {
-        sums.merge(id, new Posting(id, names, 1, spending.usage(), spending.nanoDollars()),
+        add(sums, id, names, spending.usage(), spending.nanoDollars());
+    }
+
+    private static void add(Map<String, Posting> sums, String id, Document names, Usage usage, long nanoDollars) {
+        sums.merge(id, new Posting(id, names, 1, usage, nanoDollars),
                 (sum, one) -> new Posting(id, names, sum.requests + one.requests, sum.usage.plus(one.usage),
                         sum.nanoDollars + one.nanoDollars));
     }

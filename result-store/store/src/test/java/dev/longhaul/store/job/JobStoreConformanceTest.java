@@ -36,7 +36,8 @@ public abstract class JobStoreConformanceTest
             ApiKeyConformance,
             ProviderKeyConformance,
             TellingConformance,
-            WebhookConformance {
+            WebhookConformance,
+            ExperimentConformance {
 
     private StoreFixture fixture;
 
