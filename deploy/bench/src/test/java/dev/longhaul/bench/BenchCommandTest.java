@@ -48,6 +48,7 @@ class BenchCommandTest {
         assertThat(bench("backlog", "--setup", "processes", "--tenants", "1")).isEqualTo(2);
         assertThat(err.toString()).contains("this needs --setup processes --tenants 2");
         assertThat(bench("backlog", "--waiting", "10,5", "--scheduler-only")).isEqualTo(2);
+        assertThat(bench("outcomes", "--bundle", "0")).isEqualTo(2);
     }
 
     @Test
@@ -122,6 +123,18 @@ class BenchCommandTest {
         assertThat(steps.path(1).path("dispatcher").path("name").asString()).isEqualTo("services");
         assertThat(steps.path(1).path("dispatcherHeap").asDouble()).isPositive();
         assertThat(json().path("result").path("scheduler")).hasSize(2);
+    }
+
+    @Test
+    void outcomes_are_all_recorded_by_a_result_store_that_runs_alone() throws IOException {
+        int exitCode = bench("outcomes", "--jobs", "1500", "--warm-up", "100", "--bundle", "32", "--heap", "512m",
+                "--json", directory.resolve("result.json").toString());
+        assertThat(exitCode).as(err + "\n" + out).isZero();
+        assertThat(out.toString()).contains("outcomes/s");
+        JsonNode result = json().path("result");
+        assertThat(result.path("jobs").asInt()).isEqualTo(1_500);
+        assertThat(result.path("seconds").asDouble()).isPositive();
+        assertThat(result.path("processes").findValuesAsString("name")).contains("result-store", "mongo", "amqp");
     }
 
     @Test

@@ -198,7 +198,7 @@ class BudgetLimitsTest {
     void a_new_day_begins_in_the_tenants_time_zone_and_frees_those_held() {
         plans.with("acme", new TenantPlan(1,
                 new Quota(null, null, null, new Budget(1_000L, 5_000L, null, null, WhenSpent.HOLD)),
-                ZoneId.of("Asia/Shanghai"), CachePolicy.DETERMINISTIC, Map.of(), Allowed.ALL));
+                ZoneId.of("Asia/Shanghai"), CachePolicy.DETERMINISTIC, Map.of(), Allowed.ALL, null));
         ledger.put("2026-03-31", new Spend(1_000, 0));
         ledger.put("2026-03", new Spend(4_000, 0));
         read();

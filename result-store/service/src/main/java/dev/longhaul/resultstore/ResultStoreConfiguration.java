@@ -18,6 +18,7 @@ import dev.longhaul.resultstore.outcome.Accounts;
 import dev.longhaul.resultstore.outcome.OutcomeIntake;
 import dev.longhaul.resultstore.outcome.OutcomeMeters;
 import dev.longhaul.resultstore.outcome.OutcomeWriter;
+import dev.longhaul.resultstore.outcome.Recounting;
 import dev.longhaul.resultstore.retention.RetentionSweep;
 import dev.longhaul.resultstore.webhook.WebhookSender;
 import dev.longhaul.resultstore.webhook.WebhookSenderProperties;
@@ -101,9 +102,16 @@ public class ResultStoreConfiguration {
 
     @Bean
     Accounts accounts(Catalog catalog, Plans plans, JobStore store, UsageStore usage, Clock clock) {
-        UsageLedger ledger = usage.ledger(tenant -> plans.of(tenant).timeZone(),
-                UUID.randomUUID().toString().replace("-", ""));
-        return new Accounts(store.results(), ledger, new Prices(new ModelNames(catalog)), clock);
+        return new Accounts(store.results(), ledger(plans, usage), new Prices(new ModelNames(catalog)), clock);
+    }
+
+    @Bean
+    Recounting recounting(ResultStoreProperties properties, Plans plans, UsageStore usage) {
+        return new Recounting(ledger(plans, usage), properties.recountEvery());
+    }
+
+    private static UsageLedger ledger(Plans plans, UsageStore usage) {
+        return usage.ledger(tenant -> plans.of(tenant).timeZone(), UUID.randomUUID().toString().replace("-", ""));
     }
 
     @Bean
@@ -143,7 +151,8 @@ public class ResultStoreConfiguration {
             AnswerStore answers, WebhookEvents events, WebhookDeliveries deliveries, WebhookRecoveries recoveries,
             ReplayStore replays, UnreadableStore messages) {
         return new RetentionSweep(store.retention(),
-                List.of(idempotency::sweep, answers::sweep, events::sweep, deliveries::sweep, recoveries::sweep,
+                List.of(store.answers()::sweep, idempotency::sweep, answers::sweep, events::sweep, deliveries::sweep,
+                        recoveries::sweep,
                         replays::sweep, messages::sweep),
                 properties.sweepEvery());
     }

@@ -19,9 +19,12 @@ import org.springframework.validation.annotation.Validated;
  *            how long a start may wait for its outcome before it costs a write of its own
  * @param sweepEvery
  *            between two looks for jobs past their time
+ * @param recountEvery
+ *            between two looks for duplicate spend and possibly billed attempts that the usage ledger does not have yet
  */
 @Validated
 @ConfigurationProperties("longhaul.result-store")
 public record ResultStoreProperties(@DefaultValue("1000") @Min(1) @Max(5_000) int batch,
         @DefaultValue("1000") @Min(10) @Max(60_000) int prefetch, @DefaultValue("1s") @NotNull Duration startDelay,
-        @DefaultValue("1m") @NotNull Duration sweepEvery) {}
+        @DefaultValue("1m") @NotNull Duration sweepEvery,
+        @DefaultValue("30s") @NotNull Duration recountEvery) {}

@@ -12,9 +12,11 @@ import dev.longhaul.store.job.JobStore;
 import dev.longhaul.store.key.ApiKeyStore;
 import dev.longhaul.store.order.OrderStore;
 import dev.longhaul.store.plan.PlanStore;
+import dev.longhaul.store.plan.Retentions;
 import dev.longhaul.store.providerkey.ProviderKeyStore;
 import dev.longhaul.store.replay.ReplayStore;
 import dev.longhaul.store.usage.UsageStore;
+import dev.longhaul.store.webhook.DeadDeliveries;
 import dev.longhaul.store.webhook.Listeners;
 import dev.longhaul.store.webhook.WebhookDeliveries;
 import dev.longhaul.store.webhook.WebhookEndpoints;
@@ -46,8 +48,13 @@ public class StoreConfiguration {
     }
 
     @Bean
-    JobStore jobStore(MongoDatabase database, Clock clock, StoreProperties properties, WebhookEndpoints endpoints) {
-        return new JobStore(database, clock, properties.retention(), new Listeners(endpoints, System::nanoTime));
+    JobStore jobStore(MongoDatabase database, Clock clock, Retentions retentions, WebhookEndpoints endpoints) {
+        return new JobStore(database, clock, retentions, new Listeners(endpoints, System::nanoTime));
+    }
+
+    @Bean
+    Retentions retentions(PlanStore plans, StoreProperties properties) {
+        return new Retentions(plans, properties.retention(), System::nanoTime);
     }
 
     @Bean
@@ -68,6 +75,11 @@ public class StoreConfiguration {
     @Bean
     WebhookDeliveries webhookDeliveries(MongoDatabase database, Clock clock) {
         return new WebhookDeliveries(database, clock);
+    }
+
+    @Bean
+    DeadDeliveries deadDeliveries(MongoDatabase database, Clock clock) {
+        return new DeadDeliveries(database, clock);
     }
 
     @Bean

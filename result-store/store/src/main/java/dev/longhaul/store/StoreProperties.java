@@ -11,7 +11,7 @@ import org.springframework.validation.annotation.Validated;
  * The record.
  *
  * @param retention
- *            how long a job stays after its end
+ *            how long a job stays after its end, where its tenant's plan does not say
  * @param serverSelectionTimeout
  *            how long a call waits for a reachable MongoDB before it fails
  * @param database

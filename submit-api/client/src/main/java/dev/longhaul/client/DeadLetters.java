@@ -72,6 +72,11 @@ public final class DeadLetters {
         return post(LETTERS + "/discard", body);
     }
 
+    /** Has webhook deliveries tried again that were given up; the body is as for {@link #discard}. */
+    public ObjectNode redeliver(ObjectNode body) {
+        return post(LETTERS + "/redeliver", body);
+    }
+
     /** Creates a replay, or tells what it would be when {@code dry_run} is true in the body. */
     public ObjectNode replay(ObjectNode body) {
         return post(REPLAYS, body);

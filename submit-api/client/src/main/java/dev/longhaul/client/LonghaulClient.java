@@ -208,6 +208,16 @@ public final class LonghaulClient implements AutoCloseable {
                 .object();
     }
 
+    /** What the tenant has used, as the API tells it. */
+    public ObjectNode usage(UsageQuery query) {
+        return transport.send(Call.get(query.path("json"))).object();
+    }
+
+    /** The same as CSV by RFC 4180, with a header. */
+    public String usageCsv(UsageQuery query) {
+        return new String(transport.send(Call.get(query.path("csv"))).body(), StandardCharsets.UTF_8);
+    }
+
     /** Dead letters and their replays, for administrators. */
     public DeadLetters deadLetters() {
         return new DeadLetters(transport);

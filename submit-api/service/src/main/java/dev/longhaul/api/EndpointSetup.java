@@ -14,9 +14,11 @@ import dev.longhaul.api.deadletter.ReplayDesk;
 import dev.longhaul.api.experiment.ExperimentController;
 import dev.longhaul.api.experiment.ExperimentDirectory;
 import dev.longhaul.api.experiment.ExperimentReports;
+import dev.longhaul.api.job.CompletionWriter;
 import dev.longhaul.api.job.JobCancelController;
 import dev.longhaul.api.job.JobCancelling;
 import dev.longhaul.api.job.JobController;
+import dev.longhaul.api.job.JobDeleteController;
 import dev.longhaul.api.job.JobEventsController;
 import dev.longhaul.api.job.JobListController;
 import dev.longhaul.api.job.JobLookupController;
@@ -59,11 +61,13 @@ import dev.longhaul.store.plan.PlanStore;
 import dev.longhaul.store.plan.Plans;
 import dev.longhaul.store.providerkey.ProviderKeyStore;
 import dev.longhaul.store.usage.UsageStore;
+import dev.longhaul.store.webhook.DeadDeliveries;
 import dev.longhaul.store.webhook.WebhookDeliveries;
 import dev.longhaul.store.webhook.WebhookEndpoints;
 import dev.longhaul.store.webhook.WebhookEvents;
 import dev.longhaul.store.webhook.WebhookRecoveries;
 import java.time.Clock;
+import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import tools.jackson.databind.json.JsonMapper;
@@ -90,9 +94,9 @@ class EndpointSetup {
     }
 
     @Bean
-    DeadLetterController deadLetterController(JobStore store, UnreadableStore messages, AuditStore audit,
-            JsonMapper json) {
-        return new DeadLetterController(store.letters(), messages, store.queries(), audit, json);
+    DeadLetterController deadLetterController(JobStore store, UnreadableStore messages, DeadDeliveries deliveries,
+            AuditStore audit, JsonMapper json) {
+        return new DeadLetterController(store.letters(), messages, deliveries, store.queries(), audit, json);
     }
 
     @Bean
@@ -141,6 +145,16 @@ class EndpointSetup {
     @Bean
     JobCancelController jobCancelController(JobReader jobs, JobCancelling cancelling) {
         return new JobCancelController(jobs, cancelling);
+    }
+
+    @Bean
+    JsonMapperBuilderCustomizer completions(JobStore store) {
+        return builder -> builder.addModule(CompletionWriter.module(store.answers()));
+    }
+
+    @Bean
+    JobDeleteController jobDeleteController(JobReader jobs, JobStore store) {
+        return new JobDeleteController(jobs, store.erasure());
     }
 
     @Bean

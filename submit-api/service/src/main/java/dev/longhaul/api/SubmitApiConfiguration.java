@@ -43,7 +43,6 @@ import dev.longhaul.log.JobEventPublisher;
 import dev.longhaul.log.JobEventTail;
 import dev.longhaul.log.LogConfiguration;
 import dev.longhaul.store.StoreConfiguration;
-import dev.longhaul.store.StoreProperties;
 import dev.longhaul.store.audit.AuditStore;
 import dev.longhaul.store.experiment.ExperimentStore;
 import dev.longhaul.store.idempotency.IdempotencyStore;
@@ -52,6 +51,7 @@ import dev.longhaul.store.key.ApiKeyStore;
 import dev.longhaul.store.order.OrderStore;
 import dev.longhaul.store.plan.PlanStore;
 import dev.longhaul.store.plan.Plans;
+import dev.longhaul.store.plan.Retentions;
 import dev.longhaul.store.replay.ReplayStore;
 import dev.longhaul.store.usage.UsageStore;
 import dev.longhaul.store.webhook.WebhookEndpoints;
@@ -279,8 +279,8 @@ public class SubmitApiConfiguration {
     }
 
     @Bean
-    JobReader jobReader(JobIds ids, JobStore store, OrderStore orders, StoreProperties properties, Clock clock) {
-        return new JobReader(ids, store.queries(), orders, properties.retention(), clock);
+    JobReader jobReader(JobIds ids, JobStore store, OrderStore orders, Retentions retentions, Clock clock) {
+        return new JobReader(ids, store.queries(), store.answers(), orders, retentions, clock);
     }
 
     @Bean

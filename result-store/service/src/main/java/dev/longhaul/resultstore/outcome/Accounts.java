@@ -96,7 +96,8 @@ public final class Accounts {
     private static Spending spending(WorkerOutcome outcome) {
         OutcomeReport report = outcome.report();
         Usage usage = usage(report);
-        return new Spending(report.tenant(), report.keyId(), report.batch(), report.model(), report.endedAt(),
+        return new Spending(report.tenant(), report.keyId(), report.batch(), report.model(), outcome.provider(),
+                report.endedAt(),
                 usage == null ? Usage.NONE : usage, counted(outcome),
                 report.outcome() instanceof Outcome.Succeeded, share(report));
     }

@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -72,8 +73,10 @@ final class Teller {
             }
         });
         // events first: a delivery without its event could not be sent
-        events.record(heard);
-        deliveries.record(fresh);
+        Map<String, Instant> until = new HashMap<>();
+        byEvent.forEach((event, job) -> until.put(event.id(), job.until()));
+        events.record(heard, event -> Objects.requireNonNull(until.get(event.id())));
+        deliveries.record(fresh, delivery -> Objects.requireNonNull(until.get(delivery.event())));
         jobs.told(ended);
         return queues(fresh);
     }

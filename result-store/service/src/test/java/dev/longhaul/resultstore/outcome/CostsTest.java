@@ -79,7 +79,8 @@ class CostsTest {
         assertThat(job.attempts()).extracting(Attempt::nanoDollars).containsExactly(null, 150_000L,
                 900 * 10_000L + 100 * 30_000L + 200 * 20_000L);
         assertThat(cost(job)).isEqualTo(16_000_000L);
-        assertThat(rows()).extracting(UsageRow::nanoDollars).containsExactly(16_000_000L);
+        assertThat(rows()).singleElement().returns(16_000_000L, UsageRow::nanoDollars).returns("dear",
+                UsageRow::provider);
     }
 
     @Test

@@ -22,6 +22,7 @@ import dev.longhaul.store.job.JobIntake.NewJob;
 import dev.longhaul.store.job.JobResults.WorkerOutcome;
 import dev.longhaul.store.job.JobStore;
 import dev.longhaul.store.job.Shard;
+import dev.longhaul.store.plan.Retentions;
 import dev.longhaul.store.webhook.SecretBox;
 import dev.longhaul.store.webhook.WebhookDeliveries;
 import dev.longhaul.store.webhook.WebhookEndpoint.Settings;
@@ -68,7 +69,7 @@ final class Bench implements AutoCloseable {
         endpoints = new WebhookEndpoints(database,
                 SecretBox.open("env:KEY", name -> "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY="), clock,
                 new SecureRandom());
-        jobs = new JobStore(database, clock, Duration.ofDays(30), tenant -> true);
+        jobs = new JobStore(database, clock, Retentions.same(Duration.ofDays(30)), tenant -> true);
         events = new WebhookEvents(database, clock);
         deliveries = new WebhookDeliveries(database, clock);
         recoveries = new WebhookRecoveries(database, deliveries, clock, new SecureRandom());

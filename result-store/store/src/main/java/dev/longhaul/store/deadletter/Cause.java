@@ -39,7 +39,12 @@ public record Cause(String code, @Nullable String provider, @Nullable String pro
         String providerCode = failure.providerCode() == null && status != null
                 ? status.toString()
                 : failure.providerCode();
-        return new Cause(failure.code(), provider, providerCode, normalised(failure.message()));
+        return of(failure.code(), provider, providerCode, failure.message());
+    }
+
+    /** As the record, of a message as it came. */
+    public static Cause of(String code, @Nullable String provider, @Nullable String providerCode, String message) {
+        return new Cause(code, provider, providerCode, normalised(message));
     }
 
     static String normalised(String message) {

@@ -34,10 +34,14 @@ public record LetterFilter(List<JobId> ids, @Nullable String cause, @Nullable St
         ids = List.copyOf(ids);
     }
 
-    /** Whether it asks for something that only jobs have. */
-    public boolean isForJobsOnly() {
-        return !ids.isEmpty() || tenant != null || model != null || provider != null || batch != null
-                || attemptsFrom != null || attemptsTo != null;
+    /** Whether a webhook's delivery can be among them; false when it asks for something that only jobs have. */
+    public boolean fitsDeliveries() {
+        return ids.isEmpty() && model == null && provider == null && batch == null;
+    }
+
+    /** Whether a message that nobody could read can be among them: of that neither tenant nor tries are known. */
+    public boolean fitsMessages() {
+        return fitsDeliveries() && tenant == null && attemptsFrom == null && attemptsTo == null;
     }
 
     /** Those of one cause. */

@@ -28,6 +28,6 @@ public record UnreadableMessage(String id, String cause, Instant at, String sour
 
     /** What makes two of them of one kind: where they came by, without the place in it, and why. */
     static Cause cause(String source, String reason, String message) {
-        return new Cause(reason, null, source.replaceFirst("-\\d+@\\d+$", ""), Cause.normalised(message));
+        return Cause.of(reason, null, source.replaceFirst("-\\d+@\\d+$", ""), message);
     }
 }

@@ -87,7 +87,7 @@ public final class UnreadableStore {
 
     /** The largest groups, the largest first; none when the filter asks for something that only jobs have. */
     public List<Group> groups(LetterFilter filter, int limit) {
-        if (filter.isForJobsOnly()) {
+        if (!filter.fitsMessages()) {
             return List.of();
         }
         return StoreCall.of(() -> {
@@ -111,7 +111,7 @@ public final class UnreadableStore {
      *            the id of the last of the page before; null for the first page
      */
     public List<UnreadableMessage> list(LetterFilter filter, @Nullable String after, int limit) {
-        if (filter.isForJobsOnly()) {
+        if (!filter.fitsMessages()) {
             return List.of();
         }
         return StoreCall.of(() -> messages.find(which(filter, after)).sort(Sorts.descending(ID)).limit(limit)
@@ -132,9 +132,9 @@ public final class UnreadableStore {
 
     /** Deletes all of them, and none when the filter asks for something that only jobs have; returns how many. */
     public long discard(LetterFilter filter) {
-        return filter.isForJobsOnly()
-                ? 0
-                : StoreCall.of(() -> messages.deleteMany(which(filter, null)).getDeletedCount());
+        return filter.fitsMessages()
+                ? StoreCall.of(() -> messages.deleteMany(which(filter, null)).getDeletedCount())
+                : 0;
     }
 
     /** Deletes some that are past their time; fewer than the limit: all are gone. */

@@ -1,45 +1,91 @@
 package dev.longhaul.store.job;
 
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.Projections;
 import com.mongodb.client.model.Updates;
 import dev.longhaul.contract.job.JobState;
 import dev.longhaul.contract.message.Failure;
 import dev.longhaul.store.deadletter.Cause;
+import dev.longhaul.store.plan.Retentions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.bson.Document;
 import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What every end of a job writes: the state, the time, the day of its deletion, of a failed one that it is a dead
- * letter, and that its end is to be told, if anybody wants to hear of it; and it leaves the open ones.
+ * What every end of a job writes: the state, the time, the day of its deletion by its tenant's plan, of a failed one
+ * that it is a dead letter, and that its end is to be told, if anybody wants to hear of it; and it leaves the open
+ * ones.
  */
 final class Endings {
 
-    private final Duration retention;
+    private final Retentions retentions;
 
-    Endings(Duration retention) {
-        this.retention = retention;
-    }
-
-    Bson end(JobState state, Instant at, @Nullable Failure failure) {
-        return Updates.combine(updates(state, at, failure));
-    }
-
-    /** Of a job of which nobody was called at the end. */
-    List<Bson> updates(JobState state, Instant at, @Nullable Failure failure) {
-        return updates(state, at, failure, null);
+    Endings(Retentions retentions) {
+        this.retentions = retentions;
     }
 
     /**
+     * How long a job stays of which only its id is known.
+     *
+     * @param which
+     *            finds it by its id; it need not be there
+     */
+    Duration keep(MongoCollection<Document> jobs, Bson which) {
+        if (retentions.own().isEmpty()) {
+            return retentions.usual();
+        }
+        Document job = jobs.find(which).projection(Projections.include(Fields.TENANT)).first();
+        return job == null ? retentions.usual() : keep(job);
+    }
+
+    Duration keep(Document job) {
+        return retentions.of(job.getString(Fields.TENANT));
+    }
+
+    Duration keep(String tenant) {
+        return retentions.of(tenant);
+    }
+
+    /** Every job is in one group: one of those whose tenants' jobs stay equally long. */
+    List<Group> groups() {
+        Map<String, Duration> own = retentions.own();
+        if (own.isEmpty()) {
+            return List.of(new Group(new Document(), retentions.usual()));
+        }
+        List<Group> groups = new ArrayList<>();
+        own.entrySet().stream().collect(Collectors.groupingBy(Map.Entry::getValue,
+                Collectors.mapping(Map.Entry::getKey, Collectors.toList())))
+                .forEach((keep, tenants) -> groups.add(new Group(Filters.in(Fields.TENANT, tenants), keep)));
+        groups.add(new Group(Filters.nin(Fields.TENANT, own.keySet()), retentions.usual()));
+        return groups;
+    }
+
+    Bson end(Duration keep, JobState state, Instant at, @Nullable Failure failure) {
+        return Updates.combine(updates(keep, state, at, failure));
+    }
+
+    /** Of a job of which nobody was called at the end. */
+    List<Bson> updates(Duration keep, JobState state, Instant at, @Nullable Failure failure) {
+        return updates(keep, state, at, failure, null);
+    }
+
+    /**
+     * @param keep
+     *            how long it stays from now on
      * @param provider
      *            who was called last
      */
-    List<Bson> updates(JobState state, Instant at, @Nullable Failure failure, @Nullable String provider) {
+    List<Bson> updates(Duration keep, JobState state, Instant at, @Nullable Failure failure,
+            @Nullable String provider) {
         List<Bson> updates = new ArrayList<>();
-        fields(state, at, failure, provider).forEach((field, value) -> updates.add(Updates.set(field, value)));
+        fields(keep, state, at, failure, provider).forEach((field, value) -> updates.add(Updates.set(field, value)));
         for (String field : List.of(Fields.OPEN, Fields.NOT_BEFORE, Fields.WAITING_FOR, Fields.LOST, Fields.PAUSED,
                 Fields.REVISED_AT)) {
             updates.add(Updates.unset(field));
@@ -50,16 +96,17 @@ final class Endings {
     }
 
     /** What a job has from its end on, of which nobody was called. */
-    Document fields(JobState state, Instant at, @Nullable Failure failure) {
-        return fields(state, at, failure, null);
+    Document fields(Duration keep, JobState state, Instant at, @Nullable Failure failure) {
+        return fields(keep, state, at, failure, null);
     }
 
-    private Document fields(JobState state, Instant at, @Nullable Failure failure, @Nullable String provider) {
+    private static Document fields(Duration keep, JobState state, Instant at, @Nullable Failure failure,
+            @Nullable String provider) {
         if (!state.isTerminal()) {
             throw new IllegalArgumentException(state + " is not an end");
         }
         Document fields = new Document(Fields.STATE, state.wire()).append(Fields.ENDED_AT, JobDocuments.date(at))
-                .append(Fields.EXPIRE_AT, JobDocuments.date(at.plus(retention)));
+                .append(Fields.EXPIRE_AT, JobDocuments.date(at.plus(keep)));
         if (failure != null) {
             fields.append(Fields.FAILURE, JobDocuments.fromFailure(failure));
         }
@@ -68,4 +115,10 @@ final class Endings {
         }
         return fields;
     }
+
+    /**
+     * @param tenants
+     *            finds the jobs of these tenants
+     */
+    record Group(Bson tenants, Duration keep) {}
 }

@@ -42,7 +42,7 @@ final class ExperimentDocuments {
     /** Reads a document of those fields that {@link JobExperiments} asks for. */
     static ExperimentJob toJob(Document document, ExperimentPart part) {
         List<Attempt> attempts = JobDocuments.attempts(document);
-        Document answer = document.get(Fields.ANSWER, Document.class);
+        Document answer = document.get(Fields.SAID, Document.class);
         Failure failure = JobDocuments.toFailure(document.get(Fields.FAILURE, Document.class));
         JobState state = JobDocuments.state(document);
         return new ExperimentJob(JobDocuments.id(document), part, state,

@@ -57,11 +57,19 @@ final class Fields {
     /** Set by the report that ended or requeued it: tells the winner, and a repeat from a second outcome. */
     static final String REPORT = "report";
     static final String RESPONSE = "response";
+    /** Of an answer that is kept in parts: where. In place of the response. */
+    static final String ANSWER = "answer";
     static final String USAGE = "usage";
     /** In billionths of a US dollar; absent for nothing. */
     static final String COST = "cost";
+    /** Who gave the answer that it used; absent where that is not known. */
+    static final String PROVIDER = "provider";
     /** The entry of the usage ledger that counts what it used. */
     static final String LEDGER = "ledger";
+    /** Above zero while its attempts are to be counted; absent otherwise. */
+    static final String RECOUNT = "recount";
+    /** Of its attempts that are no answer: what is counted, and by which entry of the ledger. See {@link JobExtras}. */
+    static final String EXTRAS = "extras";
     /** Of a job that got another's answer: whose, and what that saved. */
     static final String CACHED = "cached";
     static final String FAILURE = "failure";
@@ -90,7 +98,10 @@ final class Fields {
     static final String EXPERIMENT = "experiment";
     static final String EXPERIMENT_ID = EXPERIMENT + ".id";
     /** Of an answer within an experiment: how long it is, and whether it is a refusal. */
-    static final String ANSWER = "answer";
+    static final String SAID = "said";
+
+    /** When it was erased: all that it held is gone, and it is told to nobody. */
+    static final String DELETED_AT = "deletedAt";
 
     private Fields() {}
 }

@@ -45,14 +45,14 @@ public final class JobCancel {
     /** Cancels a job only if it is still queued; otherwise leaves it alone. */
     public boolean cancelIfQueued(JobId id) {
         return StoreCall.of(() -> jobs
-                .updateOne(Filters.and(is(id), Filters.eq(Fields.STATE, JobState.QUEUED.wire())), end())
+                .updateOne(Filters.and(is(id), Filters.eq(Fields.STATE, JobState.QUEUED.wire())), end(id))
                 .getModifiedCount() == 1);
     }
 
     /** Null when the job changed between the looks: to be tried again. */
     private @Nullable Cancellation tryCancel(JobId id) {
         Document queued = jobs.findOneAndUpdate(Filters.and(is(id), Filters.eq(Fields.STATE, JobState.QUEUED.wire())),
-                end(), AFTER);
+                end(id), AFTER);
         if (queued != null) {
             return new Cancellation.Cancelled(JobDocuments.toRecord(queued));
         }
@@ -72,8 +72,8 @@ public final class JobCancel {
         return JobDocuments.state(found).isTerminal() ? new Cancellation.Ended(JobDocuments.toRecord(found)) : null;
     }
 
-    private Bson end() {
-        return endings.end(JobState.CANCELLED, clock.instant(), null);
+    private Bson end(JobId id) {
+        return endings.end(endings.keep(jobs, is(id)), JobState.CANCELLED, clock.instant(), null);
     }
 
     private static Bson is(JobId id) {

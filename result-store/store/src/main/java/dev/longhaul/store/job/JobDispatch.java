@@ -104,11 +104,14 @@ public final class JobDispatch {
         if (ids.isEmpty()) {
             return Set.of();
         }
-        List<Bson> update = endings.updates(end, clock.instant(), failure);
-        update.add(Updates.set(Fields.REPORT, token));
+        Instant now = clock.instant();
         return StoreCall.of(() -> {
-            jobs.updateMany(Filters.and(idIn(ids), Filters.eq(Fields.STATE, JobState.QUEUED.wire())),
-                    Updates.combine(update));
+            for (Endings.Group group : endings.groups()) {
+                List<Bson> update = endings.updates(group.keep(), end, now, failure);
+                update.add(Updates.set(Fields.REPORT, token));
+                jobs.updateMany(Filters.and(idIn(ids), Filters.eq(Fields.STATE, JobState.QUEUED.wire()),
+                        group.tenants()), Updates.combine(update));
+            }
             Set<JobId> ended = new HashSet<>();
             jobs.find(Filters.and(idIn(ids), Filters.eq(Fields.REPORT, token)))
                     .projection(Projections.include(Fields.ID)).batchSize(ids.size())
@@ -177,9 +180,11 @@ public final class JobDispatch {
         List<Bson> update = target == JobState.QUEUED
                 ? new ArrayList<>(List.of(Updates.set(Fields.STATE, JobState.QUEUED.wire()),
                         Updates.unset(Fields.WORKER), Updates.unset(Fields.STARTED_AT), Updates.unset(Fields.LOST)))
-                : endings.updates(target, clock.instant(), target == JobState.FAILED ? failure : null);
+                : endings.updates(endings.keep(document), target, clock.instant(),
+                        target == JobState.FAILED ? failure : null);
         if (lost != null) {
             update.add(Updates.addToSet(Fields.ATTEMPTS, JobDocuments.fromAttempt(lost)));
+            update.add(JobExtras.MARK);
         }
         return jobs.updateOne(run.unchanged(), Updates.combine(update)).getMatchedCount() == 1
                 ? new Requeued(target, target == JobState.FAILED ? failure : null)

@@ -153,9 +153,22 @@ final class JobDocuments {
         if (at == null) {
             return null;
         }
-        return new Ending(at, document.getString(Fields.RESPONSE), toUsage(document.get(Fields.USAGE, Document.class)),
+        boolean deleted = document.containsKey(Fields.DELETED_AT);
+        return new Ending(at, document.getString(Fields.RESPONSE),
+                deleted ? null : toStored(document.get(Fields.ANSWER, Document.class)),
+                toUsage(document.get(Fields.USAGE, Document.class)),
                 nanoDollars(document), toCached(document.get(Fields.CACHED, Document.class)),
-                toFailure(document.get(Fields.FAILURE, Document.class)));
+                toFailure(document.get(Fields.FAILURE, Document.class)), deleted);
+    }
+
+    static Document fromStored(StoredAnswer answer) {
+        return new Document("key", answer.key()).append("parts", answer.parts()).append("bytes", answer.bytes());
+    }
+
+    static @Nullable StoredAnswer toStored(@Nullable Document document) {
+        return document == null
+                ? null
+                : new StoredAnswer(document.getString("key"), document.getInteger("parts"), document.getLong("bytes"));
     }
 
     static Document fromAttempt(Attempt attempt) {

@@ -26,7 +26,7 @@ public final class JobExperiments {
 
     private static final int SCAN_BATCH = 1_000;
     private static final Bson FIELDS = Projections.include(Fields.EXPERIMENT, Fields.STATE, Fields.SUBMITTED_AT,
-            Fields.ENDED_AT, Fields.USAGE, Fields.COST, Fields.CACHED + ".from", Fields.ANSWER,
+            Fields.ENDED_AT, Fields.USAGE, Fields.COST, Fields.CACHED + ".from", Fields.SAID,
             Fields.FAILURE, Fields.ATTEMPTS + ".epoch", Fields.ATTEMPTS + ".end", Fields.ATTEMPTS + ".startedAt",
             Fields.ATTEMPTS + ".durationMillis");
 

@@ -25,8 +25,8 @@ import org.bson.Document;
 public final class JobIntake {
 
     private static final int DUPLICATE_KEY = 11000;
-    /** Leaves room for an answer that is not too long to be sure of its place. */
-    static final int MAX_REQUEST_BYTES = OversizedAnswer.MAX_BYTES - 1_024 * 1_024;
+    /** Leaves room for an answer that is not kept in parts. */
+    static final int MAX_REQUEST_BYTES = TextSize.MAX_BYTES - JobAnswers.LONGEST_INLINE;
     private static final InsertManyOptions UNORDERED = new InsertManyOptions().ordered(false);
 
     private final MongoCollection<Document> jobs;
@@ -100,8 +100,9 @@ public final class JobIntake {
         }
         document.remove(Fields.REQUEST);
         document.remove(Fields.OPEN);
-        document.putAll(endings.fields(JobState.FAILED, now, Failure.of(ErrorCode.REQUEST_TOO_LARGE,
-                "The request is larger than the " + MAX_REQUEST_BYTES + " bytes that can be recorded.")));
+        document.putAll(
+                endings.fields(endings.keep(document), JobState.FAILED, now, Failure.of(ErrorCode.REQUEST_TOO_LARGE,
+                        "The request is larger than the " + MAX_REQUEST_BYTES + " bytes that can be recorded.")));
     }
 
     private Document document(NewJob job, Instant now) {
@@ -109,8 +110,8 @@ public final class JobIntake {
                 .append(Fields.PARTITION, job.shard().partition())
                 .append(Fields.RECORDED_AT, JobDocuments.date(now));
         String request = job.submitted().request();
-        if (OversizedAnswer.isLong(request)) {
-            document.append(Fields.REQUEST_BYTES, OversizedAnswer.bytes(request));
+        if (TextSize.isLong(request)) {
+            document.append(Fields.REQUEST_BYTES, TextSize.bytes(request));
         }
         if (!job.submitted().shadows()
                 && (job.submitted().webhookUrl() != null || listens.test(job.submitted().tenant()))) {

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads jobs. Thread-safe. */
 public final class JobQueries {
 
-    private static final Bson WITHOUT_RESPONSE = Projections.exclude(Fields.RESPONSE);
+    private static final Bson WITHOUT_RESPONSE = Projections.exclude(Fields.RESPONSE, Fields.ANSWER);
     private static final Bson WITHOUT_REQUEST = Projections.exclude(Fields.REQUEST);
     private static final Bson STANDING = Projections.include(Fields.STATE, Fields.EPOCH);
 
@@ -68,7 +68,8 @@ public final class JobQueries {
 
     /** A tenant's jobs in order of submission, at most {@code limit} and without their responses unless asked for. */
     public List<JobRecord> list(JobFilter filter, int limit, boolean withResponses) {
-        List<Bson> all = new ArrayList<>(List.of(Filters.eq(Fields.TENANT, filter.tenant())));
+        List<Bson> all = new ArrayList<>(List.of(Filters.eq(Fields.TENANT, filter.tenant()),
+                Filters.exists(Fields.DELETED_AT, false)));
         if (filter.state() != null) {
             all.add(Filters.eq(Fields.STATE, filter.state().wire()));
         }

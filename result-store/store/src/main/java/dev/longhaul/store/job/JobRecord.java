@@ -41,6 +41,11 @@ public record JobRecord(SubmittedJob submitted, Progress progress, List<Attempt>
         return progress.state();
     }
 
+    /** Whether it was erased after its end. */
+    public boolean deleted() {
+        return ending != null && ending.deleted();
+    }
+
     /** Whether any attempt may have been billed without an answer reaching us. */
     public boolean possiblyBilled() {
         return attempts.stream().anyMatch(Attempt::possiblyBilled);
@@ -68,7 +73,9 @@ public record JobRecord(SubmittedJob submitted, Progress progress, List<Attempt>
      * How a job ended.
      *
      * @param response
-     *            the chat completion as JSON text, when it succeeded
+     *            the chat completion as JSON text, when it succeeded and is not kept in parts
+     * @param stored
+     *            where the chat completion is when it is kept in parts
      * @param usage
      *            tokens of the answer, when reported
      * @param nanoDollars
@@ -78,8 +85,19 @@ public record JobRecord(SubmittedJob submitted, Progress progress, List<Attempt>
      *            where the answer came from when it was another job's
      * @param failure
      *            why there is no answer
+     * @param deleted
+     *            whether it was erased: of what it held nothing is left
      */
-    public record Ending(Instant at, @Nullable String response, @Nullable Usage usage,
+    public record Ending(Instant at, @Nullable String response, @Nullable StoredAnswer stored,
+            @Nullable Usage usage,
             @Nullable Long nanoDollars,
-            JobSharing.@Nullable Cached cached, @Nullable Failure failure) {}
+            JobSharing.@Nullable Cached cached, @Nullable Failure failure,
+            boolean deleted) {
+
+        /** One that was not erased, and whose answer is not kept in parts. */
+        Ending(Instant at, @Nullable String response, @Nullable Usage usage, @Nullable Long nanoDollars,
+                JobSharing.@Nullable Cached cached, @Nullable Failure failure) {
+            this(at, response, null, usage, nanoDollars, cached, failure, false);
+        }
+    }
 }

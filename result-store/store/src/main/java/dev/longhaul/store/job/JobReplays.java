@@ -128,14 +128,14 @@ public final class JobReplays {
         }
         // a long one would not fit beside the other; what was changed in it stands with the replay
         update.add(Updates.push(Fields.PAST,
-                JobLetters.fromPresent(document, edited && !OversizedAnswer.isLong(request) ? request : null)));
+                JobLetters.fromPresent(document, edited && !TextSize.isLong(request) ? request : null)));
         return Updates.combine(update);
     }
 
     private static List<Bson> edited(String request) {
         return List.of(Updates.set(Fields.REQUEST, request),
-                OversizedAnswer.isLong(request)
-                        ? Updates.set(Fields.REQUEST_BYTES, OversizedAnswer.bytes(request))
+                TextSize.isLong(request)
+                        ? Updates.set(Fields.REQUEST_BYTES, TextSize.bytes(request))
                         : Updates.unset(Fields.REQUEST_BYTES));
     }
 
@@ -146,7 +146,7 @@ public final class JobReplays {
     }
 
     static Standing standing(ReplayItem item, String replay, @Nullable Document document) {
-        if (document == null) {
+        if (document == null || document.containsKey(Fields.DELETED_AT)) {
             return new Standing.Skipped(Skip.GONE);
         }
         int next = item.generation() + 1;

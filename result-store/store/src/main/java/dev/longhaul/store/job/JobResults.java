@@ -8,7 +8,9 @@ import com.mongodb.client.model.Updates;
 import com.mongodb.client.model.WriteModel;
 import dev.longhaul.contract.job.JobId;
 import dev.longhaul.contract.job.JobState;
+import dev.longhaul.contract.message.Attempt;
 import dev.longhaul.contract.message.JobEvent.Waiting;
+import dev.longhaul.contract.message.Outcome;
 import dev.longhaul.contract.message.OutcomeReport;
 import dev.longhaul.contract.message.StartReport;
 import dev.longhaul.store.StoreCall;
@@ -37,10 +39,10 @@ public final class JobResults {
     private final OutcomeUpdates updates;
     private final StrayReports strays;
 
-    JobResults(MongoCollection<Document> jobs, OutcomeUpdates updates) {
+    JobResults(MongoCollection<Document> jobs, OutcomeUpdates updates, JobAnswers answers) {
         this.jobs = jobs;
         this.updates = updates;
-        this.strays = new StrayReports(jobs, updates);
+        this.strays = new StrayReports(jobs, updates, answers);
     }
 
     /**
@@ -87,7 +89,7 @@ public final class JobResults {
         if (outcomes.isEmpty()) {
             return List.of();
         }
-        List<WriteModel<Document>> writes = outcomes.stream().filter(each -> !OversizedAnswer.isDoubtful(each))
+        List<WriteModel<Document>> writes = outcomes.stream().filter(each -> !isLong(each))
                 .<WriteModel<Document>>map(each -> write(each, entry)).toList();
         return StoreCall.of(() -> {
             int written = writes.isEmpty() ? 0 : jobs.bulkWrite(writes, UNORDERED).getMatchedCount();
@@ -105,6 +107,12 @@ public final class JobResults {
         });
     }
 
+    /** An answer that is kept in parts; its parts are written when it is known that the job wants it. */
+    private static boolean isLong(WorkerOutcome outcome) {
+        return outcome.report().outcome() instanceof Outcome.Succeeded succeeded
+                && JobAnswers.isLong(succeeded.response());
+    }
+
     private UpdateOneModel<Document> write(WorkerOutcome outcome, @Nullable String entry) {
         OutcomeReport report = outcome.report();
         JobState target = OutcomeUpdates.target(outcome);
@@ -113,7 +121,7 @@ public final class JobResults {
             // a job whose cancel could not act at once must not queue again
             filter.add(Filters.exists(Fields.CANCEL_REQUESTED_AT, false));
         }
-        return new UpdateOneModel<>(Filters.and(filter), updates.move(outcome, target, List.of(), entry));
+        return new UpdateOneModel<>(Filters.and(filter), updates.move(outcome, target, List.of(), entry, null));
     }
 
     /** Finds a job in this dispatch, if nobody but this worker is known to have had it. */
@@ -160,6 +168,23 @@ public final class JobResults {
             return report.experiment() != null || counts(OutcomeUpdates.target(this));
         }
 
+        /** Who gave the answer; null when that is not known, and for what is no answer. */
+        public @Nullable String provider() {
+            if (!(report.outcome() instanceof Outcome.Succeeded succeeded)) {
+                return null;
+            }
+            String provider = null;
+            for (Attempt attempt : report.attempts()) {
+                if (attempt.end() == Attempt.End.SUCCEEDED) {
+                    if (succeeded.usage() != null && succeeded.usage().equals(attempt.usage())) {
+                        return attempt.provider();
+                    }
+                    provider = attempt.provider();
+                }
+            }
+            return provider;
+        }
+
         /** Tells this report from any other of the job. */
         String key() {
             return key(worker, report.epoch()) + report.endedAt().toEpochMilli();
@@ -175,7 +200,7 @@ public final class JobResults {
      * What an outcome did.
      *
      * @param outcome
-     *            as it came; a failure in the place of an answer that is too large to be kept
+     *            as it came
      * @param state
      *            what the job is by this outcome, also when it was written before; null when another end came first, a
      *            newer dispatch exists, or the job is gone

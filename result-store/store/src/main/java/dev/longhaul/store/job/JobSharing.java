@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
 public final class JobSharing {
 
     private static final BulkWriteOptions UNORDERED = new BulkWriteOptions().ordered(false);
-    /** A longer answer is not shared: it might not fit beside another job's request. */
-    static final int LONGEST = 4 * 1_024 * 1_024;
+    /** A longer answer is not shared: it is kept in parts, which go with their own job. */
+    static final int LONGEST = JobAnswers.LONGEST_INLINE;
 
     private final MongoCollection<Document> jobs;
     private final Clock clock;
@@ -77,7 +77,7 @@ public final class JobSharing {
         Map<JobId, Document> answers = new HashMap<>();
         List<String> ids = shares.stream().map(share -> share.from().toString()).distinct().toList();
         jobs.find(Filters.and(Filters.in(Fields.ID, ids), Filters.eq(Fields.STATE, JobState.SUCCEEDED.wire())))
-                .projection(Projections.include(Fields.STATE, Fields.RESPONSE, Fields.USAGE, Fields.COST,
+                .projection(Projections.include(Fields.TENANT, Fields.STATE, Fields.RESPONSE, Fields.USAGE, Fields.COST,
                         Fields.CACHED))
                 .forEach(document -> {
                     String response = document.getString(Fields.RESPONSE);
@@ -95,7 +95,7 @@ public final class JobSharing {
     }
 
     private UpdateOneModel<Document> write(Ended ended, Document answer, String token) {
-        List<Bson> update = endings.updates(JobState.SUCCEEDED, clock.instant(), null);
+        List<Bson> update = endings.updates(endings.keep(answer), JobState.SUCCEEDED, clock.instant(), null);
         update.add(Updates.set(Fields.RESPONSE, Objects.requireNonNull(answer.getString(Fields.RESPONSE))));
         update.add(Updates.set(Fields.CACHED, JobDocuments.fromCached(ended.cached())));
         update.add(Updates.set(Fields.REPORT, token));

@@ -19,12 +19,20 @@ import org.jspecify.annotations.Nullable;
 public final class JobSpending {
 
     private static final Bson FIELDS = Projections.include(Fields.TENANT, Fields.KEY_ID, Fields.BATCH, Fields.MODEL,
-            Fields.ENDED_AT, Fields.USAGE, Fields.COST, Fields.STATE, Fields.EXPERIMENT_ID, Fields.ATTEMPTS + ".cost");
+            Fields.ENDED_AT, Fields.USAGE, Fields.COST, Fields.PROVIDER, Fields.STATE, Fields.EXPERIMENT_ID,
+            Fields.ATTEMPTS + ".cost");
 
     private final MongoCollection<Document> jobs;
+    private final JobExtras extras;
 
     JobSpending(MongoCollection<Document> jobs) {
         this.jobs = jobs;
+        this.extras = new JobExtras(jobs);
+    }
+
+    /** What else they have used, or may have. */
+    public JobExtras extras() {
+        return extras;
     }
 
     /** What those of the jobs have used that this entry counts. */
@@ -50,7 +58,7 @@ public final class JobSpending {
         Usage usage = JobDocuments.toUsage(document.get(Fields.USAGE, Document.class));
         Long cost = document.getLong(Fields.COST);
         return new Spending(document.getString(Fields.TENANT), document.getString(Fields.KEY_ID),
-                document.getString(Fields.BATCH), document.getString(Fields.MODEL),
+                document.getString(Fields.BATCH), document.getString(Fields.MODEL), document.getString(Fields.PROVIDER),
                 Objects.requireNonNull(JobDocuments.instant(document, Fields.ENDED_AT)),
                 usage == null ? Usage.NONE : usage, cost == null ? 0 : cost,
                 JobDocuments.state(document) == JobState.SUCCEEDED, share(document));

@@ -8,6 +8,7 @@ import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Indexes;
 import dev.longhaul.store.Expiry;
 import dev.longhaul.store.StoreCall;
+import dev.longhaul.store.plan.Retentions;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -28,6 +29,8 @@ public final class JobStore {
     private final JobSweeps sweeps;
     private final JobRevisions revisions;
     private final JobQueries queries;
+    private final JobAnswers answers;
+    private final JobErasure erasure;
     private final JobRetention retention;
     private final JobSpending spending;
     private final JobSharing sharing;
@@ -38,26 +41,28 @@ public final class JobStore {
 
     /** One whose tenants want to be told of nothing. */
     public JobStore(MongoDatabase database, Clock clock, Duration keep) {
-        this(database, clock, keep, tenant -> false);
+        this(database, clock, Retentions.same(keep), tenant -> false);
     }
 
     /**
      * @param keep
-     *            how long a job stays after its end
+     *            how long jobs stay after their end
      * @param listens
      *            whether a tenant wants to be told of the ends of the jobs that are recorded now
      */
-    public JobStore(MongoDatabase database, Clock clock, Duration keep, Predicate<String> listens) {
+    public JobStore(MongoDatabase database, Clock clock, Retentions keep, Predicate<String> listens) {
         jobs = database.getCollection(COLLECTION);
+        answers = new JobAnswers(database, clock);
         Endings endings = new Endings(keep);
         intake = new JobIntake(jobs, clock, endings, listens);
         dispatch = new JobDispatch(jobs, clock, endings);
-        results = new JobResults(jobs, new OutcomeUpdates(endings));
+        results = new JobResults(jobs, new OutcomeUpdates(endings), answers);
         verdicts = new JobVerdicts(jobs, clock, endings);
         cancel = new JobCancel(jobs, clock, endings);
         sweeps = new JobSweeps(jobs, clock, endings);
         revisions = new JobRevisions(jobs, clock);
         queries = new JobQueries(jobs);
+        erasure = new JobErasure(jobs, answers, clock);
         retention = new JobRetention(jobs, clock);
         spending = new JobSpending(jobs);
         sharing = new JobSharing(jobs, clock, endings);
@@ -72,6 +77,7 @@ public final class JobStore {
      * retention.
      */
     public void createIndexes() {
+        answers.createIndexes();
         IndexOptions sparse = new IndexOptions().sparse(true);
         IndexOptions dead = new IndexOptions().partialFilterExpression(Filters.exists(Fields.DEAD_CAUSE));
         StoreCall.of(() -> jobs.createIndexes(List.of(new IndexModel(Indexes.ascending(Fields.OPEN), sparse),
@@ -88,6 +94,7 @@ public final class JobStore {
                         new IndexOptions().partialFilterExpression(Filters.exists(Fields.BATCH))),
                 new IndexModel(Indexes.ascending(Fields.REVISED_AT), sparse),
                 new IndexModel(Indexes.ascending(Fields.TELL), sparse),
+                new IndexModel(Indexes.ascending(Fields.RECOUNT), sparse),
                 new IndexModel(Indexes.ascending(Fields.DEAD_CAUSE, Fields.ENDED_AT), dead),
                 new IndexModel(Indexes.compoundIndex(Indexes.ascending(Fields.DEAD_CAUSE),
                         Indexes.descending(Fields.ID)), dead),
@@ -150,6 +157,15 @@ public final class JobStore {
 
     public JobExperiments experiments() {
         return experiments;
+    }
+
+    /** Long answers. */
+    public JobAnswers answers() {
+        return answers;
+    }
+
+    public JobErasure erasure() {
+        return erasure;
     }
 
     public JobRetention retention() {

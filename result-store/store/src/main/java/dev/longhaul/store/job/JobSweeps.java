@@ -61,7 +61,8 @@ public final class JobSweeps {
         String token = "cancel#" + UUID.randomUUID();
         return sweep(set, upTo, new Document(), found -> {
             Instant now = clock.instant();
-            Bson end = Updates.combine(endings.end(JobState.CANCELLED, now, null), Updates.set(Fields.REPORT, token));
+            Bson end = Updates.combine(endings.end(endings.keep(set.tenant()), JobState.CANCELLED, now, null),
+                    Updates.set(Fields.REPORT, token));
             List<Document> cancelled = changed(found, end, token);
             cancelled.stream().collect(Collectors.groupingBy(JobSweeps::kind)).values()
                     .forEach(alike -> reader.accept(news(alike, now)));

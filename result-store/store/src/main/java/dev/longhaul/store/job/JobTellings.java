@@ -26,7 +26,7 @@ public final class JobTellings {
 
     private static final BulkWriteOptions UNORDERED = new BulkWriteOptions().ordered(false);
     private static final Bson TOLD = Projections.include(Fields.ID, Fields.TENANT, Fields.STATE, Fields.ENDED_AT,
-            Fields.BATCH, Fields.CUSTOM_ID, Fields.MODEL, Fields.WEBHOOK_URL, Fields.FAILURE);
+            Fields.BATCH, Fields.CUSTOM_ID, Fields.MODEL, Fields.WEBHOOK_URL, Fields.FAILURE, Fields.EXPIRE_AT);
 
     private static final List<String> ENDS = Arrays.stream(JobState.values()).filter(JobState::isTerminal)
             .map(JobState::wire).toList();
@@ -50,7 +50,8 @@ public final class JobTellings {
                 Objects.requireNonNull(document.getDate(Fields.ENDED_AT)).toInstant(),
                 document.getString(Fields.MODEL), document.getString(Fields.BATCH),
                 document.getString(Fields.CUSTOM_ID), document.getString(Fields.WEBHOOK_URL),
-                failure == null ? null : failure.getString("code"));
+                failure == null ? null : failure.getString("code"),
+                JobDocuments.required(document, Fields.EXPIRE_AT));
     }
 
     /** Notes that these ends are told; one that has ended anew in the meantime is still to be told. */
@@ -76,7 +77,9 @@ public final class JobTellings {
      *            where its caller wants to be told, beside the tenant's endpoints
      * @param code
      *            for failed: the error code
+     * @param until
+     *            when the job goes
      */
     public record EndedJob(JobId id, String tenant, JobState state, Instant at, String model, @Nullable String batch,
-            @Nullable String customId, @Nullable String webhookUrl, @Nullable String code) {}
+            @Nullable String customId, @Nullable String webhookUrl, @Nullable String code, Instant until) {}
 }

@@ -92,16 +92,17 @@ public final class JobVerdicts {
             return new Judgement(delivery, Verdict.RUN, null);
         }
         Bson record = Updates.combine(Updates.set(Fields.LOST, true),
-                Updates.addToSet(Fields.ATTEMPTS, JobDocuments.fromAttempt(earlier)));
+                Updates.addToSet(Fields.ATTEMPTS, JobDocuments.fromAttempt(earlier)), JobExtras.MARK);
         return changes(run, record) ? new Judgement(delivery, Verdict.RUN, null) : null;
     }
 
     private @Nullable Judgement end(Delivery delivery, Document document, Run run, @Nullable Attempt earlier,
             JobState state, Failure why) {
         Instant now = clock.instant();
-        List<Bson> update = endings.updates(state, now, state == JobState.FAILED ? why : null);
+        List<Bson> update = endings.updates(endings.keep(document), state, now, state == JobState.FAILED ? why : null);
         if (earlier != null) {
             update.add(Updates.addToSet(Fields.ATTEMPTS, JobDocuments.fromAttempt(earlier)));
+            update.add(JobExtras.MARK);
         }
         if (!changes(run, Updates.combine(update))) {
             return null;

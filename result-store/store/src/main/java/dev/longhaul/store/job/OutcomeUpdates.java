@@ -7,6 +7,7 @@ import dev.longhaul.contract.message.Outcome;
 import dev.longhaul.contract.message.OutcomeReport;
 import dev.longhaul.contract.message.Usage;
 import dev.longhaul.store.job.JobResults.WorkerOutcome;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.bson.Document;
@@ -43,21 +44,31 @@ final class OutcomeUpdates {
      *            attempts to record besides the outcome's own
      * @param entry
      *            the ledger's entry that counts it, see {@link WorkerOutcome#counts}; null when nobody counts
+     * @param kept
+     *            where its answer is kept in parts; null when it is not
      */
-    Bson move(WorkerOutcome outcome, JobState state, List<Attempt> more, @Nullable String entry) {
+    Bson move(WorkerOutcome outcome, JobState state, List<Attempt> more, @Nullable String entry,
+            @Nullable StoredAnswer kept) {
         OutcomeReport report = outcome.report();
-        List<Bson> update = state.isTerminal() ? ending(report, state) : requeue(report);
+        List<Bson> update = state.isTerminal() ? ending(report, state, kept) : requeue(report);
         if (entry != null && outcome.counts(state)) {
             update.add(Updates.set(Fields.LEDGER, entry));
         }
         if (state == JobState.SUCCEEDED && outcome.nanoDollars() != null) {
             update.add(Updates.set(Fields.COST, outcome.nanoDollars()));
         }
+        String provider = outcome.provider();
+        if (state == JobState.SUCCEEDED && provider != null) {
+            update.add(Updates.set(Fields.PROVIDER, provider));
+        }
         update.add(Updates.set(Fields.REPORT, outcome.key()));
         List<Attempt> attempts = new ArrayList<>(more);
         attempts.addAll(report.attempts());
         if (!attempts.isEmpty()) {
             update.add(addAttempts(attempts));
+        }
+        if (JobExtras.areIn(attempts, state == JobState.SUCCEEDED)) {
+            update.add(JobExtras.MARK);
         }
         return Updates.combine(update);
     }
@@ -81,16 +92,23 @@ final class OutcomeUpdates {
                 Attempt.End.UNKNOWN.wire()));
     }
 
-    private List<Bson> ending(OutcomeReport report, JobState state) {
-        List<Bson> update = endings.updates(state, report.endedAt(),
+    /** When what the job holds goes. */
+    Instant until(OutcomeReport report) {
+        return report.endedAt().plus(endings.keep(report.tenant()));
+    }
+
+    private List<Bson> ending(OutcomeReport report, JobState state, @Nullable StoredAnswer kept) {
+        List<Bson> update = endings.updates(endings.keep(report.tenant()), state, report.endedAt(),
                 report.outcome() instanceof Outcome.Failed failed ? failed.failure() : null, lastProvider(report));
         if (report.startedAt() != null) {
             update.add(Updates.set(Fields.STARTED_AT, JobDocuments.date(report.startedAt())));
         }
         if (report.outcome() instanceof Outcome.Succeeded succeeded) {
-            update.add(Updates.set(Fields.RESPONSE, succeeded.response()));
+            update.add(kept == null
+                    ? Updates.set(Fields.RESPONSE, succeeded.response())
+                    : Updates.set(Fields.ANSWER, JobDocuments.fromStored(kept)));
             if (report.experiment() != null) {
-                update.add(Updates.set(Fields.ANSWER, ExperimentDocuments.fromAnswer(succeeded.response())));
+                update.add(Updates.set(Fields.SAID, ExperimentDocuments.fromAnswer(succeeded.response())));
             }
             Usage usage = succeeded.usage();
             if (usage != null) {

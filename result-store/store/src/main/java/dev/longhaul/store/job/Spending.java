@@ -5,8 +5,10 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one job has used.
+ * What one job's answer has used.
  *
+ * @param provider
+ *            who answered; null when that is not known
  * @param at
  *            the end of the job
  * @param nanoDollars
@@ -16,13 +18,14 @@ import org.jspecify.annotations.Nullable;
  * @param experiment
  *            the experiment that it has a part in, and what all its calls cost it; null for none
  */
-public record Spending(String tenant, @Nullable String keyId, @Nullable String batch, String model, Instant at,
-        Usage usage, long nanoDollars, boolean answered, @Nullable Share experiment) {
+public record Spending(String tenant, @Nullable String keyId, @Nullable String batch, String model,
+        @Nullable String provider, Instant at, Usage usage, long nanoDollars, boolean answered,
+        @Nullable Share experiment) {
 
     /** That of a job which has succeeded and has no part in an experiment. */
-    public Spending(String tenant, @Nullable String keyId, @Nullable String batch, String model, Instant at,
-            Usage usage, long nanoDollars) {
-        this(tenant, keyId, batch, model, at, usage, nanoDollars, true, null);
+    public Spending(String tenant, @Nullable String keyId, @Nullable String batch, String model,
+            @Nullable String provider, Instant at, Usage usage, long nanoDollars) {
+        this(tenant, keyId, batch, model, provider, at, usage, nanoDollars, true, null);
     }
 
     /**

@@ -7,6 +7,7 @@ import dev.longhaul.contract.job.JobId;
 import dev.longhaul.contract.job.JobState;
 import dev.longhaul.contract.message.Attempt;
 import dev.longhaul.contract.message.JobEvent.Waiting;
+import dev.longhaul.contract.message.Outcome;
 import dev.longhaul.contract.message.OutcomeReport;
 import dev.longhaul.contract.message.StartReport;
 import dev.longhaul.store.job.JobResults.Applied;
@@ -26,10 +27,12 @@ final class StrayReports {
 
     private final MongoCollection<Document> jobs;
     private final OutcomeUpdates updates;
+    private final JobAnswers answers;
 
-    StrayReports(MongoCollection<Document> jobs, OutcomeUpdates updates) {
+    StrayReports(MongoCollection<Document> jobs, OutcomeUpdates updates, JobAnswers answers) {
         this.jobs = jobs;
         this.updates = updates;
+        this.answers = answers;
     }
 
     /**
@@ -50,14 +53,14 @@ final class StrayReports {
             }
             Attempt begun = Attempt.unknown(report.epoch(), start.worker(), report.startedAt());
             if (!run.isDispatch(report.epoch())) {
-                jobs.updateOne(id(report.id()), OutcomeUpdates.addAttempts(List.of(begun)));
+                jobs.updateOne(id(report.id()), marked(OutcomeUpdates.addAttempts(List.of(begun))));
                 return false;
             }
             Attempt other = run.isBySomebodyElse(start.worker()) ? run.unfinished() : null;
             boolean newest = other == null || other.startedAt().isBefore(report.startedAt());
             Bson update = newest
                     ? started(start, other)
-                    : OutcomeUpdates.addAttempts(List.of(begun));
+                    : marked(OutcomeUpdates.addAttempts(List.of(begun)));
             if (jobs.updateOne(run.unchanged(), update).getMatchedCount() == 1) {
                 return newest;
             }
@@ -68,7 +71,12 @@ final class StrayReports {
 
     private static Bson started(WorkerStart start, @Nullable Attempt other) {
         Bson update = JobResults.started(start);
-        return other == null ? update : Updates.combine(update, OutcomeUpdates.addAttempts(List.of(other)));
+        return other == null ? update : marked(Updates.combine(update, OutcomeUpdates.addAttempts(List.of(other))));
+    }
+
+    /** What was counted of the job's calls may be different now. */
+    private static Bson marked(Bson update) {
+        return Updates.combine(update, JobExtras.MARK);
     }
 
     /** Whether the record knows of this call already, by its start or by what became of it. */
@@ -90,25 +98,29 @@ final class StrayReports {
      * @param entry
      *            as in {@link OutcomeUpdates#move}
      */
-    Applied outcome(WorkerOutcome asReported, @Nullable Document read, @Nullable String entry) {
-        WorkerOutcome outcome = read == null ? asReported : OversizedAnswer.fitting(asReported, read);
+    Applied outcome(WorkerOutcome outcome, @Nullable Document read, @Nullable String entry) {
         OutcomeReport report = outcome.report();
         Document document = read;
+        StoredAnswer kept = null;
         while (document != null) {
             if (outcome.key().equals(document.getString(Fields.REPORT))) {
+                dropUnless(document, kept);
                 return repeated(outcome, document, entry);
             }
             Run run = Run.of(document);
             JobState state = becomes(outcome, run);
             if (state == null) {
+                dropUnless(document, kept);
                 addLate(report, outcome.worker());
                 return new Applied(outcome, null, null, false);
             }
             Attempt other = run.isDispatch(report.epoch()) && !run.isBySomebodyElse(outcome.worker())
                     ? null
                     : run.unfinished();
-            jobs.updateOne(run.unchanged(), OutcomeUpdates.removeUnknown(report.epoch(), outcome.worker()));
-            Bson update = updates.move(outcome, state, other == null ? List.of() : List.of(other), entry);
+            jobs.updateOne(run.unchanged(),
+                    marked(OutcomeUpdates.removeUnknown(report.epoch(), outcome.worker())));
+            kept = kept == null ? keep(outcome) : kept;
+            Bson update = updates.move(outcome, state, other == null ? List.of() : List.of(other), entry, kept);
             if (jobs.updateOne(run.unchanged(), update).getMatchedCount() == 1) {
                 Document after = look(report.id());
                 return new Applied(outcome, state,
@@ -117,7 +129,24 @@ final class StrayReports {
             }
             document = look(report.id());
         }
+        dropUnless(new Document(), kept);
         return new Applied(outcome, null, null, false);
+    }
+
+    /** Writes the parts of a long answer, which the job is to name. */
+    private @Nullable StoredAnswer keep(WorkerOutcome outcome) {
+        OutcomeReport report = outcome.report();
+        return report.outcome() instanceof Outcome.Succeeded succeeded && JobAnswers.isLong(succeeded.response())
+                ? answers.keep(report.id(), outcome.key(), succeeded.response(), updates.until(report))
+                : null;
+    }
+
+    /** Deletes the parts again when the job does not name them: another end came first, or it was erased meanwhile. */
+    private void dropUnless(Document document, @Nullable StoredAnswer kept) {
+        if (kept != null && (document.containsKey(Fields.DELETED_AT)
+                || !kept.equals(JobDocuments.toStored(document.get(Fields.ANSWER, Document.class))))) {
+            answers.drop(kept);
+        }
     }
 
     /** What the job becomes by this outcome; null when nothing. */
@@ -135,11 +164,21 @@ final class StrayReports {
     }
 
     private void addLate(OutcomeReport report, String worker) {
-        jobs.updateOne(id(report.id()), OutcomeUpdates.removeUnknown(report.epoch(), worker));
-        if (!report.attempts().isEmpty()) {
-            report.attempts().forEach(each -> jobs.updateOne(id(report.id()), OutcomeUpdates.removePriced(each)));
-            jobs.updateOne(id(report.id()), OutcomeUpdates.addAttempts(report.attempts()));
+        jobs.updateOne(id(report.id()), marked(OutcomeUpdates.removeUnknown(report.epoch(), worker)));
+        List<Attempt> attempts = report.attempts();
+        if (attempts.isEmpty()) {
+            return;
         }
+        Bson whole = Filters.and(id(report.id()), Filters.exists(Fields.DELETED_AT, false));
+        if (!add(whole, attempts)) {
+            // a job that was erased keeps no text, whatever comes late
+            add(id(report.id()), attempts.stream().map(Attempt::withoutPartial).toList());
+        }
+    }
+
+    private boolean add(Bson which, List<Attempt> attempts) {
+        attempts.forEach(each -> jobs.updateOne(which, OutcomeUpdates.removePriced(each)));
+        return jobs.updateOne(which, marked(OutcomeUpdates.addAttempts(attempts))).getMatchedCount() == 1;
     }
 
     /** This report has been written, perhaps a moment ago: what did it do? */

@@ -19,6 +19,7 @@ import dev.longhaul.contract.plan.Quota;
 import dev.longhaul.contract.plan.TenantPlan;
 import dev.longhaul.store.StoreCall;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -47,6 +48,7 @@ public final class PlanStore {
     private static final String KEYS = "keys";
     private static final String KEY = "key";
     private static final String PROVIDERS = "allowedProviders";
+    private static final String RETENTION = "retentionDays";
     private static final String REGIONS = "allowedRegions";
     /** Kept of each tenant. */
     private static final int MOST_CHANGES = 100;
@@ -85,6 +87,18 @@ public final class PlanStore {
     /** Plans that were changed at this time or later. */
     public List<StoredPlan> changedSince(Instant time) {
         return all(tenants.find(Filters.gte(CHANGED_AT, Date.from(time))));
+    }
+
+    /** How long jobs stay of those tenants whose plan says it. */
+    public Map<String, Duration> retentions() {
+        String field = PLAN + "." + RETENTION;
+        return StoreCall.of(() -> {
+            Map<String, Duration> retentions = new HashMap<>();
+            tenants.find(Filters.gt(field, 0)).projection(Projections.include(field))
+                    .forEach(found -> retentions.put(found.getString(ID),
+                            Duration.ofDays(found.get(PLAN, Document.class).getInteger(RETENTION))));
+            return retentions;
+        });
     }
 
     private static List<StoredPlan> all(FindIterable<Document> found) {
@@ -160,7 +174,8 @@ public final class PlanStore {
         plan.keys().forEach((key, quota) -> keys.add(write(quota).append(KEY, key)));
         return write(plan.quota()).append("weight", plan.weight()).append("timeZone", plan.timeZone().getId())
                 .append(CACHE, plan.cache().wire()).append(KEYS, keys)
-                .append(PROVIDERS, plan.allowed().providers()).append(REGIONS, plan.allowed().regions());
+                .append(PROVIDERS, plan.allowed().providers()).append(REGIONS, plan.allowed().regions())
+                .append(RETENTION, plan.retentionDays());
     }
 
     private static Document write(Quota quota) {
@@ -184,7 +199,8 @@ public final class PlanStore {
         return new TenantPlan(document.getInteger("weight", 1), quota(document),
                 ZoneId.of(document.getString("timeZone")),
                 cache == null ? TenantPlan.DEFAULT.cache() : CachePolicy.fromWire(cache), keys,
-                new Allowed(document.getList(PROVIDERS, String.class), document.getList(REGIONS, String.class)));
+                new Allowed(document.getList(PROVIDERS, String.class), document.getList(REGIONS, String.class)),
+                document.getInteger(RETENTION));
     }
 
     private static Quota quota(Document document) {

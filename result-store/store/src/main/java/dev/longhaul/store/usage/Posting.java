@@ -2,6 +2,7 @@ package dev.longhaul.store.usage;
 
 import dev.longhaul.contract.message.Usage;
 import dev.longhaul.contract.plan.Period;
+import dev.longhaul.store.job.Extra;
 import dev.longhaul.store.job.Spending;
 import java.time.ZoneId;
 import java.util.HashMap;
@@ -20,41 +21,74 @@ import org.jspecify.annotations.Nullable;
  * @param names
  *            what the document is about, written with it for whoever lists
  */
-record Posting(String id, Document names, long requests, Usage usage, long nanoDollars) {
+record Posting(String id, Document names, Figure answered, Figure duplicate, Figure possiblyBilled) {
 
     private static final String NONE = "";
+    private static final String ANSWERED = "";
+    private static final String DUPLICATE = "duplicate_";
+    private static final String POSSIBLY_BILLED = "possibly_billed_";
 
     /**
-     * Sums spendings by day, model, key and batch, by the periods of the tenant and of the key, and by experiment.
+     * Sums spendings by day, model, provider, key and batch, by the periods of the tenant and of the key, and by
+     * experiment; extras by the former alone: budgets count answers.
      */
-    static List<Posting> of(List<Spending> spendings, Function<String, ZoneId> zones) {
+    static List<Posting> of(List<Spending> spendings, List<Extra> extras, Function<String, ZoneId> zones) {
         Map<String, Posting> sums = new HashMap<>();
         for (Spending each : spendings) {
             Spending.Share share = each.experiment();
             if (share != null) {
-                add(sums, experiment(share.experiment()), new Document(), each.usage(), share.nanoDollars());
+                add(sums, empty(experiment(share.experiment()), new Document())
+                        .answering(new Figure(1, each.usage(), share.nanoDollars())));
             }
             if (!each.answered()) {
                 continue;
             }
             ZoneId zone = zones.apply(each.tenant());
-            String day = Period.DAY.at(each.at(), zone);
-            String key = Objects.requireNonNullElse(each.keyId(), NONE);
-            String batch = Objects.requireNonNullElse(each.batch(), NONE);
-            // the model last: it alone may hold the separator
-            add(sums, String.join("|", each.tenant(), day, key, batch, each.model()),
-                    new Document("tenant", each.tenant()).append("day", day).append("key", key).append("batch", batch)
-                            .append("model", each.model()),
-                    each);
+            Figure figure = new Figure(1, each.usage(), each.nanoDollars());
+            add(sums, row(each.tenant(), Period.DAY.at(each.at(), zone), each.keyId(), each.batch(), each.provider(),
+                    each.model()).answering(figure));
             for (Period period : Period.values()) {
                 String name = period.at(each.at(), zone);
-                add(sums, total(each.tenant(), null, name), new Document(), each);
+                add(sums, empty(total(each.tenant(), null, name), new Document()).answering(figure));
                 if (each.keyId() != null) {
-                    add(sums, total(each.tenant(), each.keyId(), name), new Document(), each);
+                    add(sums, empty(total(each.tenant(), each.keyId(), name), new Document()).answering(figure));
                 }
             }
         }
+        for (Extra each : extras) {
+            add(sums, row(each.tenant(), each.day(), each.keyId(), each.batch(), each.provider(), each.model())
+                    .with(each));
+        }
         return List.copyOf(sums.values());
+    }
+
+    private static Posting row(String tenant, String day, @Nullable String keyId, @Nullable String batch,
+            @Nullable String provider, String model) {
+        String key = Objects.requireNonNullElse(keyId, NONE);
+        String batchOrNone = Objects.requireNonNullElse(batch, NONE);
+        Document names = new Document("tenant", tenant).append("day", day).append("key", key)
+                .append("batch", batchOrNone).append("model", model);
+        String about = String.join("|", tenant, day, key, batchOrNone);
+        // the model last: it alone may hold the separator. Without a provider the id is that of earlier releases
+        return provider == null
+                ? empty(about + "|" + model, names)
+                : empty(about + "||" + provider + "|" + model, names.append("provider", provider));
+    }
+
+    private static Posting empty(String id, Document names) {
+        return new Posting(id, names, Figure.NOTHING, Figure.NOTHING, Figure.NOTHING);
+    }
+
+    private Posting answering(Figure figure) {
+        return new Posting(id, names, figure, duplicate, possiblyBilled);
+    }
+
+    private Posting with(Extra extra) {
+        Figure figure = new Figure(extra.count(), extra.usage(), extra.nanoDollars());
+        return switch (extra.kind()) {
+            case DUPLICATE -> new Posting(id, names, answered, figure, possiblyBilled);
+            case POSSIBLY_BILLED -> new Posting(id, names, answered, duplicate, figure);
+        };
     }
 
     /** The id of the document that sums all that a tenant, or one of its keys, uses in a period. */
@@ -67,14 +101,9 @@ record Posting(String id, Document names, long requests, Usage usage, long nanoD
         return "experiment|" + id;
     }
 
-    private static void add(Map<String, Posting> sums, String id, Document names, Spending spending) {
-        add(sums, id, names, spending.usage(), spending.nanoDollars());
-    }
-
-    private static void add(Map<String, Posting> sums, String id, Document names, Usage usage, long nanoDollars) {
-        sums.merge(id, new Posting(id, names, 1, usage, nanoDollars),
-                (sum, one) -> new Posting(id, names, sum.requests + one.requests, sum.usage.plus(one.usage),
-                        sum.nanoDollars + one.nanoDollars));
+    private static void add(Map<String, Posting> sums, Posting posting) {
+        sums.merge(posting.id, posting, (sum, one) -> new Posting(sum.id, sum.names, sum.answered.plus(one.answered),
+                sum.duplicate.plus(one.duplicate), sum.possiblyBilled.plus(one.possiblyBilled)));
     }
 
     Document toDocument() {
@@ -83,20 +112,48 @@ record Posting(String id, Document names, long requests, Usage usage, long nanoD
 
     /** The numbers to add. */
     Document amounts() {
-        return new Document("requests", requests).append("prompt", usage.promptTokens())
-                .append("completion", usage.completionTokens()).append("cached", usage.cachedTokens())
-                .append("reasoning", usage.reasoningTokens()).append("cost", nanoDollars);
+        Document amounts = new Document();
+        append(amounts, ANSWERED, answered);
+        if (!duplicate.isNothing()) {
+            append(amounts, DUPLICATE, duplicate);
+        }
+        if (!possiblyBilled.isNothing()) {
+            append(amounts, POSSIBLY_BILLED, possiblyBilled);
+        }
+        return amounts;
+    }
+
+    private static void append(Document amounts, String prefix, Figure figure) {
+        Usage usage = figure.usage();
+        amounts.append(prefix + "requests", figure.count()).append(prefix + "prompt", usage.promptTokens())
+                .append(prefix + "completion", usage.completionTokens())
+                .append(prefix + "cached", usage.cachedTokens())
+                .append(prefix + "reasoning", usage.reasoningTokens()).append(prefix + "cost", figure.nanoDollars());
     }
 
     static Posting fromDocument(Document document) {
-        Document amounts = document.get("amounts", Document.class);
-        return new Posting(document.getString("id"), document.get("names", Document.class),
-                amounts.getLong("requests"), usage(amounts), amounts.getLong("cost"));
+        return of(document.getString("id"), document.get("names", Document.class),
+                document.get("amounts", Document.class));
     }
 
-    /** Reads the numbers of a document of the ledger. */
-    static Usage usage(Document amounts) {
-        return new Usage(amounts.getLong("prompt"), amounts.getLong("completion"), amounts.getLong("cached"),
-                amounts.getLong("reasoning"));
+    /**
+     * @param amounts
+     *            a document of the ledger, or what is to be added to one
+     */
+    static Posting of(String id, Document names, Document amounts) {
+        return new Posting(id, names, figure(amounts, ANSWERED), figure(amounts, DUPLICATE),
+                figure(amounts, POSSIBLY_BILLED));
+    }
+
+    private static Figure figure(Document amounts, String prefix) {
+        return new Figure(number(amounts, prefix + "requests"),
+                new Usage(number(amounts, prefix + "prompt"), number(amounts, prefix + "completion"),
+                        number(amounts, prefix + "cached"), number(amounts, prefix + "reasoning")),
+                number(amounts, prefix + "cost"));
+    }
+
+    /** Absent where nothing was ever added. */
+    private static long number(Document amounts, String field) {
+        return Objects.requireNonNullElse(amounts.getLong(field), 0L);
     }
 }

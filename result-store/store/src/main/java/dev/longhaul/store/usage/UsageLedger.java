@@ -6,12 +6,16 @@ import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.BulkWriteOptions;
 import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.Projections;
 import com.mongodb.client.model.Sorts;
 import com.mongodb.client.model.UpdateOneModel;
 import com.mongodb.client.model.UpdateOptions;
 import com.mongodb.client.model.Updates;
 import dev.longhaul.contract.job.JobId;
+import dev.longhaul.contract.plan.Period;
 import dev.longhaul.store.StoreCall;
+import dev.longhaul.store.job.Extra;
+import dev.longhaul.store.job.JobExtras;
 import dev.longhaul.store.job.JobSpending;
 import dev.longhaul.store.job.Spending;
 import java.time.Clock;
@@ -39,6 +43,10 @@ import org.slf4j.LoggerFactory;
  * entries one after the other. What a dead writer has left is finished by another: an entry with sums is posted again,
  * which adds what is missing; of an entry without sums the jobs are moved to an entry of its own, and it is kept for an
  * hour, should its writer still be alive and write.
+ *
+ * <p>
+ * In the same way it counts the calls that were paid for, or may have been, without being an answer: see
+ * {@link #recount}.
  *
  * <p>
  * Used by one thread.
@@ -106,7 +114,32 @@ public final class UsageLedger {
      *            each job once
      */
     public void post(String entry, List<Spending> spendings) {
-        List<Posting> sums = Posting.of(spendings, zones);
+        post(entry, spendings, List.of());
+    }
+
+    /**
+     * Counts duplicate spend and possibly billed attempts of some of the jobs in which they have changed.
+     *
+     * @return how many jobs are done; fewer than the limit: these are all for now
+     */
+    public int recount(int limit) {
+        List<String> due = jobs.extras().due(limit);
+        if (due.isEmpty()) {
+            return 0;
+        }
+        String entry = openFor(due);
+        JobExtras.Counted counted = jobs.extras().count(due, entry,
+                (tenant, at) -> Period.DAY.at(at, zones.apply(tenant)), this::isOpen);
+        post(entry, List.of(), counted.extras());
+        return counted.jobs();
+    }
+
+    private boolean isOpen(String entry) {
+        return entries.find(Filters.eq(ID, entry)).projection(Projections.include(ID)).first() != null;
+    }
+
+    private void post(String entry, List<Spending> spendings, List<Extra> extras) {
+        List<Posting> sums = Posting.of(spendings, extras, zones);
         StoreCall.of(() -> {
             Bson open = Filters.and(Filters.eq(ID, entry), Filters.exists(ABANDONED, false));
             if (!sums.isEmpty()) {
@@ -165,10 +198,13 @@ public final class UsageLedger {
         List<String> ids = entry.getList(JOBS, String.class);
         String mine = openFor(ids);
         jobs.move(ids, name, mine);
+        jobs.extras().move(ids, name, mine);
         List<Spending> counted = jobs.of(ids, mine);
-        post(mine, counted);
-        if (!counted.isEmpty()) {
-            log.info("counted {} jobs of the abandoned entry {} of the usage ledger", counted.size(), name);
+        List<Extra> extras = jobs.extras().of(ids, mine);
+        post(mine, counted, extras);
+        if (!counted.isEmpty() || !extras.isEmpty()) {
+            log.info("counted {} jobs and {} other calls of the abandoned entry {} of the usage ledger",
+                    counted.size(), extras.size(), name);
         }
         if (entry.getDate(AT).toInstant().isBefore(clock.instant().minus(NO_MORE_WRITES))) {
             entries.deleteOne(Filters.eq(ID, name));

@@ -21,8 +21,8 @@ import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The usage ledger: a document for each day, model, key and batch, and one for each period of a tenant and of a key.
- * Thread-safe.
+ * The usage ledger: a document for each day, model, provider, key and batch, and one for each period of a tenant and of
+ * a key. Thread-safe.
  */
 public final class UsageStore {
 
@@ -79,9 +79,11 @@ public final class UsageStore {
     }
 
     private static UsageRow row(Document document) {
+        Posting figures = Posting.of(document.getString(ID), document, document);
         return new UsageRow(document.getString(TENANT), document.getString(DAY), document.getString("model"),
-                emptyAsNull(document.getString("key")), emptyAsNull(document.getString("batch")),
-                document.getLong("requests"), Posting.usage(document), document.getLong("cost"));
+                document.getString("provider"), emptyAsNull(document.getString("key")),
+                emptyAsNull(document.getString("batch")), figures.answered(), figures.duplicate(),
+                figures.possiblyBilled());
     }
 
     private static @Nullable String emptyAsNull(String text) {
@@ -99,9 +101,10 @@ public final class UsageStore {
                     .forEach(document -> {
                         Account account = byId.get(document.getString(ID));
                         if (account != null) {
-                            spent.put(account, new Spent(
-                                    new Spend(Posting.usage(document).totalTokens(), document.getLong("cost")),
-                                    document.getInteger(TOLD, 0)));
+                            Figure used = Posting.of(document.getString(ID), document, document).answered();
+                            spent.put(account,
+                                    new Spent(new Spend(used.usage().totalTokens(), used.nanoDollars()),
+                                            document.getInteger(TOLD, 0)));
                         }
                     });
             return spent;

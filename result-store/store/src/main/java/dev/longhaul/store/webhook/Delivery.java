@@ -33,7 +33,8 @@ public record Delivery(String id, String tenant, String event, EventType type, S
         String queue, boolean once, State state, Instant createdAt, @Nullable Instant due, int tries,
         List<Attempt> attempts) {
 
-    static final String PREFIX = "dlv_";
+    /** What the ids of all of them begin with. */
+    public static final String PREFIX = "dlv_";
 
     /** To an endpoint. */
     public static Delivery to(WebhookEndpoint endpoint, WebhookEvent event, Instant now) {

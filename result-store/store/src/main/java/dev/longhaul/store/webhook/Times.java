@@ -20,6 +20,13 @@ final class Times {
         return date == null ? null : date.toInstant();
     }
 
+    /** Lets a time of a document be this one at the latest. */
+    static void limit(Document document, String field, Instant latest) {
+        if (required(document, field).isAfter(latest)) {
+            document.put(field, date(latest));
+        }
+    }
+
     static Instant required(Document document, String field) {
         return Objects.requireNonNull(instant(document, field), field);
     }

@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.bson.Document;
 import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
@@ -42,8 +43,9 @@ public final class WebhookDeliveries {
     /** How long a delivery stays. */
     public static final Duration KEPT = Duration.ofDays(30);
 
-    private static final String ID = "_id";
-    private static final String TENANT = "tenant";
+    static final String COLLECTION = "webhook_deliveries";
+    static final String ID = "_id";
+    static final String TENANT = "tenant";
     private static final String EVENT = "event";
     private static final String TYPE = "type";
     private static final String ENDPOINT = "endpoint";
@@ -58,10 +60,15 @@ public final class WebhookDeliveries {
     private static final String CLAIM = "claim";
     /** True on what senders are to look at at once, until one has claimed it. */
     private static final String CALL = "call";
-    private static final String TRIES = "tries";
+    static final String TRIES = "tries";
     private static final String ATTEMPTS = "attempts";
     /** The latest task that has asked for it again. */
     private static final String RECOVERY = "recovery";
+    /** Of one that is given up: the fingerprint of its cause. Absent on all others. */
+    static final String DEAD = "dead";
+    static final String DEAD_AT = "deadAt";
+    /** For a person. */
+    static final String DEAD_WHY = "deadWhy";
     private static final int MOST_ATTEMPTS = 30;
     private static final Date EVER = Date.from(Instant.EPOCH);
 
@@ -69,7 +76,7 @@ public final class WebhookDeliveries {
     private final Clock clock;
 
     public WebhookDeliveries(MongoDatabase database, Clock clock) {
-        this.deliveries = database.getCollection("webhook_deliveries");
+        this.deliveries = database.getCollection(COLLECTION);
         this.clock = clock;
     }
 
@@ -80,12 +87,27 @@ public final class WebhookDeliveries {
                 new IndexModel(Indexes.ascending(TENANT, ENDPOINT, ID)),
                 new IndexModel(Indexes.ascending(CALL), new IndexOptions().sparse(true)),
                 new IndexModel(Indexes.ascending(RECOVERY), new IndexOptions().sparse(true)),
+                new IndexModel(Indexes.ascending(DEAD, DEAD_AT), new IndexOptions().sparse(true)),
                 Expiry.index())));
     }
 
     /** Records deliveries whose sender knows of them; those that are there already stay as they are. */
     public void record(Collection<Delivery> fresh) {
         Repeats.insert(deliveries, fresh.stream().map(this::write).toList());
+    }
+
+    /**
+     * As {@link #record(Collection)}.
+     *
+     * @param until
+     *            when a delivery's event goes at the latest
+     */
+    public void record(Collection<Delivery> fresh, Function<Delivery, Instant> until) {
+        Repeats.insert(deliveries, fresh.stream().map(delivery -> {
+            Document document = write(delivery);
+            Times.limit(document, Expiry.FIELD, until.apply(delivery));
+            return document;
+        }).toList());
     }
 
     /** Records a delivery that any sender may take. */
@@ -159,6 +181,12 @@ public final class WebhookDeliveries {
      */
     public void end(Delivery delivery, String token, State state, @Nullable Attempt attempt) {
         List<Bson> update = new ArrayList<>(List.of(Updates.set(STATE, state.wire()), Updates.unset(DUE)));
+        if (state == State.FAILED && !delivery.once()) {
+            String why = DeadDelivery.why(attempt);
+            update.add(Updates.set(DEAD, DeadDelivery.cause(delivery.queue(), attempt).fingerprint()));
+            update.add(Updates.set(DEAD_AT, Times.date(clock.instant())));
+            update.add(Updates.set(DEAD_WHY, why));
+        }
         finish(delivery, token, attempt, update);
     }
 
@@ -218,8 +246,18 @@ public final class WebhookDeliveries {
     }
 
     private Bson afresh() {
-        return Updates.combine(Updates.set(STATE, State.PENDING.wire()),
-                Updates.set(DUE, Times.date(clock.instant())), Updates.set(CALL, true), Updates.set(TRIES, 0));
+        return afresh(clock.instant());
+    }
+
+    /** What has a delivery tried again from the beginning. */
+    static Bson afresh(Instant now) {
+        return Updates.combine(Updates.set(STATE, State.PENDING.wire()), Updates.set(DUE, Times.date(now)),
+                Updates.set(CALL, true), Updates.set(TRIES, 0), alive());
+    }
+
+    /** What takes a delivery off the dead letters. */
+    static Bson alive() {
+        return Updates.combine(Updates.unset(DEAD), Updates.unset(DEAD_AT), Updates.unset(DEAD_WHY));
     }
 
     /** Some of an endpoint's failed deliveries that a task has not asked for yet, from an id on, in order. */
@@ -279,7 +317,7 @@ public final class WebhookDeliveries {
                 .append("status", attempt.status()).append("error", attempt.error()).append("answer", attempt.answer());
     }
 
-    private static Delivery read(Document document) {
+    static Delivery read(Document document) {
         return new Delivery(document.getString(ID), document.getString(TENANT), document.getString(EVENT),
                 EventType.fromWire(document.getString(TYPE)).orElseThrow(), document.getString(ENDPOINT),
                 document.getString(URL), document.getString(QUEUE), document.getBoolean(ONCE, false),

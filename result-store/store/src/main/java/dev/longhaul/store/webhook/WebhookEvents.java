@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import org.bson.Document;
 import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
@@ -62,6 +63,20 @@ public final class WebhookEvents {
     /** Records events that are told at once; those that are there already stay as they are. */
     public void record(Collection<WebhookEvent> told) {
         insert(told.stream().map(this::write).toList());
+    }
+
+    /**
+     * As {@link #record(Collection)}.
+     *
+     * @param until
+     *            when what an event is about goes: the event does not outlive it
+     */
+    public void record(Collection<WebhookEvent> told, Function<WebhookEvent, Instant> until) {
+        insert(told.stream().map(event -> {
+            Document document = write(event);
+            Times.limit(document, Expiry.FIELD, until.apply(event));
+            return document;
+        }).toList());
     }
 
     /** Records an event that is still to be told. */

@@ -150,7 +150,7 @@ interface ExperimentConformance extends UsesStore {
         JobId id = store().dispatched();
         store().apply(StoreFixture.WORKER, id, 1, new Outcome.Succeeded(ANSWERED, StoreFixture.USAGE));
 
-        assertThat(store().document(id)).doesNotContainKeys(Fields.EXPERIMENT, Fields.ANSWER);
+        assertThat(store().document(id)).doesNotContainKeys(Fields.EXPERIMENT, Fields.SAID);
     }
 
     @Test

@@ -210,42 +210,4 @@ interface OutcomeConformance extends UsesStore {
         store().assertJob(repeated).is(JobState.SUCCEEDED);
         store().assertJob(contested).is(JobState.FAILED).hasAttempts(Attempt.End.REFUSED, Attempt.End.TRANSIENT);
     }
-
-    @Test
-    default void an_answer_too_large_for_a_document_fails_its_job_and_keeps_nobody_back() {
-        String huge = "\"" + "x".repeat(OversizedAnswer.MAX_BYTES) + "\"";
-        WorkerOutcome large = store().outcome("w", store().dispatched(), 1, new Outcome.Succeeded(huge, null),
-                store().attempt("w", 1, Attempt.End.SUCCEEDED));
-        WorkerOutcome small = store().outcome("w", store().dispatched(), 1, StoreFixture.succeeded());
-
-        List<Applied> applied = store().jobs.results().apply(List.of(large, small), null);
-
-        assertThat(applied).extracting(Applied::state).containsExactly(JobState.FAILED, JobState.SUCCEEDED);
-        assertThat(applied.getFirst().outcome().report().outcome()).isInstanceOf(Outcome.Failed.class);
-        store().assertJob(large.report().id()).hasFailed("provider_bad_answer").hasAttempts(Attempt.End.SUCCEEDED);
-    }
-
-    @Test
-    default void an_answer_too_large_beside_its_request_fails_its_job_and_keeps_nobody_back() {
-        String half = "\"" + "x".repeat(OversizedAnswer.MAX_BYTES / 2) + "\"";
-        JobId id = store().dispatched(store().job().request(half));
-        WorkerOutcome large = store().outcome("w", id, 1, new Outcome.Succeeded(half, null));
-        WorkerOutcome small = store().outcome("w", store().dispatched(), 1, StoreFixture.succeeded());
-
-        List<Applied> applied = store().jobs.results().apply(List.of(large, small), null);
-
-        assertThat(applied).extracting(Applied::state).containsExactly(JobState.FAILED, JobState.SUCCEEDED);
-        store().assertJob(id).hasFailed("provider_bad_answer");
-    }
-
-    @Test
-    default void a_large_answer_that_fits_is_kept_word_for_word() {
-        String large = "\"" + "界".repeat(OversizedAnswer.MAX_BYTES / 3 - 10) + "\"";
-        JobId id = store().dispatched();
-
-        assertThat(store().apply("w", id, 1, new Outcome.Succeeded(large, null)).state())
-                .isEqualTo(JobState.SUCCEEDED);
-
-        assertThat(Objects.requireNonNull(store().read(id).ending()).response()).isEqualTo(large);
-    }
 }

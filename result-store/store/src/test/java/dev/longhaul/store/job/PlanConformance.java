@@ -29,7 +29,7 @@ interface PlanConformance extends UsesStore {
             ZoneId.of("Asia/Shanghai"), CachePolicy.ALWAYS,
             Map.of("key_1", new Quota(3L, null, null, Budget.NONE), "key_2",
                     new Quota(null, null, null, new Budget(null, 5L, null, null, WhenSpent.HOLD))),
-            new Allowed(List.of("openai", "azure"), List.of("eu-west")));
+            new Allowed(List.of("openai", "azure"), List.of("eu-west")), 7);
 
     @Test
     default void a_plan_is_kept_with_its_revision() {

@@ -31,6 +31,7 @@ import dev.longhaul.store.job.JobResults.WorkerStart;
 import dev.longhaul.store.key.ApiKeyStore;
 import dev.longhaul.store.order.OrderStore;
 import dev.longhaul.store.plan.PlanStore;
+import dev.longhaul.store.plan.Retentions;
 import dev.longhaul.store.providerkey.ProviderKeyStore;
 import dev.longhaul.store.usage.UsageStore;
 import dev.longhaul.store.webhook.SecretBox;
@@ -82,13 +83,15 @@ public final class StoreFixture implements AutoCloseable {
                 .create(MongoClientSettings.builder().applyConnectionString(new ConnectionString(uri)).build());
         database = client.getDatabase("longhaul-test-" + UUID.randomUUID());
         endpoints = new WebhookEndpoints(database, SecretBox.open("env:KEY", name -> MASTER_KEY), clock, new Random());
-        jobs = new JobStore(database, clock, RETENTION, tenant -> endpoints.of(List.of(tenant)).size() > 0);
+        plans = new PlanStore(database, clock);
+        jobs = new JobStore(database, clock,
+                new Retentions(plans, RETENTION, () -> Duration.between(Instant.EPOCH, clock.instant()).toNanos()),
+                tenant -> endpoints.of(List.of(tenant)).size() > 0);
         events = new WebhookEvents(database, clock);
         deliveries = new WebhookDeliveries(database, clock);
         recoveries = new WebhookRecoveries(database, deliveries, clock, new Random());
         keys = new ApiKeyStore(database, clock);
         idempotency = new IdempotencyStore(database, clock);
-        plans = new PlanStore(database, clock);
         usage = new UsageStore(database, jobs.spending(), clock);
         orders = new OrderStore(database, clock);
         providerKeys = new ProviderKeyStore(database, clock);

@@ -9,6 +9,7 @@ import dev.longhaul.contract.message.Usage;
 import dev.longhaul.contract.plan.Period;
 import dev.longhaul.contract.plan.Spend;
 import dev.longhaul.store.job.JobResults.WorkerOutcome;
+import dev.longhaul.store.usage.Figure;
 import dev.longhaul.store.usage.UsageLedger;
 import dev.longhaul.store.usage.UsageRow;
 import dev.longhaul.store.usage.UsageStore.Account;
@@ -52,7 +53,11 @@ interface UsageConformance extends UsesStore {
     }
 
     private Spending spending(String at, @Nullable String key, @Nullable String batch, String model) {
-        return new Spending("acme", key, batch, model, Instant.parse(at), HUNDRED, 7);
+        return new Spending("acme", key, batch, model, "openai", Instant.parse(at), HUNDRED, 7);
+    }
+
+    private UsageRow row(String day, String model, @Nullable String key, @Nullable String batch, Figure answered) {
+        return new UsageRow("acme", day, model, "openai", key, batch, answered, Figure.NOTHING, Figure.NOTHING);
     }
 
     private List<UsageRow> rows() {
@@ -80,9 +85,9 @@ interface UsageConformance extends UsesStore {
                 spending("2026-03-01T10:00:00Z", null, null, "other")));
 
         assertThat(rows()).containsExactlyInAnyOrder(
-                new UsageRow("acme", "2026-03-01", "m|1", "k", "b", 3, new Usage(180, 120, 30, 15), 21),
-                new UsageRow("acme", "2026-03-02", "m|1", "k", "b", 1, HUNDRED, 7),
-                new UsageRow("acme", "2026-03-01", "other", null, null, 1, HUNDRED, 7));
+                row("2026-03-01", "m|1", "k", "b", new Figure(3, new Usage(180, 120, 30, 15), 21)),
+                row("2026-03-02", "m|1", "k", "b", new Figure(1, HUNDRED, 7)),
+                row("2026-03-01", "other", null, null, new Figure(1, HUNDRED, 7)));
         Account day = new Account("acme", null, Period.DAY, "2026-03-01");
         Account month = new Account("acme", null, Period.MONTH, "2026-03");
         Account quiet = new Account("acme", null, Period.DAY, "2026-03-03");
@@ -152,7 +157,8 @@ interface UsageConformance extends UsesStore {
         String entry = dead.open(List.of(store().queued()));
         Document left = Objects.requireNonNull(entries().find().first());
         dead.post(entry, List.of(spending("2026-03-01T10:00:00Z", "k", "b", "m")));
-        Document sums = new Document("id", "acme|2026-03-01|k|b|m").append("names", new Document("tenant", "acme"))
+        Document sums = new Document("id", "acme|2026-03-01|k|b||openai|m")
+                .append("names", new Document("tenant", "acme"))
                 .append("amounts", new Document("requests", 1L).append("prompt", 60L).append("completion", 40L)
                         .append("cached", 10L).append("reasoning", 5L).append("cost", 7L));
         Document missing = new Document(sums).append("id", "acme|2026-03-01|k|b|n").append("names",
@@ -163,8 +169,9 @@ interface UsageConformance extends UsesStore {
 
         ledger("b").recover(MINUTE);
 
-        assertThat(rows()).extracting(UsageRow::model, UsageRow::requests).containsExactlyInAnyOrder(
-                tuple("m", 1L), tuple("n", 1L));
+        assertThat(rows()).extracting(UsageRow::model, UsageRow::provider, UsageRow::requests)
+                .as("n's sum is of an earlier release").containsExactlyInAnyOrder(tuple("m", "openai", 1L),
+                        tuple("n", null, 1L));
         assertThat(entries().countDocuments()).isZero();
     }
 

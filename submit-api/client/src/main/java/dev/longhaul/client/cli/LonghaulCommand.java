@@ -57,6 +57,7 @@ public final class LonghaulCommand implements Runnable {
         line.addSubcommand(DlqCommand.line(session));
         line.addSubcommand(ExperimentsCommand.line(session));
         line.addSubcommand(new ModelsCommand(session));
+        line.addSubcommand(new UsageCommand(session));
         line.addSubcommand(new VersionCommand(session));
         line.addSubcommand(new CommandLine.HelpCommand());
         line.setOut(new PrintWriter(surroundings.out(), true, StandardCharsets.UTF_8));

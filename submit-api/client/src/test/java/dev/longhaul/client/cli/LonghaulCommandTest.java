@@ -7,6 +7,8 @@ import dev.longhaul.client.fake.Fault;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -123,6 +125,25 @@ class LonghaulCommandTest {
         assertThat(help.out()).contains("LONGHAUL_API_KEY", "130 stopped by Ctrl-C", "jobs", "models");
         assertThat(run(Map.of(), "jobs", "submit", "--help").out()).contains("--idempotency-key", "--api-key");
         assertThat(run(Map.of(), "help", "jobs").out()).contains("submit");
+    }
+
+    @Test
+    void usage_is_a_table_or_json_or_csv() {
+        Map<String, String> environment = Map.of("LONGHAUL_URL", platform.url(), "LONGHAUL_API_KEY", FakePlatform.KEY);
+        String[] which = {"usage", "--from", "2026-11-01", "--to", "2026-11-30", "--group-by", "day,batch"};
+
+        assertThat(run(environment, which).out()).isEqualTo("""
+                day         batch  requests  tokens   cost  duplicate  cost  possibly billed  cost
+                2026-11-01  night     1,234   5,678  $0.25          2  $0.5                3    $0
+                total                 1,234   5,678  $0.25          2  $0.5                3    $0
+                """);
+        List<String> json = new ArrayList<>(List.of(which));
+        json.add("--json");
+        assertThat(run(environment, json.toArray(String[]::new)).json().getFirst().at("/data/0/group_by").asString())
+                .isEqualTo("day,batch");
+        assertThat(run(environment, "usage", "--csv", "--from", "2026-11-01").out())
+                .isEqualTo("day,model\r\n2026-11-01,m\r\n");
+        assertThat(run(environment, "usage", "--from", "yesterday").exitCode()).isEqualTo(2);
     }
 
     @Test

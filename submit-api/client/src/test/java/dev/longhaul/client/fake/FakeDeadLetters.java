@@ -40,6 +40,8 @@ public final class FakeDeadLetters {
             case "/admin/dead_letters/discard" ->
                 FakeReply.json(200, MAPPER.createObjectNode().put("object", "dead_letters.discarded").put("discarded",
                         3));
+            case "/admin/dead_letters/redeliver" ->
+                FakeReply.json(200, MAPPER.createObjectNode().put("redelivered", 3));
             case "/admin/replays" -> MAPPER.readTree(body).path("dry_run").asBoolean(false)
                     ? dryRun()
                     : FakeReply.json(201, replay("running", 0));

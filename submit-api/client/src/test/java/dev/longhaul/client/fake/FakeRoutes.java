@@ -35,6 +35,7 @@ final class FakeRoutes {
         boolean post = "POST".equals(exchange.getRequestMethod());
         return switch (path) {
             case "/v1/models" -> models();
+            case "/v1/usage" -> usage(query);
             case "/v1/models/openai/gpt" -> FakeReply.json(200, model("openai/gpt"));
             case "/v1/jobs" -> post
                     ? submit(body, exchange.getRequestHeaders().getFirst("Idempotency-Key"))
@@ -62,6 +63,25 @@ final class FakeRoutes {
         ObjectNode list = MAPPER.createObjectNode().put("object", "list");
         list.putArray("data").add(model("gpt-5.4-nano")).add(model("openai/gpt"));
         return FakeReply.json(200, list);
+    }
+
+    /** One line that says what was asked for. */
+    private static FakeReply usage(Map<String, String> query) {
+        if ("csv".equals(query.get("format"))) {
+            return new FakeReply(200, "day,model\r\n" + query.get("from") + ",m\r\n",
+                    Map.of("Content-Type", "text/csv"));
+        }
+        ObjectNode report = MAPPER.createObjectNode().put("object", "list");
+        report.putArray("data").add(usageLine().put("day", query.get("from")).put("batch", "night")
+                .put("group_by", query.get("group_by")));
+        report.set("total", usageLine());
+        return FakeReply.json(200, report);
+    }
+
+    private static ObjectNode usageLine() {
+        return MAPPER.createObjectNode().put("requests", 1_234).put("total_tokens", 5_678).put("cost_usd", 0.25)
+                .put("duplicate_requests", 2).put("duplicate_cost_usd", 0.5).put("possibly_billed_attempts", 3)
+                .put("possibly_billed_cost_usd", 0);
     }
 
     private static ObjectNode model(String id) {

@@ -62,17 +62,18 @@ public final class Prices {
     }
 
     /**
-     * The most that a call can cost, whichever target of the route answers it.
+     * The most that a call can cost, whichever target of the route, or of the larger model's, answers it.
      *
      * @param model
      *            the catalogue's name
      */
     public @Nullable Long mostNanoDollars(String model, Instant began, Usage usage) {
-        return models.find(model)
-                .flatMap(resolved -> resolved.route().stream()
-                        .flatMap(target -> Stream.ofNullable(nanoDollars(priceOf(resolved, target), began, usage)))
-                        .max(Comparator.naturalOrder()))
-                .orElse(null);
+        return models.find(model).stream()
+                .flatMap(asked -> Stream.concat(Stream.of(asked),
+                        Stream.ofNullable(asked.largerModel()).flatMap(larger -> models.find(larger).stream())))
+                .flatMap(each -> each.route().stream()
+                        .flatMap(target -> Stream.ofNullable(nanoDollars(priceOf(each, target), began, usage))))
+                .max(Comparator.naturalOrder()).orElse(null);
     }
 
     private static @Nullable PriceList priceOf(Resolved model, Attempt attempt) {

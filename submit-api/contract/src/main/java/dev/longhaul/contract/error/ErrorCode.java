@@ -20,6 +20,8 @@ public enum ErrorCode {
     MODEL_NOT_ALLOWED(403), JOB_NOT_FOUND(404), NOT_FOUND(404), METHOD_NOT_ALLOWED(405),
     /** The job has ended and cannot be changed any more. */
     JOB_ENDED(409),
+    /** The job has not ended, and what was to be done is only for jobs that have. */
+    JOB_NOT_ENDED(409),
     /** The job is with a worker, and what was to be changed is only for jobs that wait. */
     JOB_STARTED(409),
     /** What was to be changed has been changed by somebody else in the meantime. */

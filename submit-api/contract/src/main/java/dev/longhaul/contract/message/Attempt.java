@@ -80,6 +80,12 @@ public record Attempt(int epoch, @Nullable String provider, @Nullable String mod
                 usage, possiblyBilled, warnings, partial, cost);
     }
 
+    /** The same attempt without the text of an answer that broke off. */
+    public Attempt withoutPartial() {
+        return new Attempt(epoch, provider, model, keyName, worker, startedAt, durationMillis, end, httpStatus, code,
+                usage, possiblyBilled, warnings, null, nanoDollars);
+    }
+
     /** An attempt of which only the start, or not even that, is known: its worker or its link was lost. */
     public static Attempt unknown(int epoch, @Nullable String worker, Instant startedAt) {
         return new Attempt(epoch, null, null, null, worker, startedAt, 0, End.UNKNOWN, null, "worker_lost", null, true);

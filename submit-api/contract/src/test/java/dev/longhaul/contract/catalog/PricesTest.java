@@ -160,6 +160,7 @@ class PricesTest {
 
         assertThat(some.nanoDollars("small", attempt("one", "small", MARCH, usage))).isEqualTo(1_000_000);
         assertThat(some.nanoDollars("small", attempt("two", "large", MARCH, usage))).isEqualTo(10_000_000);
+        assertThat(some.mostNanoDollars("small", MARCH, usage)).isEqualTo(10_000_000);
     }
 
     private static Catalog.Model model(String provider, long price, @Nullable String larger) {

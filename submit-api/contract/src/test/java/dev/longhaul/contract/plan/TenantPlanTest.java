@@ -25,6 +25,9 @@ class TenantPlanTest {
                 .isThrownBy(() -> new TenantPlan(1, new Quota(null, -1L, null, Budget.NONE)));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new TenantPlan(1, new Quota(null, null, Quota.MAX_TOKENS + 1, Budget.NONE)));
+        assertThatIllegalArgumentException().isThrownBy(() -> TenantPlan.DEFAULT.withRetention(0))
+                .withMessage("retentionDays is 0, not 1 to 3650");
+        assertThatIllegalArgumentException().isThrownBy(() -> TenantPlan.DEFAULT.withRetention(3_651));
         assertThat(new TenantPlan(100, new Quota(1L, 1L, Quota.MAX_TOKENS, Budget.NONE)).weight()).isEqualTo(100);
     }
 }

@@ -40,13 +40,14 @@ record PlanView(String tenant, String object, long revision, @JsonProperty("chan
     /** The plan itself. */
     record Plan(int weight, @JsonUnwrapped Limits quota, @JsonProperty("time_zone") String timeZone, CachePolicy cache,
             Map<String, Limits> keys, @JsonProperty("allowed_providers") @Nullable List<String> allowedProviders,
-            @JsonProperty("allowed_regions") @Nullable List<String> allowedRegions) {
+            @JsonProperty("allowed_regions") @Nullable List<String> allowedRegions,
+            @JsonProperty("retention_days") @Nullable Integer retentionDays) {
 
         static Plan of(TenantPlan plan) {
             Map<String, Limits> keys = new TreeMap<>();
             plan.keys().forEach((key, quota) -> keys.put(key, Limits.of(quota)));
             return new Plan(plan.weight(), Limits.of(plan.quota()), plan.timeZone().getId(), plan.cache(), keys,
-                    plan.allowed().providers(), plan.allowed().regions());
+                    plan.allowed().providers(), plan.allowed().regions(), plan.retentionDays());
         }
     }
 

@@ -109,7 +109,7 @@ final class StreamedAnswer {
 
     /** Ends with what the record says. */
     void finishFrom(JobRecord job) throws IOException {
-        String completion = SyncAnswers.completion(job);
+        String completion = SyncAnswers.completion(jobs, job);
         finish(completion, job.ending() == null ? null : job.ending().usage());
     }
 

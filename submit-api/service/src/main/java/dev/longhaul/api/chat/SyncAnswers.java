@@ -16,7 +16,6 @@ import dev.longhaul.contract.job.JobId;
 import dev.longhaul.contract.job.JobState;
 import dev.longhaul.contract.message.Outcome;
 import dev.longhaul.store.job.JobRecord;
-import dev.longhaul.store.job.JobRecord.Ending;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -56,7 +55,7 @@ public final class SyncAnswers {
             if (call.draft().repeat()) {
                 Optional<JobRecord> known = jobs.find(id);
                 if (known.isPresent() && known.get().state().isTerminal()) {
-                    return completion(known.get());
+                    return completion(jobs, known.get());
                 }
             }
             Wakeups.Wait wait = wakeups.begin(watch, call.most(), call.client());
@@ -90,7 +89,7 @@ public final class SyncAnswers {
                 case Outcome outcome -> null;
             };
             case Signal.State state when state.state().isTerminal() ->
-                jobs.find(id).map(SyncAnswers::completion).orElse(null);
+                jobs.find(id).map(job -> completion(jobs, job)).orElse(null);
             case Signal.State state -> {
                 outcomes.learn(state);
                 yield null;
@@ -101,9 +100,8 @@ public final class SyncAnswers {
     }
 
     /** The completion of a job that has ended. */
-    static String completion(JobRecord job) {
-        Ending ending = job.ending();
-        String response = ending == null ? null : ending.response();
+    static String completion(JobReader jobs, JobRecord job) {
+        String response = jobs.completion(job);
         if (job.state() != JobState.SUCCEEDED || response == null) {
             throw JobErrors.answer(job);
         }

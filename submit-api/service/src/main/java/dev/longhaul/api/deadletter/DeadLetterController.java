@@ -12,7 +12,7 @@ import dev.longhaul.api.http.RequestBody;
 import dev.longhaul.api.job.JobView;
 import dev.longhaul.api.key.Admin;
 import dev.longhaul.api.request.DeadLetterFilter;
-import dev.longhaul.api.request.DiscardRequest;
+import dev.longhaul.api.request.LettersRequest;
 import dev.longhaul.contract.error.ErrorCode;
 import dev.longhaul.contract.job.JobId;
 import dev.longhaul.store.audit.AuditStore;
@@ -23,16 +23,15 @@ import dev.longhaul.store.deadletter.UnreadableStore;
 import dev.longhaul.store.job.JobLetters;
 import dev.longhaul.store.job.JobQueries;
 import dev.longhaul.store.job.JobRecord;
+import dev.longhaul.store.webhook.DeadDeliveries;
+import dev.longhaul.store.webhook.Delivery;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,16 +52,20 @@ public final class DeadLetterController {
     private static final int MOST_GROUPS = 200;
     private static final int PAGE = 100;
 
+    private final AllLetters all;
     private final JobLetters letters;
     private final UnreadableStore messages;
+    private final DeadDeliveries deliveries;
     private final JobQueries jobs;
     private final AuditStore audit;
     private final JsonMapper json;
 
-    public DeadLetterController(JobLetters letters, UnreadableStore messages, JobQueries jobs, AuditStore audit,
-            JsonMapper json) {
+    public DeadLetterController(JobLetters letters, UnreadableStore messages, DeadDeliveries deliveries,
+            JobQueries jobs, AuditStore audit, JsonMapper json) {
+        this.all = new AllLetters(letters, messages, deliveries);
         this.letters = letters;
         this.messages = messages;
+        this.deliveries = deliveries;
         this.jobs = jobs;
         this.audit = audit;
         this.json = json;
@@ -70,39 +73,18 @@ public final class DeadLetterController {
 
     @GetMapping("/dead_letters/groups")
     Page<GroupView> groups(HttpServletRequest request) {
-        LetterFilter filter = DeadLetterFilter.of(request);
-        List<GroupView> found = Stream
-                .concat(letters.groups(filter, MOST_GROUPS + 1).stream().map(GroupView::of),
-                        messages.groups(filter, MOST_GROUPS + 1).stream().map(GroupView::of))
-                .sorted(Comparator.comparingLong(GroupView::count).reversed()).toList();
-        return page(found, MOST_GROUPS);
+        return page(all.groups(DeadLetterFilter.of(request), MOST_GROUPS + 1), MOST_GROUPS);
     }
 
-    /** By their ids from the greatest to the least: first the messages, then the jobs. */
+    /** By their ids from the greatest to the least: first messages, then jobs, then deliveries. */
     @GetMapping("/dead_letters")
     Page<LetterView> list(HttpServletRequest request,
             @RequestParam(name = "after", required = false) @Nullable String after) {
-        LetterFilter filter = DeadLetterFilter.of(request);
-        boolean amongJobs = after != null && !after.isEmpty() && !after.startsWith(UnreadableMessage.PREFIX);
-        List<LetterView> found = new ArrayList<>();
-        if (!amongJobs) {
-            messages.list(filter, after == null || after.isEmpty() ? null : after, PAGE + 1)
-                    .forEach(message -> found.add(LetterView.of(message)));
-        }
-        if (found.size() <= PAGE) {
-            letters.list(filter, amongJobs ? cursor(String.valueOf(after)) : null, PAGE + 1 - found.size())
-                    .forEach(letter -> found.add(LetterView.of(letter)));
-        }
-        return page(found, PAGE);
+        return page(all.list(DeadLetterFilter.of(request), after, PAGE + 1), PAGE);
     }
 
     private static <T> Page<T> page(List<T> found, int most) {
         return new Page<>(found.stream().limit(most).toList(), found.size() > most);
-    }
-
-    private static JobId cursor(String after) {
-        return JobId.tryParse(after).orElseThrow(() -> ApiException.of(ErrorCode.INVALID_CURSOR,
-                "'after' must be the id of the last dead letter of the page before.", "after"));
     }
 
     /** A message as it came, or as much of it as could be kept. */
@@ -115,8 +97,11 @@ public final class DeadLetterController {
     /** With all that is known, also of a job that was replayed and is none any more. */
     @GetMapping("/dead_letters/{id}")
     Object show(@PathVariable("id") String id) {
-        return id.startsWith(UnreadableMessage.PREFIX)
-                ? messages.find(id).map(LetterView::of).orElseThrow(() -> unknown(id))
+        if (id.startsWith(UnreadableMessage.PREFIX)) {
+            return messages.find(id).map(LetterView::of).orElseThrow(() -> unknown(id));
+        }
+        return id.startsWith(Delivery.PREFIX)
+                ? deliveries.find(id).map(LetterView::of).orElseThrow(() -> unknown(id))
                 : showJob(id);
     }
 
@@ -157,12 +142,21 @@ public final class DeadLetterController {
 
     @PostMapping("/dead_letters/discard")
     Discarded discard(HttpServletRequest request, Admin admin) {
-        DiscardRequest discard = DiscardRequest.read(RequestBody.json(request, BODY_LIMIT));
+        LettersRequest discard = LettersRequest.read(RequestBody.json(request, BODY_LIMIT));
         audit.add(admin.name(), "dead_letters.discard", discard.filterText(), discard.reason(), Map.of(), Map.of());
-        long count = letters.discard(discard.filter(), admin.name(), discard.reason())
-                + messages.discard(discard.filter());
+        long count = all.discard(discard.filter(), admin.name(), discard.reason());
         log.info("admin {} has discarded {} dead letters", admin.name(), count);
         return new Discarded("dead_letters.discarded", count);
+    }
+
+    /** Has webhooks' deliveries tried again; jobs are replayed instead, and messages cannot be. */
+    @PostMapping("/dead_letters/redeliver")
+    Redelivered redeliver(HttpServletRequest request, Admin admin) {
+        LettersRequest which = LettersRequest.read(RequestBody.json(request, BODY_LIMIT));
+        audit.add(admin.name(), "dead_letters.redeliver", which.filterText(), which.reason(), Map.of(), Map.of());
+        long count = deliveries.redeliver(which.filter());
+        log.info("admin {} has {} deliveries tried again", admin.name(), count);
+        return new Redelivered("dead_letters.redelivered", count);
     }
 
     /**
@@ -177,4 +171,6 @@ public final class DeadLetterController {
     record Exported(String id, String tenant, JobView job, @JsonRawValue String request) {}
 
     record Discarded(String object, @JsonProperty("discarded") long count) {}
+
+    record Redelivered(String object, @JsonProperty("redelivered") long count) {}
 }

@@ -8,13 +8,17 @@ import dev.longhaul.store.deadletter.LetterGroup;
 import dev.longhaul.store.deadletter.PastGeneration;
 import dev.longhaul.store.deadletter.UnreadableMessage;
 import dev.longhaul.store.deadletter.UnreadableStore;
+import dev.longhaul.store.webhook.DeadDeliveries;
+import dev.longhaul.store.webhook.DeadDelivery;
+import dev.longhaul.store.webhook.Delivery;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A dead letter as administrators see it.
  *
  * @param source
- *            {@code job}, or {@code message} for one that nobody could read; that has no tenant, lane and model
+ *            {@code job}; {@code message} for one that nobody could read, which has no tenant, lane and model;
+ *            {@code webhook} for a delivery that was given up, which has no lane and model
  * @param generation
  *            1 for a job that was never replayed
  */
@@ -26,6 +30,7 @@ record LetterView(String id, String object, String source, String cause, int gen
     private static final String OBJECT = "dead_letter";
     private static final String JOB = "job";
     private static final String MESSAGE = "message";
+    private static final String WEBHOOK = "webhook";
 
     static LetterView of(Letter letter) {
         return new LetterView(letter.id().toString(), OBJECT, JOB, letter.cause(), letter.generation(),
@@ -36,6 +41,12 @@ record LetterView(String id, String object, String source, String cause, int gen
     static LetterView of(UnreadableMessage message) {
         return new LetterView(message.id(), OBJECT, MESSAGE, message.cause(), 1, message.at().getEpochSecond(), null,
                 null, null, null, null, null, 0, ErrorView.of(message));
+    }
+
+    static LetterView of(DeadDelivery dead) {
+        Delivery delivery = dead.delivery();
+        return new LetterView(delivery.id(), OBJECT, WEBHOOK, dead.cause(), 1, dead.at().getEpochSecond(),
+                delivery.tenant(), null, null, null, null, null, delivery.tries(), ErrorView.of(dead));
     }
 
     /** Why it has no answer. */
@@ -51,6 +62,12 @@ record LetterView(String id, String object, String source, String cause, int gen
         static ErrorView of(UnreadableMessage message) {
             return new ErrorView(message.reason(), message.message() + " It came by " + message.source() + ".", null,
                     null, null);
+        }
+
+        static ErrorView of(DeadDelivery dead) {
+            Delivery delivery = dead.delivery();
+            return new ErrorView(DeadDelivery.CODE, "The event " + delivery.event() + " (" + delivery.type().wire()
+                    + ") did not reach " + delivery.queue() + ". " + dead.why(), null, null, null);
         }
     }
 
@@ -75,6 +92,11 @@ record LetterView(String id, String object, String source, String cause, int gen
             UnreadableMessage latest = group.latest();
             return new GroupView(latest.cause(), GROUP, MESSAGE, group.count(), group.first().getEpochSecond(),
                     latest.at().getEpochSecond(), LetterView.of(latest));
+        }
+
+        static GroupView of(DeadDeliveries.Group group) {
+            return new GroupView(group.sample().cause(), GROUP, WEBHOOK, group.count(),
+                    group.first().getEpochSecond(), group.last().getEpochSecond(), LetterView.of(group.sample()));
         }
     }
 

@@ -28,6 +28,7 @@ public final class JobCancelController {
         return switch (cancelling.cancel(own)) {
             case Cancellation.Cancelled cancelled -> JobView.of(cancelled.job());
             case Cancellation.Requested requested -> JobView.of(requested.job());
+            case Cancellation.Ended ended when ended.job().deleted() -> throw JobReader.deleted(own);
             case Cancellation.Ended ended when ended.job().state() == JobState.CANCELLED -> JobView.of(ended.job());
             case Cancellation.Ended ended -> throw ApiException.of(ErrorCode.JOB_ENDED,
                     "The job has ended as " + ended.job().state().wire() + " and cannot be cancelled any more.")

@@ -19,6 +19,10 @@ public final class JobErrors {
 
     static ApiError.@Nullable Detail detail(JobRecord job) {
         Ending ending = job.ending();
+        if (job.deleted()) {
+            ApiException deleted = JobReader.deleted(job.id());
+            return new ApiError.Detail(deleted.message(), deleted.code().type(), null, deleted.code().wire());
+        }
         if (ending == null || job.state() == JobState.SUCCEEDED) {
             return null;
         }

@@ -6,17 +6,21 @@ import dev.longhaul.contract.error.ErrorCode;
 import dev.longhaul.contract.job.JobId;
 import dev.longhaul.contract.job.JobIds;
 import dev.longhaul.contract.job.JobState;
+import dev.longhaul.store.job.JobAnswers;
 import dev.longhaul.store.job.JobQueries;
 import dev.longhaul.store.job.JobQueries.JobFilter;
 import dev.longhaul.store.job.JobQueries.Standing;
 import dev.longhaul.store.job.JobRecord;
+import dev.longhaul.store.job.JobRecord.Ending;
 import dev.longhaul.store.order.JobSet;
 import dev.longhaul.store.order.OrderStore;
+import dev.longhaul.store.plan.Retentions;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -28,19 +32,22 @@ public final class JobReader {
 
     private final JobIds ids;
     private final JobQueries jobs;
+    private final JobAnswers answers;
     private final OrderStore orders;
-    private final Duration retention;
+    private final Retentions retentions;
     private final Clock clock;
 
     /**
-     * @param retention
+     * @param retentions
      *            how long the record keeps a job: an older id that it does not know is not about to be recorded
      */
-    public JobReader(JobIds ids, JobQueries jobs, OrderStore orders, Duration retention, Clock clock) {
+    public JobReader(JobIds ids, JobQueries jobs, JobAnswers answers, OrderStore orders, Retentions retentions,
+            Clock clock) {
         this.ids = ids;
         this.jobs = jobs;
+        this.answers = answers;
         this.orders = orders;
-        this.retention = retention;
+        this.retentions = retentions;
         this.clock = clock;
     }
 
@@ -59,14 +66,27 @@ public final class JobReader {
      * A job; empty when the record does not have it yet.
      *
      * @throws ApiException
-     *             when it is too old to be recorded still
+     *             when it was deleted, or is too old to be recorded still
      */
     public Optional<JobRecord> find(JobId id) {
         Optional<JobRecord> found = jobs.find(id).map(this::withPauses);
         if (found.isEmpty()) {
             checkRecent(id);
+        } else if (found.get().deleted()) {
+            throw deleted(id);
         }
         return found;
+    }
+
+    /** A job's answer as JSON text, whole; null when it has none. */
+    public @Nullable String completion(JobRecord job) {
+        Ending ending = job.ending();
+        if (ending == null || ending.stored() == null) {
+            return ending == null ? null : ending.response();
+        }
+        StringBuilder text = new StringBuilder();
+        answers.read(ending.stored(), text::append);
+        return text.toString();
     }
 
     /** As it stands now. */
@@ -93,7 +113,7 @@ public final class JobReader {
      *             when it is too old to be recorded still
      */
     void checkRecent(JobId id) {
-        if (id.mintedAt().plus(retention).isBefore(clock.instant())) {
+        if (id.mintedAt().plus(retention(id)).isBefore(clock.instant())) {
             throw notFound(id.toString(), null);
         }
     }
@@ -130,6 +150,17 @@ public final class JobReader {
                                 ? job.pausedWithOthers()
                                 : job)
                         .toList();
+    }
+
+    /** Only the id's own tenant can have it in its plan; an id that the record does not know is rare. */
+    private Duration retention(JobId id) {
+        return retentions.own().entrySet().stream().filter(own -> ids.belongsTo(id, own.getKey()))
+                .map(Map.Entry::getValue).findFirst().orElse(retentions.usual());
+    }
+
+    /** The answer to whoever asks for a job that was deleted. */
+    static ApiException deleted(JobId id) {
+        return ApiException.of(ErrorCode.JOB_NOT_FOUND, "The job '" + id + "' was deleted.");
     }
 
     private static ApiException notFound(String id, @Nullable String param) {

@@ -1,7 +1,6 @@
 package dev.longhaul.api.job;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import com.fasterxml.jackson.annotation.JsonRawValue;
 import dev.longhaul.api.http.Dollars;
 import dev.longhaul.contract.error.ApiError;
 import dev.longhaul.contract.job.CachePolicy;
@@ -46,7 +45,7 @@ public record JobView(String id, String object, JobState status, @Nullable Lane 
         @JsonProperty("webhook_url") @Nullable String webhookUrl,
         @JsonProperty("waiting_for") @Nullable String waitingFor, @Nullable WaitingView waiting,
         @JsonProperty("cancel_requested") boolean cancelRequested, List<AttemptView> attempts,
-        @JsonProperty("possibly_billed") boolean possiblyBilled, @JsonRawValue @Nullable String response,
+        @JsonProperty("possibly_billed") boolean possiblyBilled, @Nullable Completion response,
         @Nullable UsageView usage, @JsonProperty("cost_usd") @Nullable BigDecimal costDollars,
         @Nullable CachedView cached, List<Warning> warnings,
         ApiError.@Nullable Detail error, @Nullable ExperimentPartView experiment) {
@@ -72,7 +71,7 @@ public record JobView(String id, String object, JobState status, @Nullable Lane 
                 seconds(progress.notBefore()), asked.webhookUrl(),
                 place == null ? progress.waitingFor() : place.reason().wire(), WaitingView.of(place),
                 progress.cancelRequestedAt() != null, job.attempts().stream().map(AttemptView::of).toList(),
-                job.possiblyBilled(), ending == null ? null : ending.response(),
+                job.possiblyBilled(), Completion.of(ending),
                 ending == null ? null : UsageView.of(ending.usage()),
                 ending == null ? null : Dollars.ofNullable(ending.nanoDollars()),
                 ending == null ? null : CachedView.of(ending.cached()), warnings(job), JobErrors.detail(job),

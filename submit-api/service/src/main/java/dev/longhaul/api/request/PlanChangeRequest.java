@@ -99,6 +99,7 @@ public record PlanChangeRequest(TenantPlan plan, @Nullable Long revision, String
         private CachePolicy cache = TenantPlan.DEFAULT.cache();
         private @Nullable List<String> allowedProviders;
         private @Nullable List<String> allowedRegions;
+        private @Nullable Integer retentionDays;
         private @Nullable Long revision;
         private @Nullable String reason;
 
@@ -116,6 +117,10 @@ public record PlanChangeRequest(TenantPlan plan, @Nullable Long revision, String
                 case "keys" -> readObject(at, this::takeKey);
                 case "allowed_providers" -> allowedProviders = places.providers(at);
                 case "allowed_regions" -> allowedRegions = places.regions(at);
+                case "retention_days" -> retentionDays = at.token() == JsonToken.VALUE_NULL
+                        ? null
+                        : Integer.valueOf((int) Check.integer(at, TenantPlan.MIN_RETENTION_DAYS,
+                                TenantPlan.MAX_RETENTION_DAYS));
                 case "revision" -> revision = Check.integer(at, 0, Long.MAX_VALUE);
                 case "reason" -> reason = Reason.read(at);
                 default -> quota.take(name, at);
@@ -153,7 +158,7 @@ public record PlanChangeRequest(TenantPlan plan, @Nullable Long revision, String
 
         TenantPlan plan() {
             return new TenantPlan(weight, quota.quota(), timeZone, cache, keys,
-                    new Allowed(allowedProviders, allowedRegions));
+                    new Allowed(allowedProviders, allowedRegions), retentionDays);
         }
     }
 

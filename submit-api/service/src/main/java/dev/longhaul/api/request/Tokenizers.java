@@ -5,6 +5,8 @@ import com.knuddels.jtokkit.api.EncodingRegistry;
 import com.knuddels.jtokkit.api.EncodingType;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +35,8 @@ final class Tokenizers {
 
     private final EncodingRegistry encodings = Encodings.newLazyEncodingRegistry();
 
+    private final ConcurrentMap<EncodingType, Tokenizer> known = new ConcurrentHashMap<>();
+
     private record Family(String prefix, EncodingType encoding) {}
 
     /**
@@ -40,7 +44,8 @@ final class Tokenizers {
      *            such as {@code gpt-5-mini}, {@code openai/gpt-4o} or {@code ft:gpt-4o:acme}
      */
     Tokenizer of(@Nullable String model) {
-        return encoding(model).<Tokenizer>map(type -> new GptTokenizer(encodings.getEncoding(type)))
+        return encoding(model).map(type -> known.computeIfAbsent(type,
+                unknown -> new GptTokenizer(new PieceCounts(encodings.getEncoding(unknown)))))
                 .orElse(Tokenizer.BY_BYTES);
     }
 

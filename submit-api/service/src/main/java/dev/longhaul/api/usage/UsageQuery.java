@@ -18,15 +18,17 @@ import java.util.Set;
  *            the last day
  * @param groupBy
  *            what each line is about
+ * @param csv
+ *            whether as CSV and not as JSON
  */
-record UsageQuery(LocalDate from, LocalDate to, Set<Dimension> groupBy) {
+record UsageQuery(LocalDate from, LocalDate to, Set<Dimension> groupBy, boolean csv) {
 
     private static final int DEFAULT_DAYS = 30;
     private static final int MOST_DAYS = 366;
 
     /** What usage is told by. */
     enum Dimension {
-        DAY, MODEL, KEY, BATCH
+        DAY, MODEL, PROVIDER, KEY, BATCH
     }
 
     /**
@@ -41,7 +43,7 @@ record UsageQuery(LocalDate from, LocalDate to, Set<Dimension> groupBy) {
         if (from.isAfter(to) || from.isBefore(to.minusDays(MOST_DAYS - 1L))) {
             throw invalid("from", "a day before 'to', and at most " + MOST_DAYS + " days of it");
         }
-        return new UsageQuery(from, to, groupBy(request));
+        return new UsageQuery(from, to, groupBy(request), csv(request));
     }
 
     private static LocalDate day(HttpServletRequest request, String name, LocalDate otherwise) {
@@ -70,11 +72,24 @@ record UsageQuery(LocalDate from, LocalDate to, Set<Dimension> groupBy) {
                 try {
                     dimensions.add(Dimension.valueOf(name.strip().toUpperCase(Locale.ROOT)));
                 } catch (IllegalArgumentException e) {
-                    throw invalid("group_by", "some of day, model, key, batch, separated by commas");
+                    throw invalid("group_by", "some of day, model, provider, key, batch, separated by commas");
                 }
             }
         }
         return dimensions;
+    }
+
+    /** What is asked for by name counts before what a client's library may accept without being told. */
+    private static boolean csv(HttpServletRequest request) {
+        String format = request.getParameter("format");
+        if (format == null || format.isEmpty()) {
+            String accept = request.getHeader("Accept");
+            return accept != null && accept.strip().toLowerCase(Locale.ROOT).startsWith("text/csv");
+        }
+        if (!format.equals("csv") && !format.equals("json")) {
+            throw invalid("format", "csv or json");
+        }
+        return format.equals("csv");
     }
 
     private static ApiException invalid(String name, String wanted) {

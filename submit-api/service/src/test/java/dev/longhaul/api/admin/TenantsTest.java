@@ -8,6 +8,7 @@ import dev.longhaul.api.testing.Call;
 import dev.longhaul.api.testing.TestApi;
 import dev.longhaul.store.key.ApiKeyStore;
 import java.security.SecureRandom;
+import java.util.List;
 import java.util.UUID;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -20,12 +21,26 @@ class TenantsTest {
     private final String path = "/admin/tenants/" + tenant;
 
     @Test
+    void a_plan_says_how_long_jobs_stay_within_its_bounds() {
+        String path = "/admin/tenants/keeper-" + UUID.randomUUID();
+
+        assertThat(api.admin(path).put("{\"retention_days\": 7, \"reason\": \"contract\"}").hasStatus(200).json()
+                .at("/plan/retention_days").asInt()).isEqualTo(7);
+        for (String wrong : List.of("0", "3651", "1.5", "\"7d\"")) {
+            api.admin(path).put("{\"retention_days\": " + wrong + ", \"reason\": \"x\"}").isError(400,
+                    "invalid_parameter", "retention_days");
+        }
+        assertThat(api.admin(path).put("{\"retention_days\": null, \"reason\": \"x\"}").hasStatus(200).json()
+                .at("/plan/retention_days").isNull()).isTrue();
+    }
+
+    @Test
     void a_tenant_without_a_plan_has_the_default_one() {
         JsonNode found = api.admin(path).get().hasStatus(200).json();
 
         assertThat(found.toString()).isEqualTo("{\"tenant\":\"" + tenant + "\",\"object\":\"tenant\",\"revision\":0,"
                 + "\"changed_at\":null,\"plan\":{\"weight\":1,\"max_in_flight\":null,\"requests_per_minute\":null,"
-                + "\"tokens_per_minute\":null,\"daily_tokens\":null,\"monthly_tokens\":null,\"daily_usd\":null,\"monthly_usd\":null,\"when_spent\":\"reject\",\"time_zone\":\"UTC\",\"cache\":\"deterministic\",\"keys\":{},\"allowed_providers\":null,\"allowed_regions\":null}}");
+                + "\"tokens_per_minute\":null,\"daily_tokens\":null,\"monthly_tokens\":null,\"daily_usd\":null,\"monthly_usd\":null,\"when_spent\":\"reject\",\"time_zone\":\"UTC\",\"cache\":\"deterministic\",\"keys\":{},\"allowed_providers\":null,\"allowed_regions\":null,\"retention_days\":null}}");
         assertThat(api.admin(path + "/changes").get().hasStatus(200).json().path("data")).isEmpty();
     }
 
@@ -44,7 +59,7 @@ class TenantsTest {
         assertThat(changed.path("plan").toString()).isEqualTo(
                 "{\"weight\":1,\"max_in_flight\":null,\"requests_per_minute\":600,\"tokens_per_minute\":100000,"
                         + "\"daily_tokens\":5000000,\"monthly_tokens\":null,\"daily_usd\":null,\"monthly_usd\":120.5,"
-                        + "\"when_spent\":\"hold\",\"time_zone\":\"Asia/Shanghai\",\"cache\":\"deterministic\",\"keys\":{},\"allowed_providers\":null,\"allowed_regions\":null}");
+                        + "\"when_spent\":\"hold\",\"time_zone\":\"Asia/Shanghai\",\"cache\":\"deterministic\",\"keys\":{},\"allowed_providers\":null,\"allowed_regions\":null,\"retention_days\":null}");
         assertThat(api.admin(path).get().json()).isEqualTo(changed);
         assertThat(api.admin("/admin/tenants?after=" + tenant.substring(0, tenant.length() - 1)).get().hasStatus(200)
                 .json().path("data").path(0)).isEqualTo(changed);

@@ -8,12 +8,20 @@ import dev.longhaul.api.testing.FakePipeline;
 import dev.longhaul.api.testing.TestApi;
 import dev.longhaul.contract.message.Failure;
 import dev.longhaul.contract.message.Outcome;
+import dev.longhaul.contract.webhook.EventType;
 import dev.longhaul.store.deadletter.UnreadableStore.Fresh;
+import dev.longhaul.store.webhook.Delivery;
+import dev.longhaul.store.webhook.Delivery.Attempt;
+import dev.longhaul.store.webhook.Delivery.State;
+import dev.longhaul.store.webhook.WebhookDeliveries;
+import dev.longhaul.store.webhook.WebhookEvent;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -242,6 +250,37 @@ class DeadLettersTest {
         assertThat(get("/admin/dead_letters" + found + "&tenant=acme").path("data")).isEmpty();
         assertThat(get("/admin/dead_letters").path("data").path(0).path("source").asString())
                 .as("before all jobs").isEqualTo("message");
+    }
+
+    @Test
+    void deliveries_that_were_given_up_stand_behind_the_jobs_and_are_tried_again() {
+        String tenant = "tenant-" + model.replace('/', '-');
+        WebhookDeliveries deliveries = FakePipeline.shared().deliveries();
+        Delivery delivery = Delivery.toUrl("https://hooks.example/a",
+                WebhookEvent.of(tenant, EventType.JOB_FAILED, Instant.now(), model, Map.of()), Instant.now());
+        deliveries.record(List.of(delivery));
+        deliveries.claim(delivery.queue(), 1, "a", Duration.ofMinutes(1));
+        deliveries.end(delivery, "a", State.FAILED, new Attempt(Instant.now(), 5, 503, null, "busy"));
+
+        JsonNode group = get("/admin/dead_letters/groups?tenant=" + tenant).path("data").path(0);
+        assertThat(group.path("source").asString()).isEqualTo("webhook");
+        JsonNode letter = get("/admin/dead_letters?tenant=" + tenant).path("data").path(0);
+        assertThat(letter).isEqualTo(group.path("sample"));
+        assertThat(letter.path("error").path("code").asString()).isEqualTo("webhook_failed");
+        assertThat(letter.path("error").path("message").asString()).contains("hooks.example", "503");
+        assertThat(get("/admin/dead_letters/" + delivery.id())).isEqualTo(letter);
+        String filter = "{\"filter\":{\"tenant\":\"" + tenant + "\"}";
+        api.admin("/admin/dead_letters/redeliver").post(filter + "}").isError(400, "missing_parameter", "reason");
+        assertThat(Objects.requireNonNull(api.admin("/admin/dead_letters/redeliver")
+                .post(filter + ",\"reason\":\"back\"}").hasStatus(200).json()).path("redelivered").asInt())
+                .isEqualTo(1);
+
+        api.admin("/admin/dead_letters/" + delivery.id()).get().isError(404, "not_found", "id");
+        assertThat(audit("{\"tenant\":\"" + tenant + "\"}").path("reason").asString()).isEqualTo("back");
+        failed(2);
+        List<String> ids = get("/admin/dead_letters?model=" + model).path("data").findValuesAsString("id");
+        assertThat(get("/admin/dead_letters?model=" + model + "&after=" + ids.getFirst()).path("data")
+                .findValuesAsString("id")).isEqualTo(ids.subList(1, 2));
     }
 
     @Test

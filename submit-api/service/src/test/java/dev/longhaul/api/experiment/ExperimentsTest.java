@@ -362,7 +362,7 @@ class ExperimentsTest {
     private void spend(String experiment, long nanoDollars) {
         UsageLedger ledger = pipeline.usage().ledger(tenant -> ZoneOffset.UTC,
                 UUID.randomUUID().toString().replace("-", ""));
-        ledger.post(ledger.open(List.of()), List.of(new Spending("acme", null, null, "small",
+        ledger.post(ledger.open(List.of()), List.of(new Spending("acme", null, null, "small", null,
                 Instant.parse("2018-03-01T12:00:00Z"), Usage.NONE, nanoDollars, true,
                 new Spending.Share(experiment, nanoDollars))));
     }

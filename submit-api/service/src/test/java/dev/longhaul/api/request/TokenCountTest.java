@@ -119,7 +119,7 @@ class TokenCountTest {
                     seen.addAndGet(((String) arguments[0]).length());
                     return 1;
                 });
-        GptTokenizer tokenizer = new GptTokenizer(encoding);
+        GptTokenizer tokenizer = new GptTokenizer(new PieceCounts(encoding));
 
         tokenizer.count(List.of("x".repeat(500_000), longText(500_000)));
         tokenizer.count(Collections.nCopies(1_000, "a few words"));

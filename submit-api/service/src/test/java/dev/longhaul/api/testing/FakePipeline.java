@@ -14,6 +14,7 @@ import dev.longhaul.store.deadletter.UnreadableStore;
 import dev.longhaul.store.job.JobStore;
 import dev.longhaul.store.job.Shard;
 import dev.longhaul.store.usage.UsageStore;
+import dev.longhaul.store.webhook.WebhookDeliveries;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -84,6 +85,11 @@ public final class FakePipeline {
     /** Messages that nobody could read. */
     public UnreadableStore unreadable() {
         return new UnreadableStore(mongo.getDatabase(DATABASE), Clock.systemUTC(), Duration.ofDays(1));
+    }
+
+    /** What is on its way to webhooks. */
+    public WebhookDeliveries deliveries() {
+        return new WebhookDeliveries(mongo.getDatabase(DATABASE), Clock.systemUTC());
     }
 
     /** The records that came for a model, repeats included. */

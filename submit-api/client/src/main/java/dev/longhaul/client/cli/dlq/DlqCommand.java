@@ -28,6 +28,7 @@ public final class DlqCommand implements Runnable {
         line.addSubcommand("pause", new ChangeCommand(session, "pause"));
         line.addSubcommand("resume", new ChangeCommand(session, "resume"));
         line.addSubcommand("cancel", new ChangeCommand(session, "cancel"));
+        line.addSubcommand(new RedeliverCommand(session));
         line.addSubcommand(new DiscardCommand(session));
         return line;
     }

@@ -6,14 +6,12 @@ import dev.longhaul.client.cli.session.Session;
 import dev.longhaul.client.cli.session.UserErrorException;
 import dev.longhaul.contract.job.Lane;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -26,13 +24,7 @@ final class ReplayCommand implements Callable<Integer> {
     private final Session session;
 
     @Mixin
-    private final FilterOptions filter = new FilterOptions();
-
-    @Parameters(arity = "0..*", paramLabel = "ID", description = "only these jobs")
-    private List<String> ids = List.of();
-
-    @Option(names = "--all", description = "all dead letters, when neither ids nor a filter are given")
-    private boolean all;
+    private final WhichOptions which = new WhichOptions();
 
     @Option(names = "--dry-run", description = "only say how many, and what they may cost")
     private boolean dryRun;
@@ -100,15 +92,12 @@ final class ReplayCommand implements Callable<Integer> {
     }
 
     private ObjectNode body() {
-        ObjectNode which = filter.asJson(ids);
-        if (which.isEmpty() && !all) {
-            throw new UserErrorException("Which dead letters? Give ids or a filter, or say --all.");
-        }
+        ObjectNode filter = which.filter();
         if (reason == null && !dryRun) {
             throw new UserErrorException("Say why: --reason \"the provider is back\".");
         }
         ObjectNode body = Session.MAPPER.createObjectNode().put("dry_run", dryRun);
-        body.set("filter", which);
+        body.set("filter", filter);
         put(body, "selection", selection);
         put(body, "reason", reason);
         put(body, "rate_per_second", rate);

@@ -79,6 +79,15 @@ class DlqCommandTest {
     }
 
     @Test
+    void deliveries_are_tried_again() {
+        CommandRun run = shell.run("dlq", "redeliver", "--tenant", "acme", "--reason", "they are back");
+
+        assertThat(run.out()).isEqualTo("3 are tried again\n");
+        assertThat(lastAsked()).contains("\"filter\":{\"tenant\":\"acme\"}").contains("they are back");
+        assertThat(shell.run("dlq", "redeliver", "--reason", "r").err()).contains("say --all");
+    }
+
+    @Test
     void a_replay_of_which_jobs_fail_again_exits_with_1() {
         platform.deadLetters().failing(1);
 

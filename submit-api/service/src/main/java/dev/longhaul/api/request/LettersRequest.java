@@ -7,18 +7,18 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonToken;
 
 /**
- * Which dead letters nobody wants any more.
+ * Which dead letters are meant, and why.
  *
  * @param filterText
  *            the filter as it was sent
  */
-public record DiscardRequest(LetterFilter filter, String filterText, String reason) {
+public record LettersRequest(LetterFilter filter, String filterText, String reason) {
 
     /**
      * @throws ApiException
      *             that says what is wrong and where
      */
-    public static DiscardRequest read(byte[] body) {
+    public static LettersRequest read(byte[] body) {
         @Nullable
         LetterFilter filter = null;
         String filterText = "";
@@ -48,6 +48,6 @@ public record DiscardRequest(LetterFilter filter, String filterText, String reas
             }
             at.end();
         }
-        return new DiscardRequest(filter, filterText, reason);
+        return new LettersRequest(filter, filterText, reason);
     }
 }
