@@ -244,7 +244,8 @@ public final class JobDispatcher {
         return new RelayJob(job.id(), job.tenant(), job.keyId(), job.batch(), job.lane(), each.entry.epoch(),
                 job.model(), errand.targets(), job.request(),
                 job.stream(), job.replyTo(), job.deadline(), now, each.attempts, job.onAmbiguous(),
-                job.estimate().total(), errand.allowed().equals(Allowed.ALL) ? null : errand.allowed(), job.timeouts());
+                job.estimate().total(), errand.allowed().equals(Allowed.ALL) ? null : errand.allowed(), job.timeouts(),
+                job.experiment() == null ? null : job.experiment().id());
     }
 
     private void takeBack(List<Outgoing> jobs, Throwable why) {

@@ -6,6 +6,7 @@ import dev.longhaul.contract.webhook.AddressGuard;
 import dev.longhaul.store.answer.AnswerStore;
 import dev.longhaul.store.audit.AuditStore;
 import dev.longhaul.store.deadletter.UnreadableStore;
+import dev.longhaul.store.experiment.ExperimentStore;
 import dev.longhaul.store.idempotency.IdempotencyStore;
 import dev.longhaul.store.job.JobStore;
 import dev.longhaul.store.key.ApiKeyStore;
@@ -137,14 +138,19 @@ public class StoreConfiguration {
     }
 
     @Bean
+    ExperimentStore experimentStore(MongoDatabase database, Clock clock) {
+        return new ExperimentStore(database, clock);
+    }
+
+    @Bean
     StoreIndexes storeIndexes(JobStore jobs, IdempotencyStore idempotency, PlanStore plans, UsageStore usage,
             AnswerStore answers, OrderStore orders, WebhookEndpoints endpoints, WebhookEvents events,
             WebhookDeliveries deliveries, WebhookRecoveries recoveries, ReplayStore replays,
-            UnreadableStore messages) {
+            UnreadableStore messages, ExperimentStore experiments) {
         return new StoreIndexes(List.of(jobs::createIndexes, idempotency::createIndexes, plans::createIndexes,
                 usage::createIndexes, answers::createIndexes, orders::createIndexes, endpoints::createIndexes,
                 events::createIndexes, deliveries::createIndexes, recoveries::createIndexes, replays::createIndexes,
-                messages::createIndexes));
+                messages::createIndexes, experiments::createIndexes));
     }
 
     @Bean

@@ -45,7 +45,7 @@ class StoreConfigurationTest {
                             .hasSingleBean(ApiKeyStore.class).hasSingleBean(IdempotencyStore.class);
                     MongoDatabase database = context.getBean(MongoDatabase.class);
                     assertThat(database.getName()).isEqualTo("configured");
-                    assertThat(indexes(database, "jobs")).hasSize(13);
+                    assertThat(indexes(database, "jobs")).hasSize(14);
                     assertThat(indexes(database, "idempotency_keys")).hasSize(2);
                     assertThat(context.getBean(StoreHealthIndicator.class).health().getStatus()).isEqualTo(Status.UP);
                 });
@@ -94,7 +94,7 @@ class StoreConfigurationTest {
                         MongoDatabase database = context.getBean(MongoDatabase.class);
                         await().atMost(Duration.ofSeconds(30)).ignoreExceptions()
                                 .untilAsserted(() -> assertThat(indexes(database, "idempotency_keys")).hasSize(2));
-                        assertThat(indexes(database, "jobs")).hasSize(13);
+                        assertThat(indexes(database, "jobs")).hasSize(14);
                         assertThat(context.getBean(JobStore.class).queries().find(ID)).isEmpty();
                         assertThat(context.getBean(StoreHealthIndicator.class).health().getStatus())
                                 .isEqualTo(Status.UP);

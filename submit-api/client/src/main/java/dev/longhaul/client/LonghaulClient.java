@@ -197,6 +197,17 @@ public final class LonghaulClient implements AutoCloseable {
         return new Model(json.path("id").asString(""), json.path("owned_by").asString(""), json);
     }
 
+    /**
+     * What an experiment has shown so far, as the platform's JSON.
+     *
+     * @param id
+     *            as {@code exp_…}
+     */
+    public ObjectNode experimentReport(String id) {
+        return transport.send(Call.get("/v1/experiments/" + URLEncoder.encode(id, StandardCharsets.UTF_8) + "/report"))
+                .object();
+    }
+
     /** What the tenant has used, as the API tells it. */
     public ObjectNode usage(UsageQuery query) {
         return transport.send(Call.get(query.path("json"))).object();

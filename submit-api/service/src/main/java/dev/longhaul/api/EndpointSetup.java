@@ -11,6 +11,9 @@ import dev.longhaul.api.chat.SyncAnswers;
 import dev.longhaul.api.deadletter.DeadLetterController;
 import dev.longhaul.api.deadletter.ReplayController;
 import dev.longhaul.api.deadletter.ReplayDesk;
+import dev.longhaul.api.experiment.ExperimentController;
+import dev.longhaul.api.experiment.ExperimentDirectory;
+import dev.longhaul.api.experiment.ExperimentReports;
 import dev.longhaul.api.job.CompletionWriter;
 import dev.longhaul.api.job.JobCancelController;
 import dev.longhaul.api.job.JobCancelling;
@@ -45,9 +48,12 @@ import dev.longhaul.api.webhook.WebhookTest;
 import dev.longhaul.api.worker.WorkerController;
 import dev.longhaul.api.worker.WorkerDirectory;
 import dev.longhaul.contract.catalog.Catalog;
+import dev.longhaul.contract.catalog.ModelNames;
+import dev.longhaul.contract.catalog.Prices;
 import dev.longhaul.link.ConfirmedPublisher;
 import dev.longhaul.store.audit.AuditStore;
 import dev.longhaul.store.deadletter.UnreadableStore;
+import dev.longhaul.store.experiment.ExperimentStore;
 import dev.longhaul.store.job.JobStore;
 import dev.longhaul.store.key.ApiKeyStore;
 import dev.longhaul.store.order.OrderStore;
@@ -101,6 +107,13 @@ class EndpointSetup {
     @Bean
     AuditController auditController(AuditStore audit) {
         return new AuditController(audit);
+    }
+
+    @Bean
+    ExperimentController experimentController(ExperimentStore experiments, ExperimentDirectory directory,
+            JobStore store, UsageStore usage, ModelDirectory models, Plans plans, Catalog catalog, Clock clock) {
+        return new ExperimentController(experiments, directory, new ExperimentReports(store.experiments()), usage,
+                models, plans, new Prices(new ModelNames(catalog)), clock);
     }
 
     @Bean

@@ -2,6 +2,8 @@ package dev.longhaul.api;
 
 import dev.longhaul.api.chat.HangUps;
 import dev.longhaul.api.deadletter.ReplayDesk;
+import dev.longhaul.api.experiment.ExperimentDirectory;
+import dev.longhaul.api.experiment.Participation;
 import dev.longhaul.api.job.JobCancelling;
 import dev.longhaul.api.job.JobReader;
 import dev.longhaul.api.job.JobWaiting;
@@ -42,6 +44,7 @@ import dev.longhaul.log.JobEventTail;
 import dev.longhaul.log.LogConfiguration;
 import dev.longhaul.store.StoreConfiguration;
 import dev.longhaul.store.audit.AuditStore;
+import dev.longhaul.store.experiment.ExperimentStore;
 import dev.longhaul.store.idempotency.IdempotencyStore;
 import dev.longhaul.store.job.JobStore;
 import dev.longhaul.store.key.ApiKeyStore;
@@ -50,6 +53,7 @@ import dev.longhaul.store.plan.PlanStore;
 import dev.longhaul.store.plan.Plans;
 import dev.longhaul.store.plan.Retentions;
 import dev.longhaul.store.replay.ReplayStore;
+import dev.longhaul.store.usage.UsageStore;
 import dev.longhaul.store.webhook.WebhookEndpoints;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
@@ -262,10 +266,16 @@ public class SubmitApiConfiguration {
     }
 
     @Bean
-    JobSubmitter jobSubmitter(JobIds ids, IdempotencyStore keys, JobStore store, KafkaTemplate<String, byte[]> kafka,
-            SubmitApiProperties properties, MeterRegistry registry, ModelDirectory models, Clock clock) {
-        return new JobSubmitter(ids, keys, store.queries(), kafka, properties.acceptTimeout(),
-                new SubmitMeters(registry, models), clock);
+    ExperimentDirectory experimentDirectory(ExperimentStore store, UsageStore usage, ExecutorService backgroundTasks) {
+        return new ExperimentDirectory(store, usage, backgroundTasks, System::nanoTime);
+    }
+
+    @Bean
+    JobSubmitter jobSubmitter(JobIds ids, IdempotencyStore keys, JobStore store, ExperimentDirectory experiments,
+            SubmissionReader submissions, KafkaTemplate<String, byte[]> kafka, SubmitApiProperties properties,
+            MeterRegistry registry, ModelDirectory models, Clock clock) {
+        return new JobSubmitter(ids, keys, store.queries(), new Participation(experiments, submissions, ids), kafka,
+                properties.acceptTimeout(), new SubmitMeters(registry, models), clock);
     }
 
     @Bean

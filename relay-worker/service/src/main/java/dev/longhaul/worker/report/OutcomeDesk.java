@@ -52,7 +52,8 @@ public final class OutcomeDesk {
         replies.ended(job, outcome);
         OutcomeReport report = new OutcomeReport(job.id(), job.tenant(), job.keyId(), job.batch(), job.lane(),
                 job.model(), job.epoch(),
-                attempts.isEmpty() ? null : attempts.getFirst().startedAt(), clock.instant(), attempts, outcome);
+                attempts.isEmpty() ? null : attempts.getFirst().startedAt(), clock.instant(), attempts, outcome,
+                job.experiment());
         reports.outcome(report, job.lane() == Lane.INTERACTIVE, () -> held.settle(ended));
     }
 

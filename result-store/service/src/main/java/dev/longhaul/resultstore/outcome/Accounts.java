@@ -75,12 +75,12 @@ public final class Accounts {
 
     /** As {@link JobResults#apply}, and counts. */
     List<Applied> write(List<WorkerOutcome> outcomes) {
-        List<JobId> answered = outcomes.stream().map(WorkerOutcome::report)
-                .filter(report -> report.outcome() instanceof Outcome.Succeeded).map(OutcomeReport::id).toList();
-        if (answered.isEmpty()) {
+        List<JobId> counting = outcomes.stream().filter(WorkerOutcome::mayCount).map(each -> each.report().id())
+                .toList();
+        if (counting.isEmpty()) {
             return results.apply(outcomes, null);
         }
-        String entry = ledger.open(answered);
+        String entry = ledger.open(counting);
         List<Applied> applied = results.apply(outcomes, entry);
         // by job: of a report that came twice both have done it
         Map<JobId, Spending> counted = new HashMap<>();
@@ -98,7 +98,16 @@ public final class Accounts {
         Usage usage = usage(report);
         return new Spending(report.tenant(), report.keyId(), report.batch(), report.model(), outcome.provider(),
                 report.endedAt(),
-                usage == null ? Usage.NONE : usage, counted(outcome));
+                usage == null ? Usage.NONE : usage, counted(outcome),
+                report.outcome() instanceof Outcome.Succeeded, share(report));
+    }
+
+    private static Spending.@Nullable Share share(OutcomeReport report) {
+        String experiment = report.experiment();
+        return experiment == null
+                ? null
+                : new Spending.Share(experiment, report.attempts().stream().map(Attempt::nanoDollars)
+                        .filter(Objects::nonNull).mapToLong(Long::longValue).sum());
     }
 
     /** A cost that is not known adds nothing to a sum. */

@@ -94,6 +94,11 @@ final class Fields {
     static final String PAST = "past";
     /** Of a dead letter that nobody wants: who said so, when and why. */
     static final String DISCARDED = "discarded";
+    /** Of a job with a part in an experiment: which, as which variant, and whose shadow it is. */
+    static final String EXPERIMENT = "experiment";
+    static final String EXPERIMENT_ID = EXPERIMENT + ".id";
+    /** Of an answer within an experiment: how long it is, and whether it is a refusal. */
+    static final String SAID = "said";
 
     /** When it was erased: all that it held is gone, and it is told to nobody. */
     static final String DELETED_AT = "deletedAt";

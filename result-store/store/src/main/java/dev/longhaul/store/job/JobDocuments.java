@@ -49,6 +49,7 @@ final class JobDocuments {
         put(document, Fields.WEBHOOK_URL, job.webhookUrl());
         put(document, Fields.REPLY_TO, job.replyTo());
         put(document, Fields.TIMEOUTS, timeouts(job.timeouts()));
+        put(document, Fields.EXPERIMENT, ExperimentDocuments.fromPart(job.experiment()));
         if (!job.metadata().isEmpty()) {
             // as pairs: a caller's key may hold dots and dollars, which have a meaning in field names
             document.append(Fields.METADATA, job.metadata().entrySet().stream()
@@ -90,7 +91,8 @@ final class JobDocuments {
                 CachePolicy.fromWire(document.getString(Fields.CACHE)), document.getString(Fields.CACHE_KEY),
                 OnAmbiguous.fromWire(document.getString(Fields.ON_AMBIGUOUS)),
                 timeouts(document.get(Fields.TIMEOUTS, Document.class)), document.getString(Fields.REPLY_TO),
-                estimate(document), required(document, Fields.SUBMITTED_AT));
+                estimate(document), required(document, Fields.SUBMITTED_AT),
+                ExperimentDocuments.toPart(document.get(Fields.EXPERIMENT, Document.class)));
     }
 
     private static @Nullable Document timeouts(@Nullable CallTimeouts timeouts) {

@@ -113,7 +113,8 @@ public final class JobIntake {
         if (TextSize.isLong(request)) {
             document.append(Fields.REQUEST_BYTES, TextSize.bytes(request));
         }
-        if (job.submitted().webhookUrl() != null || listens.test(job.submitted().tenant())) {
+        if (!job.submitted().shadows()
+                && (job.submitted().webhookUrl() != null || listens.test(job.submitted().tenant()))) {
             document.append(Fields.HOOK, true);
         }
         if (job.dispatched()) {

@@ -81,7 +81,8 @@ public final class JobResults {
      * Records outcomes.
      *
      * @param entry
-     *            the entry of the usage ledger that counts the answers among them; null when nobody counts
+     *            the entry of the usage ledger that counts them, see {@link WorkerOutcome#counts}; null when nobody
+     *            counts
      * @return for each outcome, in order, what it did
      */
     public List<Applied> apply(List<WorkerOutcome> outcomes, @Nullable String entry) {
@@ -96,7 +97,7 @@ public final class JobResults {
                     && outcomes.stream().allMatch(each -> OutcomeUpdates.target(each).isTerminal())) {
                 return outcomes.stream().map(each -> {
                     JobState state = OutcomeUpdates.target(each);
-                    return new Applied(each, state, null, entry != null && state == JobState.SUCCEEDED);
+                    return new Applied(each, state, null, entry != null && each.counts(state));
                 }).toList();
             }
             // not every report found its job as expected, or some jobs queue again: see what each became
@@ -152,6 +153,19 @@ public final class JobResults {
         /** One whose cost is not known. */
         public WorkerOutcome(String worker, OutcomeReport report) {
             this(worker, report, null);
+        }
+
+        /**
+         * Whether the usage ledger is to count a job that becomes this: one that succeeds, and any end of one within an
+         * experiment, whose failed calls may have cost money too.
+         */
+        public boolean counts(JobState state) {
+            return state == JobState.SUCCEEDED || (state.isTerminal() && report.experiment() != null);
+        }
+
+        /** Whether the job may become something by this outcome that {@link #counts}. */
+        public boolean mayCount() {
+            return report.experiment() != null || counts(OutcomeUpdates.target(this));
         }
 
         /** Who gave the answer; null when that is not known, and for what is no answer. */

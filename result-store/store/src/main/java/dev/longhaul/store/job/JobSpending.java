@@ -4,6 +4,7 @@ import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Projections;
 import com.mongodb.client.model.Updates;
+import dev.longhaul.contract.job.JobState;
 import dev.longhaul.contract.message.Usage;
 import dev.longhaul.store.StoreCall;
 import java.util.ArrayList;
@@ -12,12 +13,14 @@ import java.util.List;
 import java.util.Objects;
 import org.bson.Document;
 import org.bson.conversions.Bson;
+import org.jspecify.annotations.Nullable;
 
 /** What jobs have used, by the ledger's entry that counts it. Thread-safe. */
 public final class JobSpending {
 
     private static final Bson FIELDS = Projections.include(Fields.TENANT, Fields.KEY_ID, Fields.BATCH, Fields.MODEL,
-            Fields.ENDED_AT, Fields.USAGE, Fields.COST, Fields.PROVIDER);
+            Fields.ENDED_AT, Fields.USAGE, Fields.COST, Fields.PROVIDER, Fields.STATE, Fields.EXPERIMENT_ID,
+            Fields.ATTEMPTS + ".cost");
 
     private final MongoCollection<Document> jobs;
     private final JobExtras extras;
@@ -57,6 +60,17 @@ public final class JobSpending {
         return new Spending(document.getString(Fields.TENANT), document.getString(Fields.KEY_ID),
                 document.getString(Fields.BATCH), document.getString(Fields.MODEL), document.getString(Fields.PROVIDER),
                 Objects.requireNonNull(JobDocuments.instant(document, Fields.ENDED_AT)),
-                usage == null ? Usage.NONE : usage, cost == null ? 0 : cost);
+                usage == null ? Usage.NONE : usage, cost == null ? 0 : cost,
+                JobDocuments.state(document) == JobState.SUCCEEDED, share(document));
+    }
+
+    private static Spending.@Nullable Share share(Document document) {
+        Document experiment = document.get(Fields.EXPERIMENT, Document.class);
+        return experiment == null
+                ? null
+                : new Spending.Share(experiment.getString("id"),
+                        document.getList(Fields.ATTEMPTS, Document.class, List.of()).stream()
+                                .map(attempt -> attempt.getLong("cost")).filter(Objects::nonNull)
+                                .mapToLong(Long::longValue).sum());
     }
 }

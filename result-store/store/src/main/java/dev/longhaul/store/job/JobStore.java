@@ -37,6 +37,7 @@ public final class JobStore {
     private final JobTellings tellings;
     private final JobLetters letters;
     private final JobReplays replays;
+    private final JobExperiments experiments;
 
     /** One whose tenants want to be told of nothing. */
     public JobStore(MongoDatabase database, Clock clock, Duration keep) {
@@ -68,6 +69,7 @@ public final class JobStore {
         tellings = new JobTellings(jobs);
         letters = new JobLetters(jobs, clock);
         replays = new JobReplays(jobs, clock);
+        experiments = new JobExperiments(jobs);
     }
 
     /**
@@ -98,7 +100,7 @@ public final class JobStore {
                         Indexes.descending(Fields.ID)), dead),
                 new IndexModel(Indexes.compoundIndex(Indexes.descending(Fields.ID),
                         Indexes.ascending(Fields.DEAD_CAUSE)), dead),
-                Expiry.index())));
+                JobExperiments.index(), Expiry.index())));
     }
 
     public JobIntake intake() {
@@ -151,6 +153,10 @@ public final class JobStore {
 
     public JobReplays replays() {
         return replays;
+    }
+
+    public JobExperiments experiments() {
+        return experiments;
     }
 
     /** Long answers. */

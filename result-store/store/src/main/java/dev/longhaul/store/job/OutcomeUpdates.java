@@ -43,7 +43,7 @@ final class OutcomeUpdates {
      * @param more
      *            attempts to record besides the outcome's own
      * @param entry
-     *            the ledger's entry that counts an answer; null when nobody counts
+     *            the ledger's entry that counts it, see {@link WorkerOutcome#counts}; null when nobody counts
      * @param kept
      *            where its answer is kept in parts; null when it is not
      */
@@ -51,7 +51,7 @@ final class OutcomeUpdates {
             @Nullable StoredAnswer kept) {
         OutcomeReport report = outcome.report();
         List<Bson> update = state.isTerminal() ? ending(report, state, kept) : requeue(report);
-        if (state == JobState.SUCCEEDED && entry != null) {
+        if (entry != null && outcome.counts(state)) {
             update.add(Updates.set(Fields.LEDGER, entry));
         }
         if (state == JobState.SUCCEEDED && outcome.nanoDollars() != null) {
@@ -107,6 +107,9 @@ final class OutcomeUpdates {
             update.add(kept == null
                     ? Updates.set(Fields.RESPONSE, succeeded.response())
                     : Updates.set(Fields.ANSWER, JobDocuments.fromStored(kept)));
+            if (report.experiment() != null) {
+                update.add(Updates.set(Fields.SAID, ExperimentDocuments.fromAnswer(succeeded.response())));
+            }
             Usage usage = succeeded.usage();
             if (usage != null) {
                 update.add(Updates.set(Fields.USAGE, JobDocuments.fromUsage(usage)));

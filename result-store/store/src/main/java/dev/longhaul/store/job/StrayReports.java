@@ -125,7 +125,7 @@ final class StrayReports {
                 Document after = look(report.id());
                 return new Applied(outcome, state,
                         state == JobState.QUEUED && after != null ? waiting(after) : null,
-                        entry != null && state == JobState.SUCCEEDED);
+                        entry != null && outcome.counts(state));
             }
             document = look(report.id());
         }

@@ -29,12 +29,20 @@ record Posting(String id, Document names, Figure answered, Figure duplicate, Fig
     private static final String POSSIBLY_BILLED = "possibly_billed_";
 
     /**
-     * Sums spendings by day, model, provider, key and batch, and by the periods of the tenant and of the key; extras by
-     * the former alone: budgets count answers.
+     * Sums spendings by day, model, provider, key and batch, by the periods of the tenant and of the key, and by
+     * experiment; extras by the former alone: budgets count answers.
      */
     static List<Posting> of(List<Spending> spendings, List<Extra> extras, Function<String, ZoneId> zones) {
         Map<String, Posting> sums = new HashMap<>();
         for (Spending each : spendings) {
+            Spending.Share share = each.experiment();
+            if (share != null) {
+                add(sums, empty(experiment(share.experiment()), new Document())
+                        .answering(new Figure(1, each.usage(), share.nanoDollars())));
+            }
+            if (!each.answered()) {
+                continue;
+            }
             ZoneId zone = zones.apply(each.tenant());
             Figure figure = new Figure(1, each.usage(), each.nanoDollars());
             add(sums, row(each.tenant(), Period.DAY.at(each.at(), zone), each.keyId(), each.batch(), each.provider(),
@@ -86,6 +94,11 @@ record Posting(String id, Document names, Figure answered, Figure duplicate, Fig
     /** The id of the document that sums all that a tenant, or one of its keys, uses in a period. */
     static String total(String tenant, @Nullable String keyId, String period) {
         return keyId == null ? tenant + "|" + period : tenant + "|" + keyId + "|" + period;
+    }
+
+    /** The id of the document that sums all that the jobs of an experiment use. */
+    static String experiment(String id) {
+        return "experiment|" + id;
     }
 
     private static void add(Map<String, Posting> sums, Posting posting) {

@@ -111,6 +111,15 @@ public final class UsageStore {
         });
     }
 
+    /** What the jobs of an experiment have cost that have ended, in billionths of a US dollar. */
+    public long spentByExperiment(String experiment) {
+        return StoreCall.of(() -> {
+            Document sum = usage.find(Filters.eq(ID, Posting.experiment(experiment)))
+                    .projection(Projections.include("cost")).first();
+            return sum == null ? 0 : sum.getLong("cost");
+        });
+    }
+
     /**
      * Notes that an owner was told how far a budget is spent.
      *

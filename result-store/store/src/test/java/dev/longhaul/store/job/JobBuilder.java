@@ -1,6 +1,7 @@
 package dev.longhaul.store.job;
 
 import dev.longhaul.contract.job.CachePolicy;
+import dev.longhaul.contract.job.ExperimentPart;
 import dev.longhaul.contract.job.JobId;
 import dev.longhaul.contract.job.Lane;
 import dev.longhaul.contract.job.OnAmbiguous;
@@ -28,6 +29,7 @@ public final class JobBuilder {
     private OnAmbiguous onAmbiguous = OnAmbiguous.RETRY;
     private int estimatedTokens = 100;
     private @Nullable String webhookUrl;
+    private @Nullable ExperimentPart experiment;
 
     JobBuilder(JobId id, Instant submittedAt) {
         this.id = id;
@@ -99,11 +101,16 @@ public final class JobBuilder {
         return this;
     }
 
+    JobBuilder within(ExperimentPart newExperiment) {
+        experiment = newExperiment;
+        return this;
+    }
+
     SubmittedJob build() {
         return new SubmittedJob(id, tenant, keyId, batch, lane, priority, model, request, false, customId, metadata,
                 deadline,
                 webhookUrl, CachePolicy.DETERMINISTIC, null, onAmbiguous, null, null,
                 new TokenEstimate(0, estimatedTokens),
-                submittedAt);
+                submittedAt, experiment);
     }
 }

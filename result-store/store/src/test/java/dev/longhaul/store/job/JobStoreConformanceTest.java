@@ -40,7 +40,8 @@ public abstract class JobStoreConformanceTest
             ApiKeyConformance,
             ProviderKeyConformance,
             TellingConformance,
-            WebhookConformance {
+            WebhookConformance,
+            ExperimentConformance {
 
     private StoreFixture fixture;
 

@@ -21,6 +21,7 @@ import dev.longhaul.contract.message.ResultMessage.Delivery;
 import dev.longhaul.contract.message.StartReport;
 import dev.longhaul.contract.message.SubmittedJob;
 import dev.longhaul.contract.message.Usage;
+import dev.longhaul.store.experiment.ExperimentStore;
 import dev.longhaul.store.idempotency.IdempotencyStore;
 import dev.longhaul.store.job.JobDispatch.Dispatched;
 import dev.longhaul.store.job.JobIntake.NewJob;
@@ -73,6 +74,7 @@ public final class StoreFixture implements AutoCloseable {
     final WebhookEvents events;
     final WebhookDeliveries deliveries;
     final WebhookRecoveries recoveries;
+    final ExperimentStore experiments;
     private final MongoClient client;
     private final JobIds ids = new JobIds("a secret for tests".getBytes(StandardCharsets.UTF_8), clock, new Random());
 
@@ -93,7 +95,9 @@ public final class StoreFixture implements AutoCloseable {
         usage = new UsageStore(database, jobs.spending(), clock);
         orders = new OrderStore(database, clock);
         providerKeys = new ProviderKeyStore(database, clock);
+        experiments = new ExperimentStore(database, clock);
         jobs.createIndexes();
+        experiments.createIndexes();
         idempotency.createIndexes();
         plans.createIndexes();
         usage.createIndexes();

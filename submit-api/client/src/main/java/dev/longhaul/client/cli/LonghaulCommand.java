@@ -2,6 +2,7 @@ package dev.longhaul.client.cli;
 
 import dev.longhaul.client.cli.batch.BatchCommand;
 import dev.longhaul.client.cli.dlq.DlqCommand;
+import dev.longhaul.client.cli.experiments.ExperimentsCommand;
 import dev.longhaul.client.cli.jobs.JobsCommand;
 import dev.longhaul.client.cli.session.ExitCode;
 import dev.longhaul.client.cli.session.Failures;
@@ -54,6 +55,7 @@ public final class LonghaulCommand implements Runnable {
         line.addSubcommand(JobsCommand.line(session));
         line.addSubcommand(BatchCommand.line(session));
         line.addSubcommand(DlqCommand.line(session));
+        line.addSubcommand(ExperimentsCommand.line(session));
         line.addSubcommand(new ModelsCommand(session));
         line.addSubcommand(new UsageCommand(session));
         line.addSubcommand(new VersionCommand(session));

@@ -41,6 +41,7 @@ final class FakeRoutes {
                     ? submit(body, exchange.getRequestHeaders().getFirst("Idempotency-Key"))
                     : list(query);
             case "/v1/jobs/bulk" -> bulk(body, refusedEvery);
+            case "/v1/experiments/exp_1/report" -> FakeExperiments.report();
             case "/v1/jobs/lookup" -> lookup(MAPPER.readTree(body));
             default -> path.startsWith("/v1/jobs/")
                     ? oneJob(path.substring("/v1/jobs/".length()), query)

@@ -16,6 +16,8 @@ public final class JobIds {
 
     private static final String ALGORITHM = "HmacSHA256";
     private static final int MINIMUM_SECRET_BYTES = 16;
+    /** What four bits can tell apart. */
+    private static final int MOST_SIBLINGS = 15;
 
     private final SecretKeySpec secret;
     private final Clock clock;
@@ -44,6 +46,22 @@ public final class JobIds {
         long high = clock.millis() << 16 | 0x7000L | random.nextInt(1 << 12);
         long low = random.nextLong() >>> 2 | 1L << 63;
         return new JobId(high, low, check(high, low, tenant));
+    }
+
+    /**
+     * The id of a job that is made because of another: always the same one, and its text stands beside the other's.
+     *
+     * @param tenant
+     *            whose job the other is
+     * @param number
+     *            1 to 15, tells those of one job apart
+     */
+    public JobId sibling(JobId other, String tenant, int number) {
+        if (number < 1 || number > MOST_SIBLINGS) {
+            throw new IllegalArgumentException("a job has siblings 1 to " + MOST_SIBLINGS + ", not " + number);
+        }
+        long low = other.low() ^ number;
+        return new JobId(other.high(), low, check(other.high(), low, tenant));
     }
 
     /** Whether this id was minted for this tenant. Wrong answers: one made-up id in four thousand million. */

@@ -11,6 +11,8 @@ public final class Completions {
     private static final JsonMapper MAPPER = new JsonMapper();
     private static final Set<String> WHOLE = Set.of("stop", "tool_calls", "function_call");
 
+    private static final String FILTERED = "content_filter";
+
     private Completions() {}
 
     /**
@@ -28,4 +30,37 @@ public final class Completions {
             return false;
         }
     }
+
+    /**
+     * What the choices say, all together; nothing for what is no completion.
+     *
+     * @param response
+     *            OpenAI's {@code chat.completion} as JSON text
+     */
+    public static Content content(String response) {
+        try {
+            long characters = 0;
+            boolean refused = false;
+            for (JsonNode choice : MAPPER.readTree(response).path("choices")) {
+                JsonNode message = choice.path("message");
+                String text = message.path("content").asString("");
+                characters += text.codePointCount(0, text.length());
+                refused |= choice.path("finish_reason").asString("").equals(FILTERED)
+                        || !message.path("refusal").asString("").isEmpty();
+            }
+            return new Content(characters, refused);
+        } catch (JacksonException e) {
+            return new Content(0, false);
+        }
+    }
+
+    /**
+     * What an answer says.
+     *
+     * @param characters
+     *            Unicode characters of its text
+     * @param refused
+     *            whether the model said why it does not answer, or a filter cut the answer off
+     */
+    public record Content(long characters, boolean refused) {}
 }

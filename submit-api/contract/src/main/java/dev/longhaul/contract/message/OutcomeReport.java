@@ -24,11 +24,13 @@ import org.jspecify.annotations.Nullable;
  *            by the worker's clock
  * @param attempts
  *            the provider calls of this dispatch
+ * @param experiment
+ *            as in the dispatch
  */
 public record OutcomeReport(JobId id, String tenant, @Nullable String keyId, @Nullable String batch, Lane lane,
         String model, int epoch, @Nullable Instant startedAt,
         Instant endedAt,
-        List<Attempt> attempts, Outcome outcome) {
+        List<Attempt> attempts, Outcome outcome, @Nullable String experiment) {
 
     public OutcomeReport {
         Objects.requireNonNull(id, "id");
@@ -40,8 +42,22 @@ public record OutcomeReport(JobId id, String tenant, @Nullable String keyId, @Nu
         attempts = attempts == null ? List.of() : List.copyOf(attempts);
     }
 
+    /** The end of a job that has no part in an experiment. */
+    public OutcomeReport(JobId id, String tenant, @Nullable String keyId, @Nullable String batch, Lane lane,
+            String model, int epoch, @Nullable Instant startedAt, Instant endedAt, List<Attempt> attempts,
+            Outcome outcome) {
+        this(id, tenant, keyId, batch, lane, model, epoch, startedAt, endedAt, attempts, outcome, null);
+    }
+
     /** The same report with these attempts. */
     public OutcomeReport with(List<Attempt> others) {
-        return new OutcomeReport(id, tenant, keyId, batch, lane, model, epoch, startedAt, endedAt, others, outcome);
+        return new OutcomeReport(id, tenant, keyId, batch, lane, model, epoch, startedAt, endedAt, others, outcome,
+                experiment);
+    }
+
+    /** The same report with this outcome. */
+    public OutcomeReport with(Outcome other) {
+        return new OutcomeReport(id, tenant, keyId, batch, lane, model, epoch, startedAt, endedAt, attempts, other,
+                experiment);
     }
 }

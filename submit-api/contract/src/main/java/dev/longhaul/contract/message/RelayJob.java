@@ -41,12 +41,14 @@ import org.jspecify.annotations.Nullable;
  *            who may be called and where it may run; null for everybody and everywhere
  * @param timeouts
  *            of its calls; null for the providers' own
+ * @param experiment
+ *            the experiment that it has a part in, for the outcome to name; null when it has none
  */
 public record RelayJob(JobId id, String tenant, @Nullable String keyId, @Nullable String batch, Lane lane, int epoch,
         String model, List<Target> route, String request,
         boolean stream, @Nullable String replyTo, @Nullable Instant deadline, Instant dispatchedAt, int attempts,
         OnAmbiguous onAmbiguous, @Nullable Integer tokens, @Nullable Allowed allowed,
-        @Nullable CallTimeouts timeouts) {
+        @Nullable CallTimeouts timeouts, @Nullable String experiment) {
 
     public RelayJob {
         Objects.requireNonNull(id, "id");
@@ -60,6 +62,15 @@ public record RelayJob(JobId id, String tenant, @Nullable String keyId, @Nullabl
             throw new IllegalArgumentException("route of " + id + " is empty");
         }
         onAmbiguous = onAmbiguous == null ? OnAmbiguous.RETRY : onAmbiguous;
+    }
+
+    /** A job that has no part in an experiment. */
+    public RelayJob(JobId id, String tenant, @Nullable String keyId, @Nullable String batch, Lane lane, int epoch,
+            String model, List<Target> route, String request, boolean stream, @Nullable String replyTo,
+            @Nullable Instant deadline, Instant dispatchedAt, int attempts, OnAmbiguous onAmbiguous,
+            @Nullable Integer tokens, @Nullable Allowed allowed, @Nullable CallTimeouts timeouts) {
+        this(id, tenant, keyId, batch, lane, epoch, model, route, request, stream, replyTo, deadline, dispatchedAt,
+                attempts, onAmbiguous, tokens, allowed, timeouts, null);
     }
 
     /** What its tenant's plan allows; everything where nothing is said. */

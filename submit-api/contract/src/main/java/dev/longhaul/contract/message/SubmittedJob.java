@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.JsonTypeName;
 import dev.longhaul.contract.job.CachePolicy;
 import dev.longhaul.contract.job.CallTimeouts;
+import dev.longhaul.contract.job.ExperimentPart;
 import dev.longhaul.contract.job.JobId;
 import dev.longhaul.contract.job.Lane;
 import dev.longhaul.contract.job.OnAmbiguous;
@@ -56,6 +57,8 @@ import org.jspecify.annotations.Nullable;
  *            of its tokens
  * @param submittedAt
  *            when submit-api took it
+ * @param experiment
+ *            its part in an experiment; null when it has none
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "v")
 @JsonTypeName("job.submitted.v1")
@@ -64,7 +67,8 @@ public record SubmittedJob(JobId id, String tenant, @Nullable String keyId, @Nul
         String request, boolean stream, @Nullable String customId, Map<String, String> metadata,
         @Nullable Instant deadline, @Nullable String webhookUrl, CachePolicy cache, @Nullable String cacheKey,
         OnAmbiguous onAmbiguous, @Nullable CallTimeouts timeouts,
-        @Nullable String replyTo, TokenEstimate estimate, Instant submittedAt) {
+        @Nullable String replyTo, TokenEstimate estimate, Instant submittedAt,
+        @Nullable ExperimentPart experiment) {
 
     public SubmittedJob {
         Objects.requireNonNull(id, "id");
@@ -77,5 +81,20 @@ public record SubmittedJob(JobId id, String tenant, @Nullable String keyId, @Nul
         metadata = metadata == null ? Map.of() : Map.copyOf(metadata);
         cache = cache == null ? CachePolicy.DETERMINISTIC : cache;
         onAmbiguous = onAmbiguous == null ? OnAmbiguous.RETRY : onAmbiguous;
+    }
+
+    /** A job that has no part in an experiment. */
+    public SubmittedJob(JobId id, String tenant, @Nullable String keyId, @Nullable String batch, Lane lane,
+            int priority, String model, String request, boolean stream, @Nullable String customId,
+            Map<String, String> metadata, @Nullable Instant deadline, @Nullable String webhookUrl, CachePolicy cache,
+            @Nullable String cacheKey, OnAmbiguous onAmbiguous, @Nullable CallTimeouts timeouts,
+            @Nullable String replyTo, TokenEstimate estimate, Instant submittedAt) {
+        this(id, tenant, keyId, batch, lane, priority, model, request, stream, customId, metadata, deadline,
+                webhookUrl, cache, cacheKey, onAmbiguous, timeouts, replyTo, estimate, submittedAt, null);
+    }
+
+    /** Whether it runs a client's prompt once more, and nobody waits for its answer. */
+    public boolean shadows() {
+        return experiment != null && experiment.shadowOf() != null;
     }
 }

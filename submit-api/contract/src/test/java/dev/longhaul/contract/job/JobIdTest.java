@@ -63,6 +63,30 @@ class JobIdTest {
     }
 
     @Test
+    void the_siblings_of_an_id_are_always_the_same_and_stand_beside_it() {
+        List<JobId> minted = new ArrayList<>();
+        for (int i = 0; i < 1_000; i++) {
+            minted.add(ids.mint("acme"));
+        }
+        for (JobId id : minted) {
+            List<JobId> siblings = new ArrayList<>();
+            for (int number = 1; number <= 15; number++) {
+                siblings.add(ids.sibling(id, "acme", number));
+            }
+
+            assertThat(siblings).doesNotHaveDuplicates().doesNotContain(id)
+                    .allMatch(sibling -> ids.belongsTo(sibling, "acme") && !ids.belongsTo(sibling, "other"))
+                    .contains(ids.sibling(id, "acme", 7));
+            List<JobId> inOrder = new ArrayList<>(siblings);
+            inOrder.add(id);
+            Collections.sort(inOrder);
+            assertThat(minted).noneMatch(other -> !other.equals(id) && other.compareTo(inOrder.getFirst()) > 0
+                    && other.compareTo(inOrder.getLast()) < 0);
+        }
+        assertThatIllegalArgumentException().isThrownBy(() -> ids.sibling(minted.getFirst(), "acme", 16));
+    }
+
+    @Test
     void ids_and_their_texts_stand_in_the_order_of_submission() {
         long millis = NOW.toEpochMilli();
         Random random = new Random(3);

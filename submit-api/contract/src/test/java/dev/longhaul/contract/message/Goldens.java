@@ -3,6 +3,7 @@ package dev.longhaul.contract.message;
 import dev.longhaul.contract.error.ErrorCode;
 import dev.longhaul.contract.job.CachePolicy;
 import dev.longhaul.contract.job.CallTimeouts;
+import dev.longhaul.contract.job.ExperimentPart;
 import dev.longhaul.contract.job.JobId;
 import dev.longhaul.contract.job.JobState;
 import dev.longhaul.contract.job.Lane;
@@ -41,6 +42,7 @@ final class Goldens {
 
     private static final JobId ID = JobId.parse("job_019ca95a8795712380010203040506070a0b0c0d");
     private static final JobId OTHER = JobId.parse("job_019ca95a87967123800102030405060800000001");
+    private static final String EXPERIMENT = "exp_69a43b80c0ffee00c0ffee00";
     private static final Instant SUBMITTED = Instant.parse("2026-03-01T12:34:56.789Z");
     private static final Instant STARTED = Instant.parse("2026-03-01T12:34:57Z");
     private static final Instant ENDED = Instant.parse("2026-03-01T12:34:58.123456Z");
@@ -153,7 +155,8 @@ final class Goldens {
         return new SubmittedJob(ID, "acme", "key_1", "night-run", Lane.INTERACTIVE, 9, "gpt-4o-mini", REQUEST, true,
                 "line-17",
                 Map.of("team.name", "search", "$cost", "12"), DEADLINE, "https://example.com/hook", CachePolicy.ALWAYS,
-                "c0ffee", OnAmbiguous.HOLD, new CallTimeouts(5, 60, 20, 600), "api-1", ESTIMATE, SUBMITTED);
+                "c0ffee", OnAmbiguous.HOLD, new CallTimeouts(5, 60, 20, 600), "api-1", ESTIMATE, SUBMITTED,
+                new ExperimentPart(EXPERIMENT, "terse", OTHER));
     }
 
     private static SubmittedJob leastSubmitted() {
@@ -168,7 +171,7 @@ final class Goldens {
                                 new RelayJob.Target("azure", "mini")),
                         REQUEST, true, "api-1", DEADLINE, STARTED, 0, OnAmbiguous.HOLD, 1_200,
                         new Allowed(List.of("openai", "azure"), List.of("eu-west")),
-                        new CallTimeouts(null, null, null, 600)),
+                        new CallTimeouts(null, null, null, 600), EXPERIMENT),
                 new RelayJob(OTHER, "acme", null, null, Lane.BATCH, 3, "gpt-4o-mini",
                         List.of(new RelayJob.Target("sim", "echo")),
                         "{}", false, null, null, STARTED, 2, OnAmbiguous.RETRY, null, null, null)));
@@ -196,6 +199,6 @@ final class Goldens {
     private static OutcomeReport outcome(List<Attempt> attempts, Outcome outcome) {
         return new OutcomeReport(ID, "acme", "key_1", "night-run", Lane.BATCH, "gpt-4o-mini", 1,
                 attempts.isEmpty() ? null : STARTED, ENDED,
-                attempts, outcome);
+                attempts, outcome, EXPERIMENT);
     }
 }

@@ -116,7 +116,8 @@ class MessageCodecTest {
                     .of("keyId", "batch", "cacheKey", "customId", "metadata", "deadline", "webhookUrl", "cache",
                             "onAmbiguous", "replyTo", "code", "waiting", "region", "providers", "unavailable", "starts",
                             "outcomes",
-                            "ahead", "estimatedStart", "spend", "answerBytes", "keys", "timeouts")
+                            "ahead", "estimatedStart", "spend", "answerBytes", "keys", "timeouts",
+                            "experiment")
                     .contains(field) && !(golden.message() instanceof ControlMessage.Inquiry)
                     && !(golden.message() instanceof BudgetEvent && field.equals("spend"));
             optional |= golden.message() instanceof ControlMessage.KeyRest && field.equals("model");

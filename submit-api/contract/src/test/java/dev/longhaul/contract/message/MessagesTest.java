@@ -72,4 +72,22 @@ class MessagesTest {
     private static <T> T nothing() {
         return null;
     }
+
+    @Test
+    void the_content_of_a_completion_is_its_text_in_characters_and_whether_it_is_a_refusal() {
+        assertThat(Completions.content("""
+                {"choices": [{"message": {"content": "Grüße 👋"}, "finish_reason": "stop"},
+                             {"message": {"content": null, "tool_calls": []}, "finish_reason": "tool_calls"}]}"""))
+                .isEqualTo(new Completions.Content(7, false));
+        assertThat(Completions.content("""
+                {"choices": [{"message": {"content": "I"}, "finish_reason": "content_filter"}]}"""))
+                .isEqualTo(new Completions.Content(1, true));
+        assertThat(Completions.content("""
+                {"choices": [{"message": {"content": null, "refusal": "I will not."}, "finish_reason": "stop"}]}"""))
+                .isEqualTo(new Completions.Content(0, true));
+        assertThat(Completions.content("""
+                {"choices": [{"message": {"content": "Yes", "refusal": null}}]}"""))
+                .isEqualTo(new Completions.Content(3, false));
+        assertThat(Completions.content("{oops")).isEqualTo(new Completions.Content(0, false));
+    }
 }

@@ -5,6 +5,7 @@ import dev.longhaul.api.http.Dollars;
 import dev.longhaul.contract.error.ApiError;
 import dev.longhaul.contract.job.CachePolicy;
 import dev.longhaul.contract.job.CallTimeouts;
+import dev.longhaul.contract.job.ExperimentPart;
 import dev.longhaul.contract.job.JobId;
 import dev.longhaul.contract.job.JobState;
 import dev.longhaul.contract.job.Lane;
@@ -47,7 +48,7 @@ public record JobView(String id, String object, JobState status, @Nullable Lane 
         @JsonProperty("possibly_billed") boolean possiblyBilled, @Nullable Completion response,
         @Nullable UsageView usage, @JsonProperty("cost_usd") @Nullable BigDecimal costDollars,
         @Nullable CachedView cached, List<Warning> warnings,
-        ApiError.@Nullable Detail error) {
+        ApiError.@Nullable Detail error, @Nullable ExperimentPartView experiment) {
 
     private static final String OBJECT = "job";
 
@@ -73,7 +74,8 @@ public record JobView(String id, String object, JobState status, @Nullable Lane 
                 job.possiblyBilled(), Completion.of(ending),
                 ending == null ? null : UsageView.of(ending.usage()),
                 ending == null ? null : Dollars.ofNullable(ending.nanoDollars()),
-                ending == null ? null : CachedView.of(ending.cached()), warnings(job), JobErrors.detail(job));
+                ending == null ? null : CachedView.of(ending.cached()), warnings(job), JobErrors.detail(job),
+                ExperimentPartView.of(asked.experiment()));
     }
 
     /** A job that the log has just taken. */
@@ -82,7 +84,8 @@ public record JobView(String id, String object, JobState status, @Nullable Lane 
                 job.batch(), sorted(job.metadata()), job.priority(), job.stream(), job.cache(), job.onAmbiguous(),
                 TimeoutsView.of(job.timeouts()), job.submittedAt().getEpochSecond(), null, null, null,
                 seconds(job.deadline()), null, job.webhookUrl(),
-                null, null, false, List.of(), false, null, null, null, null, List.of(), null);
+                null, null, false, List.of(), false, null, null, null, null, List.of(), null,
+                ExperimentPartView.of(job.experiment()));
     }
 
     /** A job of which only its id is known: it is in the log, and the record does not have it yet. */
@@ -90,7 +93,7 @@ public record JobView(String id, String object, JobState status, @Nullable Lane 
         return new JobView(id.toString(), OBJECT, JobState.QUEUED, null, null, null, null, Map.of(), null, null, null,
                 null, null,
                 id.mintedAt().getEpochSecond(), null, null, null, null, null, null, null, null, false, List.of(), false,
-                null, null, null, null, List.of(), null);
+                null, null, null, null, List.of(), null, null);
     }
 
     private static List<Warning> warnings(JobRecord job) {
@@ -117,6 +120,23 @@ public record JobView(String id, String object, JobState status, @Nullable Lane 
                     ? null
                     : new TimeoutsView(own.connectSeconds(), own.firstTokenSeconds(), own.idleSeconds(),
                             own.totalSeconds());
+        }
+    }
+
+    /**
+     * Its part in an experiment.
+     *
+     * @param shadowOf
+     *            the job whose prompt it runs besides; null for one that is the client's own
+     */
+    public record ExperimentPartView(String id, String variant,
+            @JsonProperty("shadow_of") @Nullable String shadowOf) {
+
+        static @Nullable ExperimentPartView of(@Nullable ExperimentPart part) {
+            return part == null
+                    ? null
+                    : new ExperimentPartView(part.id(), part.variant(),
+                            part.shadowOf() == null ? null : part.shadowOf().toString());
         }
     }
 

@@ -16,6 +16,7 @@ final class ChatRules {
     private static final Check TOOL = Check.object(
             Map.of("type", Check.STRING, "function", TYPED_FUNCTION, "custom", Check.OBJECT), Set.of("type"));
 
+    static final Check USER = Check.nullable(Check.STRING);
     static final Check TEMPERATURE = Check.nullable(Check.number(0, 2));
     /** By the name of the field; whatever is not here passes, and what is read as well as checked stands elsewhere. */
     static final Map<String, Check> FIELDS = fields();
@@ -26,7 +27,7 @@ final class ChatRules {
         Map<String, Check> fields = new HashMap<>();
         fields.put("messages", Check.arrayOf(new MessageRules(), 1, ANY_NUMBER));
         Check string = Check.nullable(Check.STRING);
-        for (String name : Set.of("reasoning_effort", "verbosity", "service_tier", "user", "safety_identifier",
+        for (String name : Set.of("reasoning_effort", "verbosity", "service_tier", "safety_identifier",
                 "prompt_cache_key", "prompt_cache_retention")) {
             fields.put(name, string);
         }

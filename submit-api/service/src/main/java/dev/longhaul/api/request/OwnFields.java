@@ -24,6 +24,9 @@ final class OwnFields {
 
     private static final int CUSTOM_ID_CHARACTERS = 128;
     private static final Pattern BATCH = Pattern.compile(OrderRequest.BATCH_NAME);
+    private static final Pattern EXPERIMENT = Pattern.compile("exp_[0-9a-f]{24}");
+    private static final Set<String> NAMES = Set.of("lane", "priority", "metadata", "custom_id", "batch", "deadline",
+            "webhook_url", "cache", "on_ambiguous", "timeouts", "idempotency_key", "experiment");
     private static final int PAIRS = 16;
     private static final int KEY_CHARACTERS = 64;
     private static final int VALUE_CHARACTERS = 512;
@@ -52,6 +55,8 @@ final class OwnFields {
     CallTimeouts timeouts;
     @Nullable
     String idempotencyKey;
+    @Nullable
+    String experiment;
 
     OwnFields(Lane lane, CachePolicy cache, Function<String, Optional<String>> webhookRefusal, Instant now) {
         this.lane = lane;
@@ -60,8 +65,16 @@ final class OwnFields {
         this.now = now;
     }
 
+    /** Whether a field is one of ours. */
+    static boolean has(String name) {
+        return NAMES.contains(name);
+    }
+
     /** Reads the value at the cursor if the field is one of ours; false when it is not. Null stands for the default. */
     boolean read(String name, JsonCursor at) {
+        if (!has(name)) {
+            return false;
+        }
         boolean present = at.token() != JsonToken.VALUE_NULL;
         switch (name) {
             case "lane" -> lane = present ? lane(at) : lane;
@@ -76,9 +89,8 @@ final class OwnFields {
             case "on_ambiguous" -> onAmbiguous = present ? onAmbiguous(at) : onAmbiguous;
             case "timeouts" -> timeouts = present ? timeouts(at) : null;
             case "idempotency_key" -> idempotencyKey = present ? text(at, Integer.MAX_VALUE) : null;
-            default -> {
-                return false;
-            }
+            case "experiment" -> experiment = present ? experiment(at) : null;
+            default -> throw new IllegalStateException("nobody reads " + name);
         }
         return true;
     }
@@ -97,6 +109,15 @@ final class OwnFields {
         String text = at.text();
         if (!BATCH.matcher(text).matches()) {
             throw at.invalid("must have 1 to 64 letters, digits, dots, dashes and underscores");
+        }
+        return text;
+    }
+
+    private static String experiment(JsonCursor at) {
+        Check.STRING.check(at);
+        String text = at.text();
+        if (!EXPERIMENT.matcher(text).matches()) {
+            throw at.invalid("must be the id of an experiment, as GET /v1/experiments lists them");
         }
         return text;
     }

@@ -28,8 +28,30 @@ import org.jspecify.annotations.Nullable;
  *            of its provider calls; null for the providers' own
  * @param estimate
  *            see {@link TokenCount}
+ * @param user
+ *            OpenAI's field of this name
+ * @param experiment
+ *            the id of the experiment that it is to take part in
  */
 public record Submission(Lane lane, int priority, String model, String request, boolean stream, boolean includeUsage,
         @Nullable String customId, @Nullable String batch, Map<String, String> metadata, @Nullable Instant deadline,
         @Nullable String webhookUrl, CachePolicy cache, @Nullable String cacheKey, OnAmbiguous onAmbiguous,
-        @Nullable CallTimeouts timeouts, @Nullable String idempotencyKey, TokenEstimate estimate) {}
+        @Nullable CallTimeouts timeouts, @Nullable String idempotencyKey, TokenEstimate estimate,
+        @Nullable String user, @Nullable String experiment) {
+
+    /** The same request as an experiment's variant asks it. */
+    Submission asked(Submission variant) {
+        return new Submission(lane, priority, variant.model, variant.request, stream, includeUsage, customId, batch,
+                metadata, deadline, webhookUrl, cache, variant.cacheKey, onAmbiguous, timeouts, idempotencyKey,
+                variant.estimate, user, experiment);
+    }
+
+    /**
+     * The same prompt for nobody to wait for: behind everything else, told to no webhook, and not among the jobs of its
+     * batch.
+     */
+    public Submission asShadow() {
+        return new Submission(Lane.BATCH, 0, model, request, false, false, null, null, metadata, null, null, cache,
+                cacheKey, onAmbiguous, timeouts, null, estimate, user, experiment);
+    }
+}

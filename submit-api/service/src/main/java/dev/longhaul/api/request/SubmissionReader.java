@@ -8,6 +8,7 @@ import dev.longhaul.contract.job.CachePolicy;
 import dev.longhaul.contract.job.Lane;
 import dev.longhaul.contract.job.TokenEstimate;
 import dev.longhaul.contract.plan.Allowed;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.function.Function;
@@ -63,7 +64,30 @@ public final class SubmissionReader {
 
     /** As the other, for a part of the bytes. */
     public Submission read(byte[] bytes, int offset, int length, String tenant, Lane defaultLane) {
-        OwnFields own = new OwnFields(defaultLane, cacheOfTenant.apply(tenant), webhookRefusal, clock.instant());
+        return read(bytes, offset, length, tenant,
+                new OwnFields(defaultLane, cacheOfTenant.apply(tenant), webhookRefusal, clock.instant()));
+    }
+
+    /**
+     * Reads a request that has been read before and was changed since, as an experiment's variant asks it.
+     *
+     * @param original
+     *            keeps all but the model and what goes to the provider
+     * @throws ApiException
+     *             as {@link #read(byte[], String, Lane)}
+     */
+    public Submission again(Submission original, String request, String tenant) {
+        byte[] bytes = request.getBytes(StandardCharsets.UTF_8);
+        return original.asked(read(bytes, 0, bytes.length, tenant,
+                new OwnFields(original.lane(), original.cache(), webhookRefusal, clock.instant())));
+    }
+
+    /** Checks the value of a field of a chat request. */
+    static void checkField(String name, JsonCursor at) {
+        new ChatFields().read(name, at);
+    }
+
+    private Submission read(byte[] bytes, int offset, int length, String tenant, OwnFields own) {
         ChatFields chat = new ChatFields();
         KeptText kept = new KeptText(bytes, offset, length);
         try (JsonCursor at = new JsonCursor(bytes, offset, length)) {
@@ -99,7 +123,7 @@ public final class SubmissionReader {
                 : null;
         return new Submission(own.lane, own.priority, model.name(), kept.text(), chat.stream(), chat.includeUsage(),
                 own.customId, own.batch, own.metadata, own.deadline, own.webhookUrl, own.cache, cacheKey,
-                own.onAmbiguous, own.timeouts, own.idempotencyKey, estimate);
+                own.onAmbiguous, own.timeouts, own.idempotencyKey, estimate, chat.user(), own.experiment);
     }
 
     /** What we need to know of OpenAI's own fields. */
@@ -115,6 +139,7 @@ public final class SubmissionReader {
         private long maxTokens = -1;
         private long answers = 1;
         private @Nullable Double temperature;
+        private @Nullable String user;
 
         /** Checks the value at the cursor; false when the field is not to go to the provider. */
         boolean read(String name, JsonCursor at) {
@@ -138,6 +163,10 @@ public final class SubmissionReader {
                 case "temperature" -> {
                     ChatRules.TEMPERATURE.check(at);
                     temperature = present ? at.number() : null;
+                }
+                case "user" -> {
+                    ChatRules.USER.check(at);
+                    user = present ? at.text() : null;
                 }
                 case "n" -> answers = present ? Check.integer(at, 1, 128) : 1;
                 default -> {
@@ -203,6 +232,11 @@ public final class SubmissionReader {
         @Nullable
         Double temperature() {
             return temperature;
+        }
+
+        @Nullable
+        String user() {
+            return user;
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.longhaul.api.submit;
 
 import dev.longhaul.api.error.ApiException;
+import dev.longhaul.api.experiment.Participation;
 import dev.longhaul.api.http.LongWork;
 import dev.longhaul.api.key.Caller;
 import dev.longhaul.api.request.Submission;
@@ -9,6 +10,7 @@ import dev.longhaul.contract.job.JobId;
 import dev.longhaul.contract.job.JobIds;
 import dev.longhaul.contract.job.JobState;
 import dev.longhaul.store.StoreUnavailableException;
+import dev.longhaul.store.experiment.Experiment;
 import dev.longhaul.store.idempotency.IdempotencyStore.Claim;
 import dev.longhaul.store.idempotency.IdempotencyStore.ClaimRequest;
 import dev.longhaul.store.job.JobQueries;
@@ -30,12 +32,15 @@ public final class BulkSubmitter {
     private static final Duration RETRY = Duration.ofSeconds(2);
 
     private final JobSubmitter submitter;
+    private final Participation experiments;
     private final JobIds ids;
     private final IdempotencyKeys keys;
     private final JobQueries jobs;
 
-    BulkSubmitter(JobSubmitter submitter, JobIds ids, IdempotencyKeys keys, JobQueries jobs) {
+    BulkSubmitter(JobSubmitter submitter, Participation experiments, JobIds ids, IdempotencyKeys keys,
+            JobQueries jobs) {
         this.submitter = submitter;
+        this.experiments = experiments;
         this.ids = ids;
         this.keys = keys;
         this.jobs = jobs;
@@ -47,6 +52,7 @@ public final class BulkSubmitter {
         for (int i = 0; i < entries.length; i++) {
             entries[i] = new Entry(submissions.get(i), ids.mint(caller.tenant()));
         }
+        findExperiments(caller, entries);
         claim(caller, entries);
         boolean logAway = false;
         for (Entry entry : entries) {
@@ -55,8 +61,8 @@ public final class BulkSubmitter {
                     // each further send would block as long as the one before
                     entry.error = JobProducer.unavailable();
                 } else {
-                    entry.draft = new Draft(submitter.job(entry.id, caller, entry.submission, null), entry.repeat,
-                            false);
+                    entry.draft = submitter.draft(entry.id, caller, entry.submission, null, entry.experiment,
+                            entry.repeat);
                     entry.sent = submitter.begin(entry.draft);
                     logAway = JobProducer.isAway(entry.sent);
                     LongWork.giveWay();
@@ -76,12 +82,39 @@ public final class BulkSubmitter {
         return results;
     }
 
+    /** Looks each experiment up once, however many lines name it. */
+    private void findExperiments(Caller caller, Entry[] entries) {
+        Map<String, Named> found = new HashMap<>();
+        for (Entry entry : entries) {
+            String id = entry.submission.experiment();
+            if (id != null) {
+                Named named = found.computeIfAbsent(id, unknown -> find(caller, entry.submission));
+                entry.experiment = named.experiment;
+                entry.error = named.error;
+            }
+        }
+    }
+
+    private Named find(Caller caller, Submission submission) {
+        try {
+            return new Named(experiments.named(caller.tenant(), submission).orElse(null), null);
+        } catch (ApiException e) {
+            return new Named(null, e);
+        } catch (StoreUnavailableException e) {
+            return new Named(null, ApiException.of(ErrorCode.STORE_UNAVAILABLE,
+                    "The experiment cannot be looked up right now; try again shortly.").withRetryAfter(RETRY));
+        }
+    }
+
+    /** An experiment, or why there is none. */
+    private record Named(@Nullable Experiment experiment, @Nullable ApiException error) {}
+
     private void claim(Caller caller, Entry[] entries) {
         List<Entry> withKeys = new ArrayList<>();
         List<ClaimRequest> requests = new ArrayList<>();
         for (Entry entry : entries) {
             String key = entry.submission.idempotencyKey();
-            if (key != null) {
+            if (key != null && entry.error == null) {
                 try {
                     requests.add(IdempotencyKeys.request(caller, key, entry.submission, entry.id));
                     withKeys.add(entry);
@@ -141,6 +174,7 @@ public final class BulkSubmitter {
         private boolean repeat;
         private @Nullable JobState recorded;
         private @Nullable ApiException error;
+        private @Nullable Experiment experiment;
         private @Nullable Draft draft;
         private @Nullable CompletableFuture<?> sent;
 

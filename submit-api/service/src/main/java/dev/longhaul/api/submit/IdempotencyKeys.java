@@ -72,11 +72,13 @@ final class IdempotencyKeys {
     }
 
     private static String fingerprint(Submission submission) {
-        return digest(submission.request(), submission.lane().wire(), Integer.toString(submission.priority()),
+        String own = digest(submission.request(), submission.lane().wire(), Integer.toString(submission.priority()),
                 Boolean.toString(submission.stream()), submission.customId(),
                 new TreeMap<>(submission.metadata()).toString(), String.valueOf(submission.deadline()),
                 submission.webhookUrl(), submission.cache().wire(), submission.onAmbiguous().name(),
                 String.valueOf(submission.timeouts()));
+        // what a key was claimed with before there were experiments stays as it is
+        return submission.experiment() == null ? own : digest(own, submission.experiment());
     }
 
     /** SHA-256 over the parts, each with its length before it, so that no two lists of parts look alike. */

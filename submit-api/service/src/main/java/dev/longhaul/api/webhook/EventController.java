@@ -3,6 +3,8 @@ package dev.longhaul.api.webhook;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.longhaul.api.error.ApiException;
 import dev.longhaul.api.http.ApiController;
+import dev.longhaul.api.http.CursorPage;
+import dev.longhaul.api.http.PageRequest;
 import dev.longhaul.api.key.Caller;
 import dev.longhaul.contract.error.ErrorCode;
 import dev.longhaul.store.webhook.WebhookEvent;

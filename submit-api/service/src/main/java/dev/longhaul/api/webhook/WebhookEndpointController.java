@@ -2,7 +2,9 @@ package dev.longhaul.api.webhook;
 
 import dev.longhaul.api.error.ApiException;
 import dev.longhaul.api.http.ApiController;
+import dev.longhaul.api.http.CursorPage;
 import dev.longhaul.api.http.Page;
+import dev.longhaul.api.http.PageRequest;
 import dev.longhaul.api.http.RequestBody;
 import dev.longhaul.api.key.Caller;
 import dev.longhaul.api.request.WebhookEndpointRequest;

@@ -106,7 +106,7 @@ class JobsTest {
                 "started_at",
                 "ended_at", "deadline", "not_before", "webhook_url", "waiting_for", "waiting", "cancel_requested",
                 "attempts", "possibly_billed", "response", "usage", "cost_usd", "cached", "warnings",
-                "error");
+                "error", "experiment");
         assertThat(job.path("object").asString()).isEqualTo("job");
         assertThat(job.path("status").asString()).isEqualTo("queued");
         assertThat(job.path("lane").asString()).isEqualTo("batch");

@@ -131,7 +131,8 @@ public final class FakeJob {
                 .apply(List.of(new WorkerOutcome(WORKER,
                         new OutcomeReport(id(), submitted.tenant(), submitted.keyId(), submitted.batch(),
                                 submitted.lane(), submitted.model(), epoch, Instant.now(), Instant.now(),
-                                List.of(attempt), outcome),
+                                List.of(attempt), outcome,
+                                submitted.experiment() == null ? null : submitted.experiment().id()),
                         nanoDollars)),
                         null)
                 .getFirst();

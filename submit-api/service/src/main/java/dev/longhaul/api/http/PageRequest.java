@@ -1,4 +1,4 @@
-package dev.longhaul.api.webhook;
+package dev.longhaul.api.http;
 
 import dev.longhaul.api.error.ApiException;
 import dev.longhaul.contract.error.ErrorCode;
@@ -13,12 +13,12 @@ import org.jspecify.annotations.Nullable;
  * @param after
  *            the last one of the page before
  */
-record PageRequest(@Nullable String after, int limit) {
+public record PageRequest(@Nullable String after, int limit) {
 
     private static final int DEFAULT_LIMIT = 20;
     private static final int LARGEST_LIMIT = 100;
 
-    static PageRequest of(HttpServletRequest request) {
+    public static PageRequest of(HttpServletRequest request) {
         String after = request.getParameter("after");
         return new PageRequest(after == null || after.isEmpty() ? null : after, limit(request.getParameter("limit")));
     }
@@ -40,11 +40,11 @@ record PageRequest(@Nullable String after, int limit) {
     }
 
     /** One more than the page: whether it is there tells that another page follows. */
-    int look() {
+    public int look() {
         return limit + 1;
     }
 
-    <T, V> CursorPage<V> page(List<T> found, Function<T, V> view, Function<T, String> id) {
+    public <T, V> CursorPage<V> page(List<T> found, Function<T, V> view, Function<T, String> id) {
         List<T> data = found.subList(0, Math.min(limit, found.size()));
         return new CursorPage<>("list", data.stream().map(view).toList(),
                 data.isEmpty() ? null : id.apply(data.getFirst()), data.isEmpty() ? null : id.apply(data.getLast()),

@@ -1,0 +1,5 @@
+/** {@code longhaul experiments}. */
+@NullMarked
+package dev.longhaul.client.cli.experiments;
+
+import org.jspecify.annotations.NullMarked;
