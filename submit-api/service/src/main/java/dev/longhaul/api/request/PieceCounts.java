@@ -6,14 +6,15 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
  * Counts the tokens of texts, and remembers those of the pieces that come again and again: words, mostly. A text is cut
- * before each space with a letter behind it. There OpenAI's encodings cut it too before they look for tokens, so the
- * pieces have together as many tokens as the whole. Thread-safe.
+ * before each space with something in ASCII behind it. There OpenAI's encodings cut it too before they look for tokens,
+ * so the pieces have together as many tokens as the whole. Thread-safe.
  */
 final class PieceCounts {
 
     /** A power of two. Full, they are some 3 MB. */
     private static final int REMEMBERED = 1 << 15;
     private static final int LONGEST_REMEMBERED = 24;
+    private static final char LAST_OF_ASCII = 127;
 
     private final Encoding encoding;
     /** Each has one place, and the latest of a place stays. */
@@ -43,11 +44,8 @@ final class PieceCounts {
     }
 
     private static boolean isBeforeWord(String text, int at) {
-        return text.charAt(at) == ' ' && at + 1 < text.length() && isLetter(text.charAt(at + 1));
-    }
-
-    private static boolean isLetter(char each) {
-        return (each >= 'a' && each <= 'z') || (each >= 'A' && each <= 'Z');
+        return text.charAt(at) == ' ' && at + 1 < text.length() && text.charAt(at + 1) > ' '
+                && text.charAt(at + 1) < LAST_OF_ASCII;
     }
 
     private int remembered(String text, int start, int end, int hash) {

@@ -16,7 +16,7 @@ class PieceCountsTest {
     private static final List<String> BITS = List.of(" ", " ", " ", "  ", "\n", "\r\n", "\t", "\u00a0", "a", "the",
             "River",
             "longHaul", "QUEUE", "x", "é", "ß", "Ж", "語", "🚚", "'s", "'ll", "'", "I'm", "7", "2026", "3.14", ".", ", ",
-            "!?",
+            "!?", "/", "~",
             "-", "_", "(", "://", "e\u0301", "antidisestablishmentarianism");
 
     @ParameterizedTest
