@@ -82,11 +82,11 @@ public final class ModelDirectory {
      *            where it stands in the request
      */
     public ApiException unknown(String name, String param) {
-        String anywhere = names.anywhere(name);
-        Optional<Resolved> model = anywhere.equals(name) ? Optional.empty() : names.find(anywhere);
+        int at = name.lastIndexOf('@');
+        Optional<Resolved> model = at < 0 ? Optional.empty() : names.find(name.substring(0, at));
         return ApiException.of(ErrorCode.MODEL_NOT_FOUND, model
-                .map(other -> "The model '" + anywhere + "' is not to be had at this provider, only at "
-                        + other.route().stream().map(Target::provider).distinct().toList() + ".")
+                .map(other -> "The model '" + other.name() + "' is not to be had at '" + name.substring(at + 1)
+                        + "', only at " + other.route().stream().map(Target::provider).distinct().toList() + ".")
                 .orElse("There is no model '" + name + "'; GET /v1/models lists those there are."), param);
     }
 

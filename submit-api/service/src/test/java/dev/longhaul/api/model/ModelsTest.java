@@ -2,7 +2,9 @@ package dev.longhaul.api.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.longhaul.api.testing.Answer;
 import dev.longhaul.api.testing.TestApi;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -34,5 +36,10 @@ class ModelsTest {
     void a_model_that_is_not_there_is_a_404() {
         api.call("/v1/models/gpt-0").get().isError(404, "model_not_found", "model");
         api.call("/v1/models/test/").get().isError(404, "model_not_found", "model");
+        for (String provider : List.of("abroad", "nobody")) {
+            Answer answer = api.call("/v1/models/tiny@" + provider).get().isError(404, "model_not_found", "model");
+            assertThat(answer.json().path("error").path("message").asString()).isEqualTo(
+                    "The model 'small' is not to be had at '" + provider + "', only at [simulator].");
+        }
     }
 }
