@@ -182,10 +182,9 @@ public final class WebhookDeliveries {
     public void end(Delivery delivery, String token, State state, @Nullable Attempt attempt) {
         List<Bson> update = new ArrayList<>(List.of(Updates.set(STATE, state.wire()), Updates.unset(DUE)));
         if (state == State.FAILED && !delivery.once()) {
-            String why = DeadDelivery.why(attempt);
             update.add(Updates.set(DEAD, DeadDelivery.cause(delivery.queue(), attempt).fingerprint()));
             update.add(Updates.set(DEAD_AT, Times.date(clock.instant())));
-            update.add(Updates.set(DEAD_WHY, why));
+            update.add(Updates.set(DEAD_WHY, DeadDelivery.why(attempt)));
         }
         finish(delivery, token, attempt, update);
     }

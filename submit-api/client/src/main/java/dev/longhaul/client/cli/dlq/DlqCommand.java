@@ -1,5 +1,6 @@
 package dev.longhaul.client.cli.dlq;
 
+import dev.longhaul.client.cli.dlq.DeedCommand.Deed;
 import dev.longhaul.client.cli.session.Session;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -28,8 +29,8 @@ public final class DlqCommand implements Runnable {
         line.addSubcommand("pause", new ChangeCommand(session, "pause"));
         line.addSubcommand("resume", new ChangeCommand(session, "resume"));
         line.addSubcommand("cancel", new ChangeCommand(session, "cancel"));
-        line.addSubcommand(new RedeliverCommand(session));
-        line.addSubcommand(new DiscardCommand(session));
+        line.addSubcommand(DeedCommand.line(session, Deed.REDELIVER));
+        line.addSubcommand(DeedCommand.line(session, Deed.DISCARD));
         return line;
     }
 
