@@ -5,8 +5,9 @@ import dev.longhaul.dispatcher.fairness.Scheduler.Windows;
 import dev.longhaul.dispatcher.pool.Workers;
 
 /**
- * How much may be out at a time: so much for each slot of the pool's live workers and some on top for the way. The
- * interactive lane has a window of its own, so that a batch never fills it. Nothing goes to a pool without workers.
+ * How much may be out at a time: so much for each slot of the pool's live workers, and on top what is on the way
+ * between here and there, which is more the faster jobs come back. Each lane has a window of its own, so that a batch
+ * never fills that of chat calls. Nothing goes to a pool without workers.
  */
 final class DispatchWindows implements Windows {
 
@@ -23,8 +24,8 @@ final class DispatchWindows implements Windows {
     }
 
     @Override
-    public int size(String pool, Lane lane) {
+    public int size(String pool, Lane lane, int onTheWay) {
         int slots = link.isOpen() ? workers.slots(pool) : 0;
-        return slots == 0 ? 0 : (int) Math.ceil(slots * factor) + extra;
+        return slots == 0 ? 0 : (int) Math.ceil(slots * factor) + Math.max(extra, onTheWay);
     }
 }

@@ -24,6 +24,8 @@ final class LaneQueue {
     private int size;
     /** Jobs of this lane that are with the pool. */
     int handedOut;
+    /** Of those that come back. */
+    final Pace pace = new Pace();
     /** When the latest was handed out of those that a worker is known to have taken, in milliseconds since 1970. */
     long takenUpTo;
 

@@ -34,6 +34,8 @@ public final class Scheduler {
 
     /** An order to cancel that is older than this was carried out long before this dispatcher heard of it. */
     private static final long OLD_CANCEL_MILLIS = 3_600_000;
+    /** Of a job without its call: record, broker, worker, broker, record and log each take some of it. */
+    static final long WAY_MILLIS = 100;
 
     private final Clock clock;
     private final Windows windows;
@@ -72,7 +74,11 @@ public final class Scheduler {
     /** How many jobs may be with a pool's workers and queues at a time. */
     public interface Windows {
 
-        int size(String pool, Lane lane);
+        /**
+         * @param onTheWay
+         *            jobs that come back in the time that one is between a dispatcher and a worker, there and back
+         */
+        int size(String pool, Lane lane, int onTheWay);
     }
 
     public synchronized void own(Shard shard) {
@@ -107,7 +113,7 @@ public final class Scheduler {
         for (WaitingJob job : arriving) {
             String pool = poolOf.apply(job);
             LaneQueue lane = room.queue(pool, job.lane());
-            if (lane.isEmpty() && owned.contains(job.shard()) && lane.handedOut < windows.size(pool, job.lane())
+            if (lane.isEmpty() && owned.contains(job.shard()) && lane.handedOut < window(pool, job.lane(), now)
                     && !inFlight.containsKey(job.id()) && !job.isExpired(now) && !orders.hold(job)
                     && orders.cancelling(job) == null && !sharing.couldTake(job) && admission.keyMayGo(job)
                     && admission.mayGo(job)) {
@@ -154,7 +160,7 @@ public final class Scheduler {
         LaneCounts space = new LaneCounts();
         Set<Lane> closed = EnumSet.noneOf(Lane.class);
         for (Lane lane : Lane.values()) {
-            space.add(lane, windows.size(pool, lane) - backlog.lane(lane).handedOut);
+            space.add(lane, window(pool, lane, now) - backlog.lane(lane).handedOut);
             closeIfFull(lane, space, closed);
         }
         // also those that need no call count, so that the lock is not held over a million of them
@@ -176,6 +182,10 @@ public final class Scheduler {
                 closeIfFull(next.lane(), space, closed);
             }
         }
+    }
+
+    private int window(String pool, Lane lane, long now) {
+        return windows.size(pool, lane, room.queue(pool, lane).pace.within(WAY_MILLIS, now));
     }
 
     private static void closeIfFull(Lane lane, LaneCounts space, Set<Lane> closed) {
@@ -357,27 +367,27 @@ public final class Scheduler {
         if (queue == null) {
             return WaitingPlace.aside(now, WaitReason.TURN, lane.size());
         }
-        boolean workers = windows.size(pool, asked.lane()) > 0;
+        boolean workers = window(pool, asked.lane(), now) > 0;
         KeyQueue ofKey = queue.ofKey(asked.keyId());
         WaitReason keys = ofKey == null || !workers ? null : admission.keyBlocker(ofKey.head());
         if (ofKey != null && keys != null) {
             // others of the tenant pass them
             return WaitingPlace.in(now, keys, ofKey, lane.size(), mostCounted);
         }
-        return WaitingPlace.in(now, workers ? reason(pool, asked.lane(), queue) : Routes.reason(pool), queue,
+        return WaitingPlace.in(now, workers ? reason(pool, asked.lane(), queue, now) : Routes.reason(pool), queue,
                 lane.size(), mostCounted);
     }
 
     /**
      * Why a tenant's jobs wait: its first one that may go as far as its key is concerned keeps the others behind it.
      */
-    private WaitReason reason(String pool, Lane lane, TenantQueue queue) {
+    private WaitReason reason(String pool, Lane lane, TenantQueue queue, long now) {
         WaitingJob head = queue.head(job -> admission.keyBlocker(job) == null);
         WaitReason tenants = head == null ? null : admission.blocker(head);
         if (tenants != null) {
             return tenants;
         }
-        return room.queue(pool, lane).handedOut >= windows.size(pool, lane) ? WaitReason.WINDOW : WaitReason.TURN;
+        return room.queue(pool, lane).handedOut >= window(pool, lane, now) ? WaitReason.WINDOW : WaitReason.TURN;
     }
 
     /** Jobs of a lane that may still go, now or later. */
@@ -406,7 +416,9 @@ public final class Scheduler {
     private void remove(InFlightJob job) {
         inFlight.remove(job.job().id());
         admission.released(job.job());
-        queueOf(job).handedOut--;
+        LaneQueue lane = queueOf(job);
+        lane.handedOut--;
+        lane.pace.count(clock.millis());
         add(sharing.released(job.job()));
     }
 }

@@ -36,7 +36,7 @@ class SchedulerEventsTest {
     private static final JobId ID = new JobId(1, 2, 3);
 
     private final SharedAnswers answers = new SharedAnswers(new SettableClock(), 10);
-    private final Scheduler scheduler = new Scheduler(new SettableClock(), 0.1, (pool, lane) -> 10,
+    private final Scheduler scheduler = new Scheduler(new SettableClock(), 0.1, (pool, lane, onTheWay) -> 10,
             job -> "default", new Unlimited(), answers);
     private final TestPlans plans = new TestPlans();
     private final TenantLimits limits = new TenantLimits(plans.plans(), TestPrices.ofSmall(), new SettableClock());

@@ -31,7 +31,7 @@ class PlaceTest {
     private int window = 1_000;
     private @Nullable WaitReason blocker;
     private @Nullable WaitReason keyBlocker;
-    private final Scheduler scheduler = new Scheduler(clock, 0.1, (pool, lane) -> window,
+    private final Scheduler scheduler = new Scheduler(clock, 0.1, (pool, lane, onTheWay) -> window,
             job -> "elsewhere".equals(job.model()) || isOfVariantB(job) ? "standby" : "default", new Unlimited() {
 
                 @Override

@@ -54,7 +54,8 @@ class SchedulerHistoriesTest {
         private final SettableClock clock = new SettableClock();
         private final Map<String, Integer> windows = new HashMap<>(Map.of("a", 5, "b", 3));
         private final Map<String, String> pools = new HashMap<>(Map.of("m1", "a", "m2", "b"));
-        private final Scheduler scheduler = new Scheduler(clock, 0.1, (pool, lane) -> windows.getOrDefault(pool, 0),
+        private final Scheduler scheduler = new Scheduler(clock, 0.1,
+                (pool, lane, onTheWay) -> windows.getOrDefault(pool, 0),
                 job -> pools.getOrDefault(job.model(), "a"), new Caps(), new SharedAnswers(clock, 10));
         private final Map<String, Integer> caps = new HashMap<>();
         private final Map<String, Integer> using = new HashMap<>();

@@ -29,7 +29,7 @@ class SchedulerTest {
     private final SettableClock clock = new SettableClock();
     private final Map<String, String> pools = new HashMap<>();
     private int window = 10;
-    private final Scheduler scheduler = new Scheduler(clock, 0.1, (pool, lane) -> window,
+    private final Scheduler scheduler = new Scheduler(clock, 0.1, (pool, lane, onTheWay) -> window,
             job -> pools.getOrDefault(job.model(), "default"), new Unlimited(), new SharedAnswers(clock, 10));
 
     @BeforeEach
@@ -50,6 +50,21 @@ class SchedulerTest {
         assertThat(scheduler.pick(100)).extracting(InFlightJob::job).containsExactly(jobs.get(10));
         assertThat(scheduler.waiting(Lane.BATCH)).isEqualTo(14);
         assertThat(scheduler.inFlight(Lane.BATCH)).isEqualTo(10);
+    }
+
+    @Test
+    void the_faster_jobs_come_back_the_more_may_be_on_the_way() {
+        Scheduler growing = new Scheduler(clock, 0.1, (pool, lane, onTheWay) -> 10 + onTheWay, job -> "default",
+                new Unlimited(), new SharedAnswers(clock, 10));
+        growing.own(WaitingJobs.BATCH);
+        growing.add(many(200));
+
+        assertThat(growing.pick(1_000)).hasSize(10).allSatisfy(growing::release);
+        // ten within the last second: one in a tenth
+        assertThat(growing.pick(1_000)).hasSize(11);
+        assertThat(growing.pick(1_000)).isEmpty();
+        clock.advance(Duration.ofSeconds(5));
+        assertThat(growing.pick(1_000)).isEmpty();
     }
 
     @Test

@@ -50,7 +50,7 @@ final class SchedulerAlone {
     }
 
     private Scheduler filled(Admission admission, int waiting) {
-        Scheduler scheduler = new Scheduler(clock, 0.1, (pool, lane) -> Integer.MAX_VALUE, model -> "default",
+        Scheduler scheduler = new Scheduler(clock, 0.1, (pool, lane, onTheWay) -> Integer.MAX_VALUE, model -> "default",
                 admission, new SharedAnswers(clock, 1));
         scheduler.own(SHARD);
         for (int added = 0; added < waiting; added += AT_A_TIME) {

@@ -56,28 +56,32 @@ public final class BulkController {
             throw ApiException.of(ErrorCode.INVALID_PARAMETER,
                     "The body has " + lines.size() + " lines; send 1 to " + MOST_LINES + " jobs, one a line.");
         }
-        List<Submission> good = new ArrayList<>(lines.size());
-        List<TextLine> goodLines = new ArrayList<>(lines.size());
         BulkLine[] answers = new BulkLine[lines.size()];
-        for (int i = 0; i < lines.size(); i++) {
-            TextLine line = lines.get(i);
-            try {
-                good.add(read(body, line, caller.tenant()));
-                goodLines.add(line);
-            } catch (ApiException e) {
-                answers[i] = BulkLine.refused(line.index(), e);
-            }
-            LongWork.giveWay();
-        }
+        List<Submission> good = LongWork.inTurn(() -> read(body, lines, caller.tenant(), answers));
         List<BulkResult> results = submitter.submit(caller, good);
         int next = 0;
         for (int i = 0; i < answers.length; i++) {
             if (answers[i] == null) {
-                answers[i] = BulkLine.of(goodLines.get(next).index(), good.get(next), results.get(next));
+                answers[i] = BulkLine.of(lines.get(i).index(), good.get(next), results.get(next));
                 next++;
             }
         }
         return ResponseEntity.ok().contentType(LINES).body(write(answers));
+    }
+
+    /** The good ones, in order; what is wrong with the others is put into their places. */
+    private List<Submission> read(byte[] body, List<TextLine> lines, String tenant, BulkLine[] refused) {
+        List<Submission> good = new ArrayList<>(lines.size());
+        for (int i = 0; i < lines.size(); i++) {
+            TextLine line = lines.get(i);
+            try {
+                good.add(read(body, line, tenant));
+            } catch (ApiException e) {
+                refused[i] = BulkLine.refused(line.index(), e);
+            }
+            LongWork.giveWay();
+        }
+        return good;
     }
 
     private Submission read(byte[] body, TextLine line, String tenant) {
