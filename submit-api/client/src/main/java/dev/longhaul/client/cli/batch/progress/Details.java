@@ -13,7 +13,7 @@ final class Details {
             return "trying again: " + status.trouble();
         }
         StringJoiner parts = new StringJoiner(", ");
-        parts.add(Figures.rate(pace.perSecond()) + "/s");
+        pace.perSecond().ifPresent(rate -> parts.add(Figures.rate(rate) + "/s"));
         pace.timeFor(status.total() - status.done()).ifPresent(left -> parts.add("ETA " + Figures.wholeTime(left)));
         parts.add(Figures.count(status.tally().failed()) + " failed");
         if (status.tally().tokens().total() > 0) {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /** How fast results come, over the last seconds: a mean since the start would hide that nothing moves. One thread. */
 final class Pace {
@@ -23,20 +24,19 @@ final class Pace {
         }
     }
 
-    /** Results a second; 0 before there is anything to go by. */
-    double perSecond() {
-        if (samples.size() < 2) {
-            return 0;
+    /** Results a second; empty before there is anything to go by. */
+    OptionalDouble perSecond() {
+        if (samples.size() < 2 || samples.getLast().nanos() <= samples.getFirst().nanos()) {
+            return OptionalDouble.empty();
         }
         Sample first = samples.getFirst();
         Sample last = samples.getLast();
-        long nanos = last.nanos() - first.nanos();
-        return nanos <= 0 ? 0 : (last.done() - first.done()) * 1e9 / nanos;
+        return OptionalDouble.of((last.done() - first.done()) * 1e9 / (last.nanos() - first.nanos()));
     }
 
     /** The time that so many results more will take at this pace. */
     Optional<Duration> timeFor(long results) {
-        double rate = perSecond();
+        double rate = perSecond().orElse(0);
         return rate <= 0 ? Optional.empty() : Optional.of(Duration.ofMillis((long) (results * 1_000 / rate)));
     }
 }
