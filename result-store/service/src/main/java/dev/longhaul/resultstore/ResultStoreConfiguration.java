@@ -15,6 +15,7 @@ import dev.longhaul.resultstore.deadletter.DeadQueue;
 import dev.longhaul.resultstore.deadletter.ReplayRunner;
 import dev.longhaul.resultstore.deadletter.UnreadableIntake;
 import dev.longhaul.resultstore.outcome.Accounts;
+import dev.longhaul.resultstore.outcome.AnswerIntake;
 import dev.longhaul.resultstore.outcome.OutcomeIntake;
 import dev.longhaul.resultstore.outcome.OutcomeMeters;
 import dev.longhaul.resultstore.outcome.OutcomeWriter;
@@ -62,6 +63,8 @@ import org.springframework.kafka.core.ConsumerFactory;
 public class ResultStoreConfiguration {
 
     private static final int UNCONFIRMED = 500;
+    /** Of up to 1 MiB each. */
+    private static final int PARTS_PREFETCH = 8;
     private static final int DEAD_PREFETCH = 20;
 
     @Bean
@@ -121,11 +124,20 @@ public class ResultStoreConfiguration {
 
     @Bean
     OutcomeWriter outcomeWriter(ResultStoreProperties properties, JobStore store, Accounts accounts,
-            JobEventPublisher events, ConfirmedPublisher amqp, ProviderKeyStore keys, OutcomeMeters meters,
-            Clock clock) {
+            JobEventPublisher events, ConfirmedPublisher amqp, ProviderKeyStore keys, AnswerIntake parts,
+            OutcomeMeters meters, Clock clock) {
         // starts may hold half of the messages in hand; the other half goes on bringing outcomes
-        return new OutcomeWriter(store.results(), accounts, store.verdicts(), events, amqp, keys, meters, clock,
-                properties.startDelay(), properties.prefetch() / 2);
+        return new OutcomeWriter(store.results(), accounts, store.verdicts(), events, amqp, keys, parts, meters,
+                clock, properties.startDelay(), properties.answerPatience(), properties.prefetch() / 2);
+    }
+
+    @Bean
+    AnswerIntake answerIntake(ConnectionFactory connections, RabbitAdmin admin, JobStore store,
+            DeadLetters deadLetters) {
+        return new AnswerIntake(
+                handler -> RelayConsumer.start(connections, admin, RelayTopology.ANSWERS, PARTS_PREFETCH,
+                        handler),
+                store.answers(), deadLetters);
     }
 
     @Bean
