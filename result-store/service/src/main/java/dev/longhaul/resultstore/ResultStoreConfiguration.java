@@ -12,6 +12,7 @@ import dev.longhaul.log.DeadLetters;
 import dev.longhaul.log.JobEventPublisher;
 import dev.longhaul.log.LogConfiguration;
 import dev.longhaul.resultstore.deadletter.DeadQueue;
+import dev.longhaul.resultstore.deadletter.LetterGauges;
 import dev.longhaul.resultstore.deadletter.ReplayRunner;
 import dev.longhaul.resultstore.deadletter.UnreadableIntake;
 import dev.longhaul.resultstore.outcome.Accounts;
@@ -34,6 +35,7 @@ import dev.longhaul.store.providerkey.ProviderKeyStore;
 import dev.longhaul.store.replay.ReplayStore;
 import dev.longhaul.store.usage.UsageLedger;
 import dev.longhaul.store.usage.UsageStore;
+import dev.longhaul.store.webhook.DeadDeliveries;
 import dev.longhaul.store.webhook.WebhookDeliveries;
 import dev.longhaul.store.webhook.WebhookEndpoints;
 import dev.longhaul.store.webhook.WebhookEvents;
@@ -43,6 +45,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.springframework.amqp.core.Declarables;
@@ -155,6 +158,13 @@ public class ResultStoreConfiguration {
     @Bean
     UnreadableIntake unreadableIntake(ConsumerFactory<String, byte[]> consumers, UnreadableStore messages) {
         return new UnreadableIntake(consumers, messages);
+    }
+
+    @Bean
+    LetterGauges letterGauges(ResultStoreProperties properties, JobStore store, UnreadableStore messages,
+            DeadDeliveries deliveries, MeterRegistry registry) {
+        return new LetterGauges(Map.of("job", store.letters()::count, "message", messages::count, "delivery",
+                deliveries::count), properties.countLettersEvery(), registry);
     }
 
     @Bean

@@ -23,6 +23,8 @@ import org.springframework.validation.annotation.Validated;
  *            between two looks for jobs past their time
  * @param recountEvery
  *            between two looks for duplicate spend and possibly billed attempts that the usage ledger does not have yet
+ * @param countLettersEvery
+ *            between two counts of the dead letters, for their gauge
  */
 @Validated
 @ConfigurationProperties("longhaul.result-store")
@@ -30,4 +32,5 @@ public record ResultStoreProperties(@DefaultValue("1000") @Min(1) @Max(5_000) in
         @DefaultValue("1000") @Min(10) @Max(60_000) int prefetch, @DefaultValue("1s") @NotNull Duration startDelay,
         @DefaultValue("30s") @NotNull Duration answerPatience,
         @DefaultValue("1m") @NotNull Duration sweepEvery,
-        @DefaultValue("30s") @NotNull Duration recountEvery) {}
+        @DefaultValue("30s") @NotNull Duration recountEvery,
+        @DefaultValue("1m") @NotNull Duration countLettersEvery) {}
