@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Builds what is needed and runs the bench with the arguments that follow; without any it says what it can do.
-#   deploy/bench/run.sh throughput|latency|fairness|backlog|limits [options]     (--help after one of them: its options)
+#   deploy/bench/run.sh throughput|latency|fairness|backlog|limits|outcomes|webhooks|kills [options]     (--help after one of them: its options)
 set -euo pipefail
 
 root=$(cd "$(dirname "$0")/../.." && pwd)

@@ -23,6 +23,9 @@ public final class RelayTopology {
     /** Outcomes, starts and questions of the workers. */
     public static final String RESULTS = "relay.results";
 
+    /** Parts of the workers' long answers, in any order; the outcomes in {@link #RESULTS} name them. */
+    public static final String ANSWERS = "relay.answers";
+
     /** Messages that could not be read, with their bytes. */
     public static final String DEAD = "relay.dead";
 
@@ -65,6 +68,7 @@ public final class RelayTopology {
             }
         }
         all.add(QueueBuilder.durable(RESULTS).build());
+        all.add(QueueBuilder.durable(ANSWERS).build());
         all.add(QueueBuilder.durable(DEAD).build());
         for (String exchange : List.of(REPLIES, CONTROL, REPORTS, ORDERS, QUESTIONS)) {
             all.add(new DirectExchange(exchange));

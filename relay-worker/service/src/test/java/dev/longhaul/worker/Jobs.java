@@ -41,6 +41,7 @@ public final class Jobs {
         private String model = "fast";
         private int epoch = 1;
         private String prompt = "Say hello";
+        private int choices = 1;
         private List<RelayJob.Target> route = List.of(new RelayJob.Target("sim", "sim-model"));
         private boolean stream;
         private @Nullable String replyTo;
@@ -116,8 +117,16 @@ public final class Jobs {
             return this;
         }
 
+        public Builder choices(int value) {
+            choices = value;
+            return this;
+        }
+
         public RelayJob build() {
-            return new RelayJob(id, "acme", "key_1", null, lane, epoch, model, route, request(prompt), stream, replyTo,
+            String request = choices == 1
+                    ? request(prompt)
+                    : request(prompt).replaceFirst("\\{", "{\"n\":" + choices + ",");
+            return new RelayJob(id, "acme", "key_1", null, lane, epoch, model, route, request, stream, replyTo,
                     deadline,
                     dispatchedAt, attempts, onAmbiguous, 10, allowed, timeouts);
         }

@@ -3,6 +3,7 @@ package dev.longhaul.worker;
 import dev.longhaul.contract.job.JobId;
 import dev.longhaul.contract.job.Lane;
 import dev.longhaul.contract.key.ProviderKeySet;
+import dev.longhaul.contract.message.AnswerPart;
 import dev.longhaul.contract.message.ControlMessage;
 import dev.longhaul.contract.message.MessageCodec;
 import dev.longhaul.contract.message.OutcomeReport;
@@ -18,12 +19,14 @@ import dev.longhaul.link.Delivery;
 import dev.longhaul.link.RelayConsumer;
 import dev.longhaul.link.RelayTopology;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.amqp.core.Declarables;
 import org.springframework.amqp.core.Queue;
@@ -41,6 +44,7 @@ final class RelayPlatform implements AutoCloseable {
 
     final List<StartReport> starts = new CopyOnWriteArrayList<>();
     final List<OutcomeReport> outcomes = new CopyOnWriteArrayList<>();
+    final List<AnswerPart> parts = new CopyOnWriteArrayList<>();
     final List<Integer> bundles = new CopyOnWriteArrayList<>();
     final List<ResultMessage.VerdictRequest> questions = new CopyOnWriteArrayList<>();
     final List<Reply> replies = new CopyOnWriteArrayList<>();
@@ -73,6 +77,7 @@ final class RelayPlatform implements AutoCloseable {
                 .forEach(queue -> admin.purgeQueue(queue.getName(), false));
         publisher = new ConfirmedPublisher(connections, 1_000);
         consume(RelayTopology.RESULTS, this::result);
+        consume(RelayTopology.ANSWERS, delivery -> parts.add(read(delivery, AnswerPart.class)));
         consume(RelayTopology.instanceQueue(RelayTopology.REPLIES, INSTANCE),
                 delivery -> replies.add(read(delivery, Reply.class)));
         consume(RelayTopology.instanceQueue(RelayTopology.REPORTS, INSTANCE),
@@ -107,6 +112,12 @@ final class RelayPlatform implements AutoCloseable {
                 answer(question);
             }
         }
+    }
+
+    /** The parts of a long answer that have come, put together. */
+    String answer(JobId id) {
+        return parts.stream().filter(part -> part.id().equals(id)).sorted(Comparator.comparingInt(AnswerPart::number))
+                .map(AnswerPart::text).collect(Collectors.joining());
     }
 
     private void answer(ResultMessage.VerdictRequest request) {

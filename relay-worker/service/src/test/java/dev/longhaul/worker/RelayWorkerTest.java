@@ -9,6 +9,7 @@ import dev.longhaul.contract.job.JobId;
 import dev.longhaul.contract.job.Lane;
 import dev.longhaul.contract.message.Attempt;
 import dev.longhaul.contract.message.ControlMessage;
+import dev.longhaul.contract.message.LongAnswers;
 import dev.longhaul.contract.message.Outcome;
 import dev.longhaul.contract.message.OutcomeReport;
 import dev.longhaul.contract.message.RelayJob;
@@ -124,6 +125,23 @@ class RelayWorkerTest {
 
         await().untilAsserted(() -> assertThat(platform.repliesTo(job.id()))
                 .containsExactly(new Reply.Ended(job.id(), 1, report.outcome())));
+    }
+
+    @Test
+    void a_long_answer_is_in_no_reply_and_in_no_outcome_but_in_parts() {
+        RelayJob job = aJob().lane(Lane.INTERACTIVE).prompt("[[sim:tokens=200000]] at length").choices(2)
+                .replyTo(RelayPlatform.INSTANCE).build();
+
+        Outcome.SucceededInParts outcome = (Outcome.SucceededInParts) run(job).outcome();
+
+        await().untilAsserted(() -> assertThat(platform.repliesTo(job.id()))
+                .containsExactly(new Reply.Ended(job.id(), 1, outcome)));
+        // another queue, so that the outcome may be read before them
+        await().untilAsserted(
+                () -> assertThat(LongAnswers.describe(platform.answer(job.id()))).isEqualTo(outcome.answer()));
+        assertThat(outcome.answer().content().characters()).isGreaterThan(1_000_000);
+        assertThat(MAPPER.readTree(platform.answer(job.id())).path("choices").size()).isEqualTo(2);
+        await().untilAsserted(() -> assertThat(worker.held().size()).isZero());
     }
 
     @Test

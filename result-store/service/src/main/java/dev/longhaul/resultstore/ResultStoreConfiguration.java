@@ -12,9 +12,11 @@ import dev.longhaul.log.DeadLetters;
 import dev.longhaul.log.JobEventPublisher;
 import dev.longhaul.log.LogConfiguration;
 import dev.longhaul.resultstore.deadletter.DeadQueue;
+import dev.longhaul.resultstore.deadletter.LetterGauges;
 import dev.longhaul.resultstore.deadletter.ReplayRunner;
 import dev.longhaul.resultstore.deadletter.UnreadableIntake;
 import dev.longhaul.resultstore.outcome.Accounts;
+import dev.longhaul.resultstore.outcome.AnswerIntake;
 import dev.longhaul.resultstore.outcome.OutcomeIntake;
 import dev.longhaul.resultstore.outcome.OutcomeMeters;
 import dev.longhaul.resultstore.outcome.OutcomeWriter;
@@ -33,6 +35,7 @@ import dev.longhaul.store.providerkey.ProviderKeyStore;
 import dev.longhaul.store.replay.ReplayStore;
 import dev.longhaul.store.usage.UsageLedger;
 import dev.longhaul.store.usage.UsageStore;
+import dev.longhaul.store.webhook.DeadDeliveries;
 import dev.longhaul.store.webhook.WebhookDeliveries;
 import dev.longhaul.store.webhook.WebhookEndpoints;
 import dev.longhaul.store.webhook.WebhookEvents;
@@ -42,6 +45,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.springframework.amqp.core.Declarables;
@@ -62,6 +66,8 @@ import org.springframework.kafka.core.ConsumerFactory;
 public class ResultStoreConfiguration {
 
     private static final int UNCONFIRMED = 500;
+    /** Of up to 1 MiB each. */
+    private static final int PARTS_PREFETCH = 8;
     private static final int DEAD_PREFETCH = 20;
 
     @Bean
@@ -121,11 +127,20 @@ public class ResultStoreConfiguration {
 
     @Bean
     OutcomeWriter outcomeWriter(ResultStoreProperties properties, JobStore store, Accounts accounts,
-            JobEventPublisher events, ConfirmedPublisher amqp, ProviderKeyStore keys, OutcomeMeters meters,
-            Clock clock) {
+            JobEventPublisher events, ConfirmedPublisher amqp, ProviderKeyStore keys, AnswerIntake parts,
+            OutcomeMeters meters, Clock clock) {
         // starts may hold half of the messages in hand; the other half goes on bringing outcomes
-        return new OutcomeWriter(store.results(), accounts, store.verdicts(), events, amqp, keys, meters, clock,
-                properties.startDelay(), properties.prefetch() / 2);
+        return new OutcomeWriter(store.results(), accounts, store.verdicts(), events, amqp, keys, parts, meters,
+                clock, properties.startDelay(), properties.answerPatience(), properties.prefetch() / 2);
+    }
+
+    @Bean
+    AnswerIntake answerIntake(ConnectionFactory connections, RabbitAdmin admin, JobStore store,
+            DeadLetters deadLetters) {
+        return new AnswerIntake(
+                handler -> RelayConsumer.start(connections, admin, RelayTopology.ANSWERS, PARTS_PREFETCH,
+                        handler),
+                store.answers(), deadLetters);
     }
 
     @Bean
@@ -143,6 +158,13 @@ public class ResultStoreConfiguration {
     @Bean
     UnreadableIntake unreadableIntake(ConsumerFactory<String, byte[]> consumers, UnreadableStore messages) {
         return new UnreadableIntake(consumers, messages);
+    }
+
+    @Bean
+    LetterGauges letterGauges(ResultStoreProperties properties, JobStore store, UnreadableStore messages,
+            DeadDeliveries deliveries, MeterRegistry registry) {
+        return new LetterGauges(Map.of("job", store.letters()::count, "message", messages::count, "delivery",
+                deliveries::count), properties.countLettersEvery(), registry);
     }
 
     @Bean

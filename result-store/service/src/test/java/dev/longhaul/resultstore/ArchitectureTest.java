@@ -36,6 +36,6 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule only_facades_are_public = classes().that().arePublic().and().areTopLevelClasses().should()
             .haveNameMatching(".*\\.(ResultStoreApplication|ResultStoreConfiguration|ResultStoreProperties"
-                    + "|OutcomeIntake|OutcomeWriter|Accounts|Recounting|OutcomeMeters|ReplayRunner|UnreadableIntake|DeadQueue"
+                    + "|OutcomeIntake|AnswerIntake|OutcomeWriter|Accounts|Recounting|OutcomeMeters|ReplayRunner|UnreadableIntake|DeadQueue|LetterGauges"
                     + "|RetentionSweep|WebhookSender|WebhookSenderProperties)");
 }

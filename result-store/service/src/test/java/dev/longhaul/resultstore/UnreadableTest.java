@@ -2,10 +2,15 @@ package dev.longhaul.resultstore;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.longhaul.contract.error.ErrorCode;
+import dev.longhaul.contract.message.Failure;
+import dev.longhaul.contract.message.Outcome;
+import dev.longhaul.contract.message.SubmittedJob;
 import dev.longhaul.link.RelayTopology;
 import dev.longhaul.store.deadletter.LetterFilter;
 import dev.longhaul.store.deadletter.UnreadableMessage;
 import dev.longhaul.store.deadletter.UnreadableStore;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -52,6 +57,23 @@ class UnreadableTest {
             var queue = work.admin().getQueueInfo(RelayTopology.DEAD);
             return queue != null && queue.getMessageCount() == 0;
         });
+    }
+
+    @Test
+    void their_number_is_a_gauge() {
+        MeterRegistry meters = work.service("--longhaul.result-store.count-letters-every=50ms")
+                .getBean(MeterRegistry.class);
+        SubmittedJob job = work.dispatched();
+        work.say(Workplace.results(List.of(), List.of(Workplace.outcome(job,
+                new Outcome.Failed(Failure.of(ErrorCode.PROVIDER_REFUSED, "It was refused."))))));
+        work.send(("no outcome " + UUID.randomUUID()).getBytes(StandardCharsets.UTF_8));
+
+        Awaitility.await().atMost(Workplace.A_WHILE).until(() -> letters(meters, "job") == 1
+                && letters(meters, "message") >= 1 && letters(meters, "delivery") == 0);
+    }
+
+    private static double letters(MeterRegistry meters, String source) {
+        return meters.get("longhaul.dead.letters").tag("source", source).gauge().value();
     }
 
     private static UnreadableMessage await(UnreadableStore messages, byte[] body) {

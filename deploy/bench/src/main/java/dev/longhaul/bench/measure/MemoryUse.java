@@ -19,7 +19,7 @@ public record MemoryUse(double now, double peak) {
     private static final double KIB_PER_MIB = 1024;
 
     /** Of a process; empty when it is gone or the system has no {@code /proc}. */
-    static Optional<MemoryUse> of(long pid) {
+    public static Optional<MemoryUse> of(long pid) {
         try {
             return parse(Files.readAllLines(Path.of("/proc", Long.toString(pid), "status")));
         } catch (IOException e) {

@@ -23,6 +23,7 @@ import dev.longhaul.link.RelayTopology;
 import dev.longhaul.store.job.JobIntake.NewJob;
 import dev.longhaul.store.job.JobStore;
 import dev.longhaul.store.job.Shard;
+import dev.longhaul.store.plan.Retentions;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -30,10 +31,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
 import org.springframework.amqp.rabbit.connection.CachingConnectionFactory;
 
 /** Records jobs as dispatched, reports their outcomes as a worker does, and looks for their end. For one thread. */
-final class Outcomes implements AutoCloseable {
+public final class Outcomes implements AutoCloseable {
 
     private static final String TENANT = "tenant-1";
     private static final String WORKER = "bench";
@@ -54,8 +56,10 @@ final class Outcomes implements AutoCloseable {
     /**
      * @param answerChars
      *            length of each answer
+     * @param listens
+     *            which tenants want to be told of the ends of their jobs
      */
-    Outcomes(ResultStoreAlone platform, Clock clock, int answerChars) {
+    public Outcomes(ResultStoreAlone platform, Clock clock, int answerChars, Predicate<String> listens) {
         this.clock = clock;
         byte[] secret = new byte[32];
         SecureRandom random = new SecureRandom();
@@ -64,18 +68,24 @@ final class Outcomes implements AutoCloseable {
         connections.setUri(platform.amqpUri());
         publisher = new ConfirmedPublisher(connections, MESSAGES_UNCONFIRMED);
         client = MongoClients.create(platform.mongoUri());
-        store = new JobStore(client.getDatabase(ResultStoreAlone.DATABASE), clock, Duration.ofDays(1));
+        store = new JobStore(client.getDatabase(ResultStoreAlone.DATABASE), clock,
+                Retentions.same(Duration.ofDays(1)), listens);
         answer = "{\"id\":\"chatcmpl-1\",\"choices\":[{\"index\":0,\"message\":{\"role\":\"assistant\",\"content\":\""
                 + "x".repeat(answerChars) + "\"},\"finish_reason\":\"stop\"}]}";
     }
 
     /** Jobs that are with the worker. */
     List<SubmittedJob> dispatched(int count) {
+        return dispatched(TENANT, count);
+    }
+
+    /** Jobs of a tenant that are with the worker. */
+    public List<SubmittedJob> dispatched(String tenant, int count) {
         List<SubmittedJob> jobs = new ArrayList<>(count);
         while (jobs.size() < count) {
             List<SubmittedJob> some = new ArrayList<>();
             for (int i = Math.min(RECORDED_AT_A_TIME, count - jobs.size()); i > 0; i--) {
-                some.add(new SubmittedJob(ids.mint(TENANT), TENANT, "key_bench", "bench", Lane.BATCH, 5,
+                some.add(new SubmittedJob(ids.mint(tenant), tenant, "key_bench", "bench", Lane.BATCH, 5,
                         ResultStoreAlone.MODEL, "{}", false, null, Map.of(), null, null, CachePolicy.NEVER, null,
                         OnAmbiguous.RETRY, null, null, new TokenEstimate(256, 256), clock.instant()));
             }
@@ -119,6 +129,11 @@ final class Outcomes implements AutoCloseable {
         return Duration.ofNanos(System.nanoTime() - begin);
     }
 
+    /** Reports that these jobs have succeeded, in one message, and returns when the broker has it. */
+    public void end(List<SubmittedJob> jobs) {
+        publisher.publish("", RelayTopology.RESULTS, message(jobs)).join();
+    }
+
     private boolean haveEnded(List<JobId> some) {
         return store.queries().standings(some).stream().filter(each -> each.state() == JobState.SUCCEEDED)
                 .count() == some.size();
@@ -128,11 +143,12 @@ final class Outcomes implements AutoCloseable {
         List<StartReport> starts = new ArrayList<>(jobs.size());
         List<OutcomeReport> outcomes = new ArrayList<>(jobs.size());
         for (SubmittedJob job : jobs) {
-            starts.add(new StartReport(job.id(), TENANT, job.lane(), job.model(), 1, clock.instant()));
+            starts.add(new StartReport(job.id(), job.tenant(), job.lane(), job.model(), 1, clock.instant()));
             Attempt attempt = new Attempt(1, ResultStoreAlone.PROVIDER, job.model(), "main", WORKER, clock.instant(),
                     100,
                     Attempt.End.SUCCEEDED, 200, null, USAGE, false, List.of(), null, null);
-            outcomes.add(new OutcomeReport(job.id(), TENANT, job.keyId(), job.batch(), job.lane(), job.model(), 1, null,
+            outcomes.add(new OutcomeReport(job.id(), job.tenant(), job.keyId(), job.batch(), job.lane(), job.model(), 1,
+                    null,
                     clock.instant(), List.of(attempt), new Outcome.Succeeded(answer, USAGE)));
         }
         return MessageCodec.write(new ResultMessage.Results(WORKER, starts, outcomes));

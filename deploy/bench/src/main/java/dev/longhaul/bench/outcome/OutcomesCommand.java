@@ -53,7 +53,7 @@ public final class OutcomesCommand implements Callable<Integer> {
             throw new ParameterException(command.commandLine(), "an option is out of its range; see --help");
         }
         try (ResultStoreAlone platform = ResultStoreAlone.start(heap);
-                Outcomes outcomes = new Outcomes(platform, Clock.systemUTC(), answerChars)) {
+                Outcomes outcomes = new Outcomes(platform, Clock.systemUTC(), answerChars, tenant -> false)) {
             if (warmUp > 0) {
                 Progress.say("warming up with " + warmUp + " outcomes");
                 outcomes.report(outcomes.dispatched(warmUp), bundle);

@@ -117,6 +117,11 @@ final class ChildJvm implements AutoCloseable {
         }
     }
 
+    /** As {@code kill -9}. */
+    void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
+    }
+
     /** Asks it to stop, and ends it when it does not, or when this thread is interrupted. */
     @Override
     public void close() {

@@ -81,7 +81,7 @@ public final class PlatformOptions {
         if (url != null && simulatorUrl != null && !apiKeys.isEmpty()) {
             return new Platform("the platform at " + url, url.replaceFirst("/*(/v1)?/*$", ""), apiKeys, null,
                     simulatorUrl,
-                    named, () -> {
+                    named, null, () -> {
                     });
         }
         check(url == null && apiKeys.isEmpty() && simulatorUrl == null,
@@ -94,7 +94,7 @@ public final class PlatformOptions {
         List<MeasuredProcess> all = new ArrayList<>(own.processes());
         all.addAll(named);
         return new Platform(own.description(), own.url(), own.apiKeys(), own.adminKey(), own.simulatorUrl(), all,
-                own.parts());
+                own.own(), own.parts());
     }
 
     /**
@@ -104,6 +104,19 @@ public final class PlatformOptions {
     public Platform openAdministered(int leastTenants) {
         check(url == null && setup == Setup.PROCESSES && tenants >= leastTenants,
                 "this needs --setup processes --tenants " + leastTenants);
+        return open();
+    }
+
+    /**
+     * Processes of the bench's own, each service in one; an error in the command line when other ones are asked for.
+     *
+     * @param more
+     *            in the environment of these JVMs
+     */
+    public Platform openServices(Map<String, String> more) {
+        check(url == null && setup == Setup.PROCESSES && services == ServicesIn.EACH,
+                "this needs --setup processes --processes each");
+        environment.putAll(more);
         return open();
     }
 

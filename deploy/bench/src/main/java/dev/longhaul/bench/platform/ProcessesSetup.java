@@ -52,7 +52,8 @@ final class ProcessesSetup {
         settings.setProperty("server.port", Integer.toString(port));
         settings.setProperty("spring.kafka.bootstrap-servers", kafka.awaitPrinted(ServerProcess.READY));
         settings.setProperty("spring.mongodb.uri", mongo.awaitPrinted(ServerProcess.READY));
-        settings.setProperty("spring.rabbitmq.addresses", amqpUri(amqp));
+        String amqpUri = amqpUri(amqp);
+        settings.setProperty("spring.rabbitmq.addresses", amqpUri);
         settings.setProperty("longhaul.worker.slots", Integer.toString(wanted.slots()));
         settings.setProperty("longhaul.worker.outbox", launch.directory().resolve("outbox").toString());
         settings.setProperty("longhaul.api.job-id-secret", jobIdSecret());
@@ -64,9 +65,9 @@ final class ProcessesSetup {
         }
         settings.setProperty("longhaul.api.admin-keys[0].name", "bench");
         settings.setProperty("longhaul.api.admin-keys[0].hash", hash(adminKey));
-        startServices(settings);
+        List<RunningService> services = startServices(settings);
         return new Platform(description(), "http://127.0.0.1:" + port, apiKeys, adminKey, simulator.url(),
-                processes, parts);
+                processes, new Platform.Own(services, amqpUri), parts);
     }
 
     private static String hash(String key) {
@@ -98,7 +99,7 @@ final class ProcessesSetup {
         return HexFormat.of().formatHex(secret);
     }
 
-    private void startServices(Properties settings) {
+    private List<RunningService> startServices(Properties settings) {
         Path file = launch.directory().resolve("services.properties");
         try (Writer out = Files.newBufferedWriter(file)) {
             settings.store(out, null);
@@ -109,21 +110,22 @@ final class ProcessesSetup {
             case ONE -> List.of(List.of(Service.values()));
             case EACH -> Arrays.stream(Service.values()).map(List::of).toList();
         };
-        List<ChildJvm> jvms = new ArrayList<>(groups.stream().map(group -> startGroup(group, file, "")).toList());
+        List<RunningService> started = new ArrayList<>(
+                groups.stream().map(group -> startGroup(group, file, "")).toList());
         for (int worker = 2; worker <= wanted.workers(); worker++) {
-            jvms.add(startGroup(List.of(Service.WORKER), file, "-" + worker));
+            started.add(startGroup(List.of(Service.WORKER), file, "-" + worker));
         }
-        jvms.forEach(jvm -> jvm.awaitPrinted(ServerProcess.READY));
+        started.forEach(RunningService::awaitReady);
+        return started;
     }
 
-    private ChildJvm startGroup(List<Service> services, Path settings, String ending) {
+    private RunningService startGroup(List<Service> services, Path settings, String ending) {
         String name = services.size() == 1 ? services.getFirst().processName() + ending : "services";
         List<String> arguments = new ArrayList<>(List.of(settings.toString()));
         services.forEach(service -> arguments.add(service.name()));
-        ChildJvm jvm = parts.add(ChildJvm.start(name, ServicesProcess.class, arguments,
-                launch.with(SimulatorProcess.PROVIDER_KEY)));
-        processes.add(MeasuredProcess.platform(name, jvm.pid()));
-        return jvm;
+        RunningService group = new RunningService(name, arguments, launch.with(SimulatorProcess.PROVIDER_KEY), parts);
+        processes.add(MeasuredProcess.platform(name, group.pid()));
+        return group;
     }
 
     private String description() {

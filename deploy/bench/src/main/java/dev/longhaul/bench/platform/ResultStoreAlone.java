@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -52,6 +53,16 @@ public record ResultStoreAlone(String amqpUri, String mongoUri, List<MeasuredPro
      *            of each of them
      */
     public static ResultStoreAlone start(String heap) {
+        return start(heap, List.of());
+    }
+
+    /**
+     * As the other.
+     *
+     * @param more
+     *            lines of the service's settings
+     */
+    public static ResultStoreAlone start(String heap, List<String> more) {
         Parts parts = new Parts();
         try {
             Path directory = parts.add(WorkDirectory.open(null)).path();
@@ -62,10 +73,12 @@ public record ResultStoreAlone(String amqpUri, String mongoUri, List<MeasuredPro
             String mongoUri = mongo.awaitPrinted(ServerProcess.READY);
             String amqpUri = amqp.awaitPrinted(ServerProcess.READY);
             Path catalog = Files.writeString(directory.resolve("catalog.yaml"), CATALOG);
-            Path settings = Files.write(directory.resolve("services.properties"), List.of(
+            List<String> lines = new ArrayList<>(List.of(
                     "longhaul.catalog=" + catalog, "longhaul.store.database=" + DATABASE, "server.address=127.0.0.1",
                     "spring.kafka.bootstrap-servers=" + kafka.awaitPrinted(ServerProcess.READY),
                     "spring.mongodb.uri=" + mongoUri, "spring.rabbitmq.addresses=" + amqpUri));
+            lines.addAll(more);
+            Path settings = Files.write(directory.resolve("services.properties"), lines);
             ChildJvm service = parts.add(ChildJvm.start(Service.RESULT_STORE.processName(), ServicesProcess.class,
                     List.of(settings.toString(), Service.RESULT_STORE.name()), launch));
             service.awaitPrinted(ServerProcess.READY);

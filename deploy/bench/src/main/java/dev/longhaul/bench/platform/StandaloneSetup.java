@@ -43,7 +43,7 @@ record StandaloneSetup(OwnPlatform wanted, Launch launch, Parts parts) {
         processes.addFirst(MeasuredProcess.platform("standalone", standalone.pid()));
         return new Platform(description(), connection.getProperty("url"), List.of(connection.getProperty("api-key")),
                 null,
-                simulatorUrl, processes, parts);
+                simulatorUrl, processes, null, parts);
     }
 
     private String description() {

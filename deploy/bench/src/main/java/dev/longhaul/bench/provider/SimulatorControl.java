@@ -10,7 +10,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -74,6 +76,14 @@ public final class SimulatorControl implements AutoCloseable {
     public List<CallRecord> calls(int most) {
         JsonNode calls = JSON.readTree(send(request("/_sim/ledger?detail=true&limit=" + most))).path("calls");
         return calls.valueStream().map(call -> JSON.treeToValue(call, CallRecord.class)).toList();
+    }
+
+    /** How often each job was called for since the ledger was reset. */
+    public Map<String, Integer> callsByJob() {
+        Map<String, Integer> calls = new HashMap<>();
+        JSON.readTree(send(request("/_sim/ledger/jobs"))).properties()
+                .forEach(job -> calls.put(job.getKey(), job.getValue().asInt()));
+        return calls;
     }
 
     private void put(ObjectNode change) {

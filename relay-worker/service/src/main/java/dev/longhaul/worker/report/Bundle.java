@@ -1,5 +1,6 @@
 package dev.longhaul.worker.report;
 
+import dev.longhaul.contract.message.AnswerParts;
 import dev.longhaul.contract.message.MessageCodec;
 import dev.longhaul.contract.message.Outcome;
 import dev.longhaul.contract.message.OutcomeReport;
@@ -19,6 +20,9 @@ final class Bundle {
     Kept kept;
     boolean triedToKeep;
     boolean confirmed;
+    /** How it travels; null until it does, and again when it has to begin anew. */
+    @Nullable
+    Parcel parcel;
     /** When it was published last. */
     long since;
 
@@ -48,13 +52,25 @@ final class Bundle {
                 entries.stream().map(Entry::outcome).filter(Objects::nonNull).toList()));
     }
 
-    /** One report and who is told of its fate. */
-    record Entry(@Nullable StartReport start, @Nullable OutcomeReport outcome, boolean urgent, boolean awaited,
-            long since, Runnable whenConfirmed, Consumer<Throwable> whenFailed) {
+    /**
+     * One report and who is told of its fate.
+     *
+     * @param inParts
+     *            what tells of its answer, when that is long
+     */
+    record Entry(@Nullable StartReport start, @Nullable OutcomeReport outcome, @Nullable AnswerParts inParts,
+            boolean urgent, boolean awaited, long since, Runnable whenConfirmed, Consumer<Throwable> whenFailed) {
 
-        /** Characters of its answer. */
+        /** Of another worker. */
+        static Entry left(OutcomeReport outcome) {
+            return new Entry(null, outcome, Parcel.describe(outcome.outcome()), false, false, 0, () -> {
+            }, failure -> {
+            });
+        }
+
+        /** Characters of its answer that travel in the bundle's message. */
         int chars() {
-            return outcome != null && outcome.outcome() instanceof Outcome.Succeeded done
+            return outcome != null && inParts == null && outcome.outcome() instanceof Outcome.Succeeded done
                     ? done.response().length()
                     : 0;
         }

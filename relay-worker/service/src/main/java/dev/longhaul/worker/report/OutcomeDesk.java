@@ -1,6 +1,7 @@
 package dev.longhaul.worker.report;
 
 import dev.longhaul.contract.job.Lane;
+import dev.longhaul.contract.message.AnswerParts;
 import dev.longhaul.contract.message.Attempt;
 import dev.longhaul.contract.message.Outcome;
 import dev.longhaul.contract.message.OutcomeReport;
@@ -49,12 +50,13 @@ public final class OutcomeDesk {
         String name = name(outcome);
         metrics.ended(name);
         logEnd(job, name, attempts.size(), outcome);
-        replies.ended(job, outcome);
+        AnswerParts inParts = Parcel.describe(outcome);
         OutcomeReport report = new OutcomeReport(job.id(), job.tenant(), job.keyId(), job.batch(), job.lane(),
                 job.model(), job.epoch(),
                 attempts.isEmpty() ? null : attempts.getFirst().startedAt(), clock.instant(), attempts, outcome,
                 job.experiment());
-        reports.outcome(report, job.lane() == Lane.INTERACTIVE, () -> held.settle(ended));
+        replies.ended(job, inParts == null ? outcome : Parcel.inParts(report, inParts));
+        reports.outcome(report, inParts, job.lane() == Lane.INTERACTIVE, () -> held.settle(ended));
     }
 
     private static void logEnd(RelayJob job, String name, int attempts, Outcome outcome) {
@@ -63,7 +65,7 @@ public final class OutcomeDesk {
             case Outcome.Failed failed -> failed.failure().code();
             case Outcome.Throttled throttled -> throttled.reason() + ", not before " + throttled.until();
             case Outcome.HandedBack back -> back.reason();
-            case Outcome.Succeeded succeeded -> null;
+            case Outcome.Answered answered -> null;
             case Outcome.Cancelled cancelled -> null;
             case Outcome.Expired expired -> null;
         };
@@ -78,7 +80,7 @@ public final class OutcomeDesk {
 
     private static String name(Outcome outcome) {
         return switch (outcome) {
-            case Outcome.Succeeded succeeded -> "succeeded";
+            case Outcome.Answered answered -> "succeeded";
             case Outcome.Throttled throttled -> "throttled";
             case Outcome.HandedBack back -> "handed_back";
             case Outcome.Failed failed -> "failed";

@@ -40,7 +40,7 @@ public final class Replies {
         boolean goesOn = switch (outcome) {
             case Outcome.Throttled throttled -> true;
             case Outcome.HandedBack back -> true;
-            case Outcome.Succeeded succeeded -> false;
+            case Outcome.Answered answered -> false;
             case Outcome.Failed failed -> false;
             case Outcome.Cancelled cancelled -> false;
             case Outcome.Expired expired -> false;

@@ -1,9 +1,9 @@
 package dev.longhaul.worker.report;
 
+import dev.longhaul.contract.message.AnswerParts;
 import dev.longhaul.contract.message.OutcomeReport;
 import dev.longhaul.contract.message.StartReport;
 import dev.longhaul.link.ConfirmedPublisher;
-import dev.longhaul.link.RelayTopology;
 import dev.longhaul.worker.report.Bundle.Entry;
 import dev.longhaul.worker.report.Outbox.Kept;
 import java.io.IOException;
@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
@@ -48,6 +50,8 @@ public final class ReportBundler implements AutoCloseable {
     private final Set<Bundle> onTheirWay = new LinkedHashSet<>();
     /** The broker did not take them, or a worker that is gone left them. */
     private final Deque<Bundle> again = new ArrayDeque<>();
+    /** Of those on their way: the broker has the parts that were published, and others are to follow. */
+    private final Deque<Bundle> goingOn = new ArrayDeque<>();
     /** Since the last look. */
     private boolean failed;
     private int startsOnTheirWay;
@@ -76,14 +80,14 @@ public final class ReportBundler implements AutoCloseable {
     /** Announces a start; the future fails when the broker did not confirm it, and it may yet have arrived. */
     public CompletableFuture<Void> start(StartReport start) {
         CompletableFuture<Void> confirmed = new CompletableFuture<>();
-        add(new Entry(start, null, false, true, System.nanoTime(), () -> confirmed.complete(null),
+        add(new Entry(start, null, null, false, true, System.nanoTime(), () -> confirmed.complete(null),
                 confirmed::completeExceptionally));
         return confirmed;
     }
 
     /** Announces a start that nobody waits for: it travels with what goes out next, and is lost with a lost link. */
     public void startUnawaited(StartReport start) {
-        add(new Entry(start, null, false, false, System.nanoTime(), () -> {
+        add(new Entry(start, null, null, false, false, System.nanoTime(), () -> {
         }, failure -> {
         }));
     }
@@ -91,13 +95,15 @@ public final class ReportBundler implements AutoCloseable {
     /**
      * Reports an outcome until it is confirmed.
      *
+     * @param inParts
+     *            what tells of its answer when that is long: it travels in parts ahead of the report. Null otherwise
      * @param urgent
      *            not to wait for others
      * @param whenConfirmed
      *            runs once, on a thread of the connection: quick and without exceptions
      */
-    public void outcome(OutcomeReport outcome, boolean urgent, Runnable whenConfirmed) {
-        add(new Entry(null, outcome, urgent, false, System.nanoTime(), whenConfirmed, failure -> {
+    public void outcome(OutcomeReport outcome, @Nullable AnswerParts inParts, boolean urgent, Runnable whenConfirmed) {
+        add(new Entry(null, outcome, inParts, urgent, false, System.nanoTime(), whenConfirmed, failure -> {
         }));
     }
 
@@ -158,7 +164,7 @@ public final class ReportBundler implements AutoCloseable {
         Entry oldest = waiting.peekFirst();
         long fresh = rule.nanosUntilFlush(waiting.size(), oldest == null ? 0 : now - oldest.since(), urgentWaiting > 0,
                 startsWaiting > 0, startsOnTheirWay);
-        return Math.max(notBefore - now, again.isEmpty() ? fresh : 0);
+        return Math.max(notBefore - now, again.isEmpty() && goingOn.isEmpty() ? fresh : 0);
     }
 
     private long untilKept(long now) {
@@ -232,6 +238,11 @@ public final class ReportBundler implements AutoCloseable {
             if (untilPublish(now) > 0) {
                 return null;
             }
+            if (!goingOn.isEmpty()) {
+                Bundle begun = goingOn.removeFirst();
+                begun.since = now;
+                return begun;
+            }
             Bundle next = again.isEmpty() ? new Bundle(takeEntries(), null) : again.removeFirst();
             next.since = now;
             onTheirWay.add(next);
@@ -245,28 +256,55 @@ public final class ReportBundler implements AutoCloseable {
     private List<Entry> takeEntries() {
         List<Entry> entries = new ArrayList<>(Math.min(waiting.size(), rule.maxEntries()));
         long chars = 0;
+        // a long answer takes its time, and no other report waits for it
         while (!waiting.isEmpty() && entries.size() < rule.maxEntries()
-                && (entries.isEmpty() || chars + waiting.getFirst().chars() <= MAX_CHARS)) {
+                && (entries.isEmpty() || (waiting.getFirst().inParts() == null
+                        && chars + waiting.getFirst().chars() <= MAX_CHARS))) {
             Entry entry = waiting.removeFirst();
             count(entry, -1);
             chars += entry.chars();
             entries.add(entry);
+            if (entry.inParts() != null) {
+                break;
+            }
         }
         return entries;
     }
 
     private void publish(Bundle bundle) {
-        byte[] message;
+        Parcel parcel;
         try {
-            message = bundle.entries.isEmpty() && bundle.kept != null
-                    ? bundle.kept.read()
-                    : Bundle.message(worker, bundle.entries);
+            parcel = parcel(bundle);
         } catch (IOException e) {
             log.error("{} cannot be read and stays where it is: {}", bundle.kept, e.toString());
             forget(bundle);
             return;
         }
-        publisher.publish("", RelayTopology.RESULTS, message, failure -> settle(bundle, failure));
+        List<Parcel.Message> messages = parcel.takeNext();
+        AtomicInteger unsettled = new AtomicInteger(messages.size());
+        AtomicReference<@Nullable Throwable> failed = new AtomicReference<>();
+        for (Parcel.Message message : messages) {
+            publisher.publish("", message.queue(), message.body(), failure -> {
+                if (failure != null) {
+                    failed.set(failure);
+                }
+                if (unsettled.decrementAndGet() == 0) {
+                    settle(bundle, parcel, failed.get());
+                }
+            });
+        }
+    }
+
+    private Parcel parcel(Bundle bundle) throws IOException {
+        Parcel begun = bundle.parcel;
+        if (begun != null) {
+            return begun;
+        }
+        Parcel fresh = bundle.entries.isEmpty() && bundle.kept != null
+                ? Parcel.ofLeft(bundle.kept.read())
+                : Parcel.of(worker, bundle.entries);
+        bundle.parcel = fresh;
+        return fresh;
     }
 
     private void forget(Bundle bundle) {
@@ -279,13 +317,25 @@ public final class ReportBundler implements AutoCloseable {
         }
     }
 
-    private void settle(Bundle bundle, @Nullable Throwable failure) {
-        if (failure == null) {
+    private void settle(Bundle bundle, Parcel parcel, @Nullable Throwable failure) {
+        if (failure == null && !parcel.isDone()) {
+            goOn(bundle);
+        } else if (failure == null) {
             confirmed(bundle);
         } else {
             log.warn("the broker did not confirm {} reports; outcomes are published again until it does: {}",
                     bundle.entries.size(), failure.getMessage());
             unconfirmed(bundle).forEach(start -> start.whenFailed().accept(failure));
+        }
+    }
+
+    private void goOn(Bundle bundle) {
+        lock.lock();
+        try {
+            goingOn.addLast(bundle);
+            changed.signalAll();
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -326,6 +376,8 @@ public final class ReportBundler implements AutoCloseable {
                 return isStart;
             });
             bundle.entries = bundle.outcomes();
+            // the parts that were confirmed may be lost with the broker; they may come twice
+            bundle.parcel = null;
             if (!bundle.entries.isEmpty() || bundle.kept != null) {
                 again.addFirst(bundle);
             }

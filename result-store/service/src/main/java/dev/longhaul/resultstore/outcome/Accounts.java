@@ -70,7 +70,7 @@ public final class Accounts {
     }
 
     private static @Nullable Usage usage(OutcomeReport report) {
-        return report.outcome() instanceof Outcome.Succeeded succeeded ? succeeded.usage() : null;
+        return report.outcome() instanceof Outcome.Answered answered ? answered.usage() : null;
     }
 
     /** As {@link JobResults#apply}, and counts. */
@@ -99,7 +99,7 @@ public final class Accounts {
         return new Spending(report.tenant(), report.keyId(), report.batch(), report.model(), outcome.provider(),
                 report.endedAt(),
                 usage == null ? Usage.NONE : usage, counted(outcome),
-                report.outcome() instanceof Outcome.Succeeded, share(report));
+                report.outcome() instanceof Outcome.Answered, share(report));
     }
 
     private static Spending.@Nullable Share share(OutcomeReport report) {

@@ -11,13 +11,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -66,7 +64,7 @@ public final class OutcomeIntake implements SmartLifecycle {
 
     private void run() {
         try {
-            while (stopping.getCount() > 0 || !arrived.isEmpty()) {
+            while (stopping.getCount() > 0 || (!arrived.isEmpty() && !writer.isFull())) {
                 if (!write(take())) {
                     return;
                 }
@@ -79,8 +77,13 @@ public final class OutcomeIntake implements SmartLifecycle {
     }
 
     private List<Arrived> take() throws InterruptedException {
-        List<Arrived> messages = new ArrayList<>();
+        List<Arrived> messages = new ArrayList<>(writer.takeAwaited());
         int entries = 0;
+        if (writer.isFull()) {
+            // the broker keeps what comes, until the answers are here that are waited for
+            stopping.await(IDLE_MILLIS, TimeUnit.MILLISECONDS);
+            return messages;
+        }
         Delivery next = arrived.poll(IDLE_MILLIS, TimeUnit.MILLISECONDS);
         while (next != null) {
             Arrived message = read(next);
@@ -95,31 +98,11 @@ public final class OutcomeIntake implements SmartLifecycle {
 
     private @Nullable Arrived read(Delivery delivery) {
         try {
-            return new Arrived(MessageCodec.read(delivery.body(), ResultMessage.class), delivery);
+            return new Arrived(MessageCodec.read(delivery.body(), ResultMessage.class), delivery, System.nanoTime());
         } catch (UnreadableMessageException e) {
-            settle(delivery, () -> deadLetters.keep(delivery.queue(), delivery.body(), e));
+            Settling.settle(delivery, () -> deadLetters.keep(delivery.queue(), delivery.body(), e));
             return null;
         }
-    }
-
-    /** Acknowledges what Kafka has taken; gives back what it has not, to come again. */
-    private static void settle(Delivery delivery, KeepingIt keeping) {
-        try {
-            CompletableFuture<?> unused = keeping.keep().whenComplete((kept, failure) -> {
-                if (failure == null) {
-                    delivery.ack();
-                } else {
-                    delivery.requeue();
-                }
-            });
-        } catch (KafkaException e) {
-            delivery.requeue();
-        }
-    }
-
-    private interface KeepingIt {
-
-        CompletableFuture<?> keep();
     }
 
     /** Returns false when the service stops before the record could be written: the broker keeps the messages. */
@@ -148,7 +131,8 @@ public final class OutcomeIntake implements SmartLifecycle {
         if (messages.size() == 1) {
             Delivery poison = messages.getFirst().delivery();
             log.error("a message of {} cannot be written and is kept among the dead letters", poison.queue(), why);
-            settle(poison, () -> deadLetters.keepPoison(poison.queue(), poison.body(), why.getClass().getName()));
+            Settling.settle(poison,
+                    () -> deadLetters.keepPoison(poison.queue(), poison.body(), why.getClass().getName()));
             return true;
         }
         for (Arrived each : messages) {

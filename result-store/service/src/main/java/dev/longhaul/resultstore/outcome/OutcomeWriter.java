@@ -2,6 +2,7 @@ package dev.longhaul.resultstore.outcome;
 
 import dev.longhaul.contract.job.JobState;
 import dev.longhaul.contract.message.JobEvent;
+import dev.longhaul.contract.message.LongAnswers;
 import dev.longhaul.contract.message.Outcome;
 import dev.longhaul.contract.message.OutcomeReport;
 import dev.longhaul.contract.message.ResultMessage.HeldAnswer;
@@ -18,9 +19,9 @@ import dev.longhaul.store.job.JobResults.WorkerOutcome;
 import dev.longhaul.store.job.JobResults.WorkerStart;
 import dev.longhaul.store.job.JobVerdicts;
 import dev.longhaul.store.providerkey.ProviderKeyStore;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -42,6 +43,7 @@ public final class OutcomeWriter {
     private final Accounts accounts;
     private final JobEventPublisher events;
     private final OutcomeMeters meters;
+    private final AwaitedAnswers awaited;
     private final PendingStarts starts;
     private final Questions questions;
     private final KeyQuestions keys;
@@ -49,16 +51,20 @@ public final class OutcomeWriter {
     /**
      * @param startDelay
      *            how long a start may wait for its outcome
+     * @param answerPatience
+     *            how long an outcome waits for parts of its answer when none come
      * @param mostHeld
-     *            messages that may stay unacknowledged for their starts; beyond it starts are written at once
+     *            messages that may stay unacknowledged for their starts; beyond it starts are written at once. Half as
+     *            many may wait for parts of answers; beyond it nothing else is taken
      */
     public OutcomeWriter(JobResults results, Accounts accounts, JobVerdicts verdicts, JobEventPublisher events,
-            ConfirmedPublisher amqp, ProviderKeyStore keys, OutcomeMeters meters, Clock clock, Duration startDelay,
-            int mostHeld) {
+            ConfirmedPublisher amqp, ProviderKeyStore keys, AnswerIntake parts, OutcomeMeters meters, Clock clock,
+            Duration startDelay, Duration answerPatience, int mostHeld) {
         this.results = results;
         this.accounts = accounts;
         this.events = events;
         this.meters = meters;
+        this.awaited = new AwaitedAnswers(results, parts, answerPatience, Math.max(1, mostHeld / 2));
         this.starts = new PendingStarts(startDelay.toNanos(), mostHeld);
         this.questions = new Questions(verdicts, events, amqp, meters, clock, startDelay.toNanos());
         this.keys = new KeyQuestions(keys, amqp);
@@ -72,14 +78,17 @@ public final class OutcomeWriter {
      *             else has happened then, and it is to be called again with the same messages
      */
     void write(List<Arrived> messages) {
-        List<WorkerOutcome> outcomes = messages.stream().map(Arrived::message).filter(Results.class::isInstance)
-                .map(Results.class::cast).flatMap(bundle -> bundle.outcomes().stream()
-                        .map(outcome -> accounts.priced(bundle.worker(), outcome)))
-                .toList();
+        List<WorkerOutcome> outcomes = new ArrayList<>();
+        List<Arrived> ready = new ArrayList<>(messages.size());
+        List<Arrived> early = new ArrayList<>();
+        for (Arrived each : messages) {
+            (judge(each, outcomes) ? ready : early).add(each);
+        }
         // what a job used is counted before its end is told: whoever hears of it finds it counted
         awaitSent(accounts.write(outcomes).stream().map(this::tell).toList());
         long now = System.nanoTime();
-        for (Arrived each : messages) {
+        early.forEach(each -> awaited.hold(each, now));
+        for (Arrived each : ready) {
             switch (each.message()) {
                 case Results bundle -> starts.add(bundle.worker(), bundle.starts(), each.delivery(), now);
                 case VerdictRequest question -> questions.add(question, each.delivery(), now);
@@ -88,10 +97,41 @@ public final class OutcomeWriter {
             }
         }
         outcomes.forEach(outcome -> starts.settle(outcome.report()));
-        List<Questions.Asked> asked = questions.takeDue(now);
+        List<Questions.Asked> asked = questions.takeDue(now, awaited::hasOlderThan);
         writeStarts(asked.isEmpty() ? starts.due(now) : starts.all());
         asked.forEach(questions::answer);
         upkeep();
+    }
+
+    /**
+     * Adds what is to be written of a message.
+     *
+     * @return false, and nothing is added, when it has to wait for the parts of an answer
+     */
+    private boolean judge(Arrived arrived, List<WorkerOutcome> outcomes) {
+        if (!(arrived.message() instanceof Results bundle)) {
+            return true;
+        }
+        List<WorkerOutcome> all = new ArrayList<>(bundle.outcomes().size());
+        for (OutcomeReport report : bundle.outcomes()) {
+            WorkerOutcome judged = awaited.judge(accounts.priced(bundle.worker(), report), arrived.since());
+            if (judged == null) {
+                return false;
+            }
+            all.add(judged);
+        }
+        outcomes.addAll(all);
+        return true;
+    }
+
+    /** Takes the messages back that have waited for the parts of an answer and are to be looked at again. */
+    List<Arrived> takeAwaited() {
+        return awaited.takeDue(System.nanoTime());
+    }
+
+    /** Whether so many messages wait for the parts of their answers that nothing else should be taken. */
+    boolean isFull() {
+        return awaited.isFull();
     }
 
     /** What is to be done from time to time, whether messages come or not. */
@@ -154,9 +194,11 @@ public final class OutcomeWriter {
             return CompletableFuture.completedFuture(false);
         }
         String code = report.outcome() instanceof Outcome.Failed failed ? failed.failure().code() : null;
-        Integer answerBytes = report.outcome() instanceof Outcome.Succeeded succeeded
-                ? succeeded.response().getBytes(StandardCharsets.UTF_8).length
-                : null;
+        Integer answerBytes = switch (report.outcome()) {
+            case Outcome.Succeeded whole -> LongAnswers.bytes(whole.response());
+            case Outcome.SucceededInParts inParts -> Math.toIntExact(inParts.answer().bytes());
+            case Outcome other -> null;
+        };
         if (state == JobState.FAILED || state == JobState.QUEUED) {
             log.info("job {} of tenant {} is {} after dispatch {}{}", report.id(), report.tenant(), state.wire(),
                     report.epoch(), code == null ? "" : ": " + code);

@@ -18,6 +18,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.LongPredicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -56,10 +57,17 @@ final class Questions {
         waiting.addLast(new Asked(() -> handOn(answer), delivery, nowNanos));
     }
 
-    /** Takes those that have waited long enough. */
-    List<Asked> takeDue(long nowNanos) {
+    /**
+     * Takes those that have waited long enough.
+     *
+     * @param unwritten
+     *            whether outcomes are unwritten that came before a time: then the record does not know yet what the
+     *            answer must know
+     */
+    List<Asked> takeDue(long nowNanos, LongPredicate unwritten) {
         List<Asked> due = new ArrayList<>();
-        while (!waiting.isEmpty() && nowNanos - waiting.element().since >= delayNanos) {
+        while (!waiting.isEmpty() && nowNanos - waiting.element().since >= delayNanos
+                && !unwritten.test(waiting.element().since)) {
             due.add(waiting.remove());
         }
         return due;

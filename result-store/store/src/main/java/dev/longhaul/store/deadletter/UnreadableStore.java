@@ -4,6 +4,7 @@ import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.Accumulators;
 import com.mongodb.client.model.Aggregates;
+import com.mongodb.client.model.CountOptions;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.IndexModel;
 import com.mongodb.client.model.Indexes;
@@ -116,6 +117,16 @@ public final class UnreadableStore {
         }
         return StoreCall.of(() -> messages.find(which(filter, after)).sort(Sorts.descending(ID)).limit(limit)
                 .projection(WITHOUT_BODY).map(UnreadableStore::read).into(new ArrayList<>()));
+    }
+
+    /**
+     * How many there are, without looking at more than so many.
+     *
+     * @param most
+     *            at least 1
+     */
+    public long count(int most) {
+        return StoreCall.of(() -> messages.countDocuments(Filters.gt(CAUSE, ""), new CountOptions().limit(most)));
     }
 
     public Optional<UnreadableMessage> find(String id) {

@@ -34,8 +34,7 @@ final class ExperimentDocuments {
                 shadowOf == null ? null : JobId.parse(shadowOf));
     }
 
-    static Document fromAnswer(String response) {
-        Completions.Content content = Completions.content(response);
+    static Document fromContent(Completions.Content content) {
         return new Document("characters", content.characters()).append("refused", content.refused());
     }
 

@@ -4,16 +4,24 @@ import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.ReplaceOptions;
+import com.mongodb.client.model.UpdateOptions;
+import com.mongodb.client.model.Updates;
 import dev.longhaul.contract.job.JobId;
+import dev.longhaul.contract.message.AnswerPart;
+import dev.longhaul.contract.message.AnswerParts;
+import dev.longhaul.contract.message.LongAnswers;
 import dev.longhaul.store.Expiry;
 import dev.longhaul.store.StoreCall;
 import dev.longhaul.store.StoreUnavailableException;
+import dev.longhaul.store.job.JobResults.WorkerOutcome;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.bson.Document;
+import org.bson.conversions.Bson;
 
 /**
  * Answers that are too long for their job's document, in parts: whoever writes or reads one has a part of it in hand,
@@ -22,9 +30,10 @@ import org.bson.Document;
 public final class JobAnswers {
 
     /** Of an answer in UTF-8: a longer one is kept in parts. */
-    public static final int LONGEST_INLINE = 1_024 * 1_024;
-    /** Of a part, at most. In UTF-8 that is 768 KiB at most. */
-    static final int PART_CHARS = 256 * 1_024;
+    public static final int LONGEST_INLINE = LongAnswers.LONGEST_WHOLE;
+    static final int PART_CHARS = LongAnswers.PART_CHARS;
+    /** How long parts stay that no outcome has claimed: longer than an outcome is behind them. */
+    static final Duration UNCLAIMED = Duration.ofDays(1);
 
     private static final String COLLECTION = "answer_parts";
     private static final String ID = "_id";
@@ -44,12 +53,6 @@ public final class JobAnswers {
         StoreCall.of(() -> parts.createIndexes(List.of(Expiry.index())));
     }
 
-    /** Whether an answer is kept in parts. */
-    static boolean isLong(String text) {
-        return text.length() > LONGEST_INLINE
-                || (text.length() > LONGEST_INLINE / 3 && TextSize.bytes(text) > LONGEST_INLINE);
-    }
-
     /**
      * Keeps an answer. The same report's answer may be kept again.
      *
@@ -59,25 +62,71 @@ public final class JobAnswers {
      *            when it goes
      */
     StoredAnswer keep(JobId id, String report, String text, Instant until) {
-        String key = id + "/" + report;
+        String key = key(id, report);
         return StoreCall.of(() -> {
             int count = 0;
             for (int from = 0; from < text.length();) {
-                int to = end(text, from);
-                Document part = new Document(ID, part(key, count)).append(TEXT, text.substring(from, to))
-                        .append(Expiry.FIELD, JobDocuments.date(until));
-                parts.replaceOne(Filters.eq(ID, part(key, count)), part, UPSERT);
+                int to = LongAnswers.end(text, from);
+                write(part(key, count), text.substring(from, to), until);
                 count++;
                 from = to;
             }
-            return new StoredAnswer(key, count, TextSize.bytes(text));
+            return new StoredAnswer(key, count, LongAnswers.bytes(text));
         });
     }
 
-    /** A character beyond the first 65,536 is two chars, which stay together. */
-    private static int end(String text, int from) {
-        int to = Math.min(text.length(), from + PART_CHARS);
-        return to < text.length() && Character.isHighSurrogate(text.charAt(to - 1)) ? to - 1 : to;
+    /**
+     * Keeps a part that came by itself, for a day unless its outcome {@link #claim claims} it. It may come again.
+     */
+    public void keep(AnswerPart part) {
+        String key = key(part.id(), WorkerOutcome.key(part.worker(), part.epoch(), part.endedAt()));
+        // of a part that was claimed before, the time stays: this one only comes again
+        Bson update = Updates.combine(Updates.set(TEXT, part.text()),
+                Updates.max(Expiry.FIELD, JobDocuments.date(clock.instant().plus(UNCLAIMED))));
+        StoreCall.of(() -> parts.updateOne(Filters.eq(ID, part(key, part.number())), update,
+                new UpdateOptions().upsert(true)));
+    }
+
+    private void write(String id, String text, Instant until) {
+        Document part = new Document(ID, id).append(TEXT, text).append(Expiry.FIELD, JobDocuments.date(until));
+        parts.replaceOne(Filters.eq(ID, id), part, UPSERT);
+    }
+
+    /**
+     * Sees whether all parts of an answer are here, word for word, and keeps them with their job then.
+     *
+     * @return false while a part is missing, or they do not add up to the answer
+     */
+    boolean claim(StoredAnswer answer, AnswerParts whole, Instant until) {
+        Bson all = Filters.in(ID, ids(answer));
+        return StoreCall.of(() -> {
+            if (parts.countDocuments(all) < answer.parts() || !addsUp(answer, whole)) {
+                return false;
+            }
+            return parts.updateMany(all, Updates.set(Expiry.FIELD, JobDocuments.date(until)))
+                    .getMatchedCount() == answer.parts();
+        });
+    }
+
+    private boolean addsUp(StoredAnswer answer, AnswerParts whole) {
+        LongAnswers.Measure measure = new LongAnswers.Measure();
+        for (String id : ids(answer)) {
+            Document part = parts.find(Filters.eq(ID, id)).first();
+            if (part == null) {
+                return false;
+            }
+            measure.add(part.getString(TEXT));
+        }
+        return measure.isAllOf(whole);
+    }
+
+    /** Where the parts of an answer are that came by themselves. */
+    static StoredAnswer stored(JobId id, String report, AnswerParts whole) {
+        return new StoredAnswer(key(id, report), whole.count(), whole.bytes());
+    }
+
+    private static String key(JobId id, String report) {
+        return id + "/" + report;
     }
 
     /**
@@ -99,8 +148,11 @@ public final class JobAnswers {
 
     /** Deletes an answer. */
     void drop(StoredAnswer answer) {
-        List<String> ids = IntStream.range(0, answer.parts()).mapToObj(number -> part(answer.key(), number)).toList();
-        StoreCall.of(() -> parts.deleteMany(Filters.in(ID, ids)));
+        StoreCall.of(() -> parts.deleteMany(Filters.in(ID, ids(answer))));
+    }
+
+    private static List<String> ids(StoredAnswer answer) {
+        return IntStream.range(0, answer.parts()).mapToObj(number -> part(answer.key(), number)).toList();
     }
 
     private static String part(String key, int number) {

@@ -8,6 +8,7 @@ import dev.longhaul.contract.error.ErrorCode;
 import dev.longhaul.contract.job.JobId;
 import dev.longhaul.contract.job.JobState;
 import dev.longhaul.contract.message.Failure;
+import dev.longhaul.contract.message.LongAnswers;
 import dev.longhaul.contract.message.SubmittedJob;
 import dev.longhaul.store.StoreCall;
 import java.time.Clock;
@@ -111,7 +112,7 @@ public final class JobIntake {
                 .append(Fields.RECORDED_AT, JobDocuments.date(now));
         String request = job.submitted().request();
         if (TextSize.isLong(request)) {
-            document.append(Fields.REQUEST_BYTES, TextSize.bytes(request));
+            document.append(Fields.REQUEST_BYTES, LongAnswers.bytes(request));
         }
         if (!job.submitted().shadows()
                 && (job.submitted().webhookUrl() != null || listens.test(job.submitted().tenant()))) {

@@ -3,6 +3,7 @@ package dev.longhaul.store.job;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.Accumulators;
 import com.mongodb.client.model.Aggregates;
+import com.mongodb.client.model.CountOptions;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Projections;
 import com.mongodb.client.model.Sorts;
@@ -103,6 +104,16 @@ public final class JobLetters {
                 jobs.find(Filters.and(Filters.eq(Fields.ID, id.toString()), LetterFilters.DEAD))
                         .projection(WITHOUT_PAST).first())
                 .map(JobLetters::letter));
+    }
+
+    /**
+     * How many there are, without looking at more than so many.
+     *
+     * @param most
+     *            at least 1
+     */
+    public long count(int most) {
+        return StoreCall.of(() -> jobs.countDocuments(LetterFilters.DEAD, new CountOptions().limit(most)));
     }
 
     /** How a job failed before it was replayed, whatever became of it, the first time first. */

@@ -8,6 +8,7 @@ import com.mongodb.client.model.UpdateOneModel;
 import com.mongodb.client.model.Updates;
 import dev.longhaul.contract.job.JobState;
 import dev.longhaul.contract.job.Lane;
+import dev.longhaul.contract.message.LongAnswers;
 import dev.longhaul.store.StoreCall;
 import dev.longhaul.store.replay.Overrides;
 import dev.longhaul.store.replay.ReplayItem;
@@ -135,7 +136,7 @@ public final class JobReplays {
     private static List<Bson> edited(String request) {
         return List.of(Updates.set(Fields.REQUEST, request),
                 TextSize.isLong(request)
-                        ? Updates.set(Fields.REQUEST_BYTES, TextSize.bytes(request))
+                        ? Updates.set(Fields.REQUEST_BYTES, LongAnswers.bytes(request))
                         : Updates.unset(Fields.REQUEST_BYTES));
     }
 

@@ -10,10 +10,12 @@ import dev.longhaul.contract.job.JobId;
 import dev.longhaul.contract.job.JobState;
 import dev.longhaul.contract.message.Attempt;
 import dev.longhaul.contract.message.JobEvent.Waiting;
+import dev.longhaul.contract.message.LongAnswers;
 import dev.longhaul.contract.message.Outcome;
 import dev.longhaul.contract.message.OutcomeReport;
 import dev.longhaul.contract.message.StartReport;
 import dev.longhaul.store.StoreCall;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -38,10 +40,12 @@ public final class JobResults {
     private final MongoCollection<Document> jobs;
     private final OutcomeUpdates updates;
     private final StrayReports strays;
+    private final JobAnswers answers;
 
     JobResults(MongoCollection<Document> jobs, OutcomeUpdates updates, JobAnswers answers) {
         this.jobs = jobs;
         this.updates = updates;
+        this.answers = answers;
         this.strays = new StrayReports(jobs, updates, answers);
     }
 
@@ -107,10 +111,36 @@ public final class JobResults {
         });
     }
 
-    /** An answer that is kept in parts; its parts are written when it is known that the job wants it. */
+    /**
+     * An answer that is kept in parts. When it came whole, its parts are written when it is known that the job wants
+     * it; when they came by themselves, they go when the job does not.
+     */
     private static boolean isLong(WorkerOutcome outcome) {
-        return outcome.report().outcome() instanceof Outcome.Succeeded succeeded
-                && JobAnswers.isLong(succeeded.response());
+        return switch (outcome.report().outcome()) {
+            case Outcome.Succeeded whole -> LongAnswers.isLong(whole.response());
+            case Outcome.SucceededInParts inParts -> true;
+            case Outcome other -> false;
+        };
+    }
+
+    /**
+     * Whether an answer that came in parts is here, word for word; it stays with its job then. An outcome is to be
+     * {@link #apply applied} only when its answer is.
+     */
+    public boolean isHere(WorkerOutcome outcome) {
+        return !(outcome.report().outcome() instanceof Outcome.SucceededInParts inParts)
+                || answers.claim(JobAnswers.stored(outcome.report().id(), outcome.key(), inParts.answer()),
+                        inParts.answer(), updates.until(outcome.report()));
+    }
+
+    /**
+     * What an outcome is worth whose answer does not come any more: the call may be on the provider's bill, and the job
+     * goes on as one whose worker was lost.
+     */
+    public WorkerOutcome withoutAnswer(WorkerOutcome outcome) {
+        Document document = StoreCall.of(() -> jobs.find(Filters.eq(Fields.ID, outcome.report().id().toString()))
+                .projection(JobDispatch.WITHOUT_BODY).first());
+        return new WorkerOutcome(outcome.worker(), LostAnswers.report(outcome.report(), document), null);
     }
 
     private UpdateOneModel<Document> write(WorkerOutcome outcome, @Nullable String entry) {
@@ -170,13 +200,13 @@ public final class JobResults {
 
         /** Who gave the answer; null when that is not known, and for what is no answer. */
         public @Nullable String provider() {
-            if (!(report.outcome() instanceof Outcome.Succeeded succeeded)) {
+            if (!(report.outcome() instanceof Outcome.Answered answered)) {
                 return null;
             }
             String provider = null;
             for (Attempt attempt : report.attempts()) {
                 if (attempt.end() == Attempt.End.SUCCEEDED) {
-                    if (succeeded.usage() != null && succeeded.usage().equals(attempt.usage())) {
+                    if (answered.usage() != null && answered.usage().equals(attempt.usage())) {
                         return attempt.provider();
                     }
                     provider = attempt.provider();
@@ -187,7 +217,11 @@ public final class JobResults {
 
         /** Tells this report from any other of the job. */
         String key() {
-            return key(worker, report.epoch()) + report.endedAt().toEpochMilli();
+            return key(worker, report.epoch(), report.endedAt());
+        }
+
+        static String key(String worker, int epoch, Instant endedAt) {
+            return key(worker, epoch) + endedAt.toEpochMilli();
         }
 
         /** What the keys of a worker's reports on a dispatch begin with. */

@@ -3,6 +3,7 @@ package dev.longhaul.store.job;
 import com.mongodb.client.model.Updates;
 import dev.longhaul.contract.job.JobState;
 import dev.longhaul.contract.message.Attempt;
+import dev.longhaul.contract.message.Completions;
 import dev.longhaul.contract.message.Outcome;
 import dev.longhaul.contract.message.OutcomeReport;
 import dev.longhaul.contract.message.Usage;
@@ -26,7 +27,7 @@ final class OutcomeUpdates {
     /** The state that an outcome asks for. */
     static JobState target(WorkerOutcome outcome) {
         return switch (outcome.report().outcome()) {
-            case Outcome.Succeeded succeeded -> JobState.SUCCEEDED;
+            case Outcome.Answered answered -> JobState.SUCCEEDED;
             case Outcome.Failed failed -> JobState.FAILED;
             case Outcome.Cancelled cancelled -> JobState.CANCELLED;
             case Outcome.Expired expired -> JobState.EXPIRED;
@@ -103,19 +104,28 @@ final class OutcomeUpdates {
         if (report.startedAt() != null) {
             update.add(Updates.set(Fields.STARTED_AT, JobDocuments.date(report.startedAt())));
         }
-        if (report.outcome() instanceof Outcome.Succeeded succeeded) {
-            update.add(kept == null
-                    ? Updates.set(Fields.RESPONSE, succeeded.response())
-                    : Updates.set(Fields.ANSWER, JobDocuments.fromStored(kept)));
-            if (report.experiment() != null) {
-                update.add(Updates.set(Fields.SAID, ExperimentDocuments.fromAnswer(succeeded.response())));
+        if (report.outcome() instanceof Outcome.Answered answered) {
+            if (kept != null) {
+                update.add(Updates.set(Fields.ANSWER, JobDocuments.fromStored(kept)));
+            } else if (answered instanceof Outcome.Succeeded whole) {
+                update.add(Updates.set(Fields.RESPONSE, whole.response()));
             }
-            Usage usage = succeeded.usage();
+            if (report.experiment() != null) {
+                update.add(Updates.set(Fields.SAID, ExperimentDocuments.fromContent(content(answered))));
+            }
+            Usage usage = answered.usage();
             if (usage != null) {
                 update.add(Updates.set(Fields.USAGE, JobDocuments.fromUsage(usage)));
             }
         }
         return update;
+    }
+
+    private static Completions.Content content(Outcome.Answered answered) {
+        return switch (answered) {
+            case Outcome.Succeeded whole -> Completions.content(whole.response());
+            case Outcome.SucceededInParts inParts -> inParts.answer().content();
+        };
     }
 
     private static @Nullable String lastProvider(OutcomeReport report) {

@@ -7,6 +7,7 @@ import dev.longhaul.contract.job.JobId;
 import dev.longhaul.contract.job.JobState;
 import dev.longhaul.contract.message.Attempt;
 import dev.longhaul.contract.message.JobEvent.Waiting;
+import dev.longhaul.contract.message.LongAnswers;
 import dev.longhaul.contract.message.Outcome;
 import dev.longhaul.contract.message.OutcomeReport;
 import dev.longhaul.contract.message.StartReport;
@@ -101,7 +102,7 @@ final class StrayReports {
     Applied outcome(WorkerOutcome outcome, @Nullable Document read, @Nullable String entry) {
         OutcomeReport report = outcome.report();
         Document document = read;
-        StoredAnswer kept = null;
+        StoredAnswer kept = came(outcome);
         while (document != null) {
             if (outcome.key().equals(document.getString(Fields.REPORT))) {
                 dropUnless(document, kept);
@@ -133,10 +134,17 @@ final class StrayReports {
         return new Applied(outcome, null, null, false);
     }
 
-    /** Writes the parts of a long answer, which the job is to name. */
+    /** Where an answer is that came in parts by itself. */
+    private static @Nullable StoredAnswer came(WorkerOutcome outcome) {
+        return outcome.report().outcome() instanceof Outcome.SucceededInParts inParts
+                ? JobAnswers.stored(outcome.report().id(), outcome.key(), inParts.answer())
+                : null;
+    }
+
+    /** Writes the parts of a long answer that came whole, which the job is to name. */
     private @Nullable StoredAnswer keep(WorkerOutcome outcome) {
         OutcomeReport report = outcome.report();
-        return report.outcome() instanceof Outcome.Succeeded succeeded && JobAnswers.isLong(succeeded.response())
+        return report.outcome() instanceof Outcome.Succeeded succeeded && LongAnswers.isLong(succeeded.response())
                 ? answers.keep(report.id(), outcome.key(), succeeded.response(), updates.until(report))
                 : null;
     }

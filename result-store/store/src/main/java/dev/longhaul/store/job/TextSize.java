@@ -16,24 +16,4 @@ final class TextSize {
     static boolean isLong(String text) {
         return text.length() > SHORT;
     }
-
-    /** Its length in UTF-8, without making a copy of it. */
-    static int bytes(String text) {
-        int bytes = 0;
-        for (int i = 0; i < text.length(); i++) {
-            char each = text.charAt(i);
-            if (each < 0x80) {
-                bytes++;
-            } else if (each < 0x800) {
-                bytes += 2;
-            } else if (Character.isHighSurrogate(each) && i + 1 < text.length()
-                    && Character.isLowSurrogate(text.charAt(i + 1))) {
-                bytes += 4;
-                i++;
-            } else {
-                bytes += 3;
-            }
-        }
-        return bytes;
-    }
 }

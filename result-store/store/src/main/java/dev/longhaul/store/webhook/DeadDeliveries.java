@@ -4,6 +4,7 @@ import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.Accumulators;
 import com.mongodb.client.model.Aggregates;
+import com.mongodb.client.model.CountOptions;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Sorts;
 import com.mongodb.client.model.Updates;
@@ -63,6 +64,17 @@ public final class DeadDeliveries {
         return StoreCall.of(() -> deliveries.find(which(filter, after))
                 .sort(Sorts.descending(WebhookDeliveries.ID)).limit(limit).map(DeadDeliveries::read)
                 .into(new ArrayList<>()));
+    }
+
+    /**
+     * How many there are, without looking at more than so many.
+     *
+     * @param most
+     *            at least 1
+     */
+    public long count(int most) {
+        return StoreCall.of(() -> deliveries.countDocuments(Filters.gt(WebhookDeliveries.DEAD, ""),
+                new CountOptions().limit(most)));
     }
 
     /** Empty when there is none such, or it is tried again. */

@@ -49,6 +49,17 @@ interface LetterConformance extends UsesStore {
     }
 
     @Test
+    default void they_are_counted_up_to_a_limit() {
+        for (int i = 0; i < 5; i++) {
+            store().in(JobState.FAILED);
+            store().in(JobState.SUCCEEDED);
+        }
+
+        assertThat(store().jobs.letters().count(100)).isEqualTo(5);
+        assertThat(store().jobs.letters().count(3)).isEqualTo(3);
+    }
+
+    @Test
     default void they_are_grouped_by_their_cause_the_largest_group_first() {
         JobId first = failed(store().job(), "No key 1.", 1);
         failed(store().job(), "No key 2.", 1);

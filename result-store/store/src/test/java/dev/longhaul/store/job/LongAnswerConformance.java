@@ -7,7 +7,9 @@ import com.mongodb.client.MongoCollection;
 import dev.longhaul.contract.job.JobId;
 import dev.longhaul.contract.job.JobSize;
 import dev.longhaul.contract.job.JobState;
+import dev.longhaul.contract.message.AnswerPart;
 import dev.longhaul.contract.message.Attempt;
+import dev.longhaul.contract.message.LongAnswers;
 import dev.longhaul.contract.message.Outcome;
 import dev.longhaul.store.StoreUnavailableException;
 import dev.longhaul.store.job.JobQueries.JobFilter;
@@ -218,5 +220,131 @@ interface LongAnswerConformance extends UsesStore {
                 .returns(null, job -> Objects.requireNonNull(job.ending()).stored());
         assertThat(store().jobs.queries().list(all, 10, true)).singleElement()
                 .returns(stored(id), job -> Objects.requireNonNull(job.ending()).stored());
+    }
+
+    private WorkerOutcome inParts(String worker, JobId id, String text) {
+        return store().outcome(worker, id, 1,
+                new Outcome.SucceededInParts(LongAnswers.describe(text), StoreFixture.USAGE),
+                store().attempt(worker, 1, Attempt.End.SUCCEEDED).costing(17L));
+    }
+
+    private List<AnswerPart> cut(WorkerOutcome outcome, String text) {
+        List<AnswerPart> parts = new ArrayList<>();
+        for (int from = 0; from < text.length();) {
+            int to = LongAnswers.end(text, from);
+            parts.add(new AnswerPart(outcome.worker(), outcome.report().id(), outcome.report().epoch(),
+                    outcome.report().endedAt(), parts.size(), text.substring(from, to)));
+            from = to;
+        }
+        return parts;
+    }
+
+    @Test
+    default void an_answer_may_come_in_parts_in_any_order_and_twice() {
+        String text = text(JobAnswers.PART_CHARS * 5 + 17);
+        JobId id = store().running();
+        WorkerOutcome outcome = inParts(StoreFixture.WORKER, id, text);
+        List<AnswerPart> parts = cut(outcome, text);
+        assertThat(store().jobs.results().isHere(outcome)).isFalse();
+        parts.reversed().forEach(store().jobs.answers()::keep);
+        store().jobs.answers().keep(parts.get(3));
+
+        assertThat(store().jobs.results().isHere(outcome)).isTrue();
+        assertThat(store().apply(outcome).state()).isEqualTo(JobState.SUCCEEDED);
+        assertThat(store().apply(outcome).state()).as("a repeat").isEqualTo(JobState.SUCCEEDED);
+        store().jobs.answers().keep(parts.get(2));
+
+        assertThat(String.join("", parts(id)).equals(text)).as("word for word").isTrue();
+        assertThat(stored(id).bytes()).isEqualTo(text.getBytes(StandardCharsets.UTF_8).length);
+        store().assertJob(id).hasAttempts(Attempt.End.SUCCEEDED);
+        store().clock.pass(StoreFixture.RETENTION.minusSeconds(1));
+        assertThat(store().jobs.answers().sweep(100)).isZero();
+    }
+
+    @Test
+    default void an_answer_with_a_hole_or_another_text_in_it_is_not_here() {
+        String text = text(JobAnswers.PART_CHARS * 5);
+        JobId id = store().running();
+        WorkerOutcome outcome = inParts(StoreFixture.WORKER, id, text);
+        List<AnswerPart> parts = cut(outcome, text);
+        AnswerPart third = parts.get(2);
+        parts.stream().filter(part -> part.number() != third.number()).forEach(store().jobs.answers()::keep);
+        assertThat(store().jobs.results().isHere(outcome)).isFalse();
+        store().jobs.answers().keep(new AnswerPart(third.worker(), id, third.epoch(), third.endedAt(), third.number(),
+                third.text().replace('a', 'b')));
+        assertThat(store().jobs.results().isHere(outcome)).isFalse();
+
+        store().jobs.answers().keep(third);
+
+        assertThat(store().jobs.results().isHere(outcome)).isTrue();
+    }
+
+    @Test
+    default void a_job_whose_answer_was_lost_queues_again_and_its_call_is_possibly_billed() {
+        JobId id = store().running();
+        WorkerOutcome lost = inParts(StoreFixture.WORKER, id, text(JobAnswers.LONGEST_INLINE + 1));
+
+        assertThat(store().apply(store().jobs.results().withoutAnswer(lost)).state()).isEqualTo(JobState.QUEUED);
+
+        assertThat(store().read(id).attempts()).singleElement().returns(Attempt.End.AMBIGUOUS, Attempt::end)
+                .returns("answer_lost", Attempt::code).returns(true, Attempt::possiblyBilled)
+                .returns(17L, Attempt::nanoDollars);
+        assertThat(store().dispatch(id)).isEqualTo(2);
+        assertThat(store().apply(store().outcome("other", id, 2, StoreFixture.succeeded(),
+                store().attempt("other", 2, Attempt.End.SUCCEEDED))).state()).isEqualTo(JobState.SUCCEEDED);
+        store().assertJob(id).hasAttempts(Attempt.End.AMBIGUOUS, Attempt.End.SUCCEEDED);
+    }
+
+    @Test
+    default void a_job_that_is_held_when_in_doubt_fails_with_its_answer_lost() {
+        JobId id = store().dispatched(store().job().held());
+        WorkerOutcome lost = inParts("w", id, text(JobAnswers.LONGEST_INLINE + 1));
+
+        assertThat(store().apply(store().jobs.results().withoutAnswer(lost)).state()).isEqualTo(JobState.FAILED);
+
+        assertThat(Objects.requireNonNull(store().read(id).ending()).failure())
+                .returns("outcome_unknown", failure -> failure == null ? null : failure.code());
+    }
+
+    @Test
+    default void a_job_whose_answers_are_lost_again_and_again_ends() {
+        String text = text(JobAnswers.LONGEST_INLINE + 1);
+        JobId id = store().queued();
+        JobState state = JobState.QUEUED;
+        int dispatches = 0;
+        while (state == JobState.QUEUED) {
+            int epoch = store().dispatch(id);
+            dispatches++;
+            WorkerOutcome lost = store().outcome("w", id, epoch,
+                    new Outcome.SucceededInParts(LongAnswers.describe(text), StoreFixture.USAGE),
+                    store().attempt("w", epoch, Attempt.End.SUCCEEDED));
+            state = store().apply(store().jobs.results().withoutAnswer(lost)).state();
+        }
+
+        assertThat(state).isEqualTo(JobState.FAILED);
+        assertThat(dispatches).isEqualTo(LostRuns.MAX_LOST_ATTEMPTS);
+        assertThat(Objects.requireNonNull(store().read(id).ending()).failure())
+                .returns("dispatches_exhausted", failure -> failure == null ? null : failure.code());
+    }
+
+    @Test
+    default void parts_that_became_nobodys_answer_go() {
+        String text = text(JobAnswers.LONGEST_INLINE + 1);
+        JobId cancelled = store().in(JobState.CANCELLED);
+        WorkerOutcome late = inParts("late", cancelled, text);
+        cut(late, text).forEach(store().jobs.answers()::keep);
+        assertThat(store().jobs.results().isHere(late)).isTrue();
+        assertThat(store().apply(late).state()).isNull();
+        assertThat(kept().countDocuments()).as("of an end that came too late").isZero();
+
+        JobId id = store().running();
+        List<AnswerPart> parts = cut(inParts("dead", id, text), text);
+        parts.forEach(store().jobs.answers()::keep);
+        store().apply("w", id, 1, StoreFixture.succeeded());
+        store().clock.pass(JobAnswers.UNCLAIMED.minusSeconds(1));
+        assertThat(store().jobs.answers().sweep(100)).isZero();
+        store().clock.pass(Duration.ofSeconds(1));
+        assertThat(store().jobs.answers().sweep(100)).as("of a worker that died before its outcome")
+                .isEqualTo(parts.size());
     }
 }

@@ -9,13 +9,22 @@ import org.jspecify.annotations.Nullable;
 
 /** What became of one dispatch of a job, as its worker saw it. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
-@JsonSubTypes({@JsonSubTypes.Type(Outcome.Succeeded.class), @JsonSubTypes.Type(Outcome.Throttled.class),
-        @JsonSubTypes.Type(Outcome.HandedBack.class), @JsonSubTypes.Type(Outcome.Failed.class),
+@JsonSubTypes({@JsonSubTypes.Type(Outcome.Succeeded.class), @JsonSubTypes.Type(Outcome.SucceededInParts.class),
+        @JsonSubTypes.Type(Outcome.Throttled.class), @JsonSubTypes.Type(Outcome.HandedBack.class),
+        @JsonSubTypes.Type(Outcome.Failed.class),
         @JsonSubTypes.Type(Outcome.Cancelled.class), @JsonSubTypes.Type(Outcome.Expired.class)})
 public sealed interface Outcome {
 
+    /** The provider answered. */
+    sealed interface Answered extends Outcome {
+
+        /** Tokens, or null when the provider did not say. */
+        @Nullable
+        Usage usage();
+    }
+
     /**
-     * The provider answered.
+     * The provider answered, and this is the answer.
      *
      * @param response
      *            the OpenAI chat completion as JSON text
@@ -23,10 +32,27 @@ public sealed interface Outcome {
      *            tokens, or null when the provider did not say
      */
     @JsonTypeName("succeeded")
-    record Succeeded(String response, @Nullable Usage usage) implements Outcome {
+    record Succeeded(String response, @Nullable Usage usage) implements Answered {
 
         public Succeeded {
             Objects.requireNonNull(response, "response");
+        }
+    }
+
+    /**
+     * The provider answered at length: the answer is not in this message. To the record it goes in parts of its own;
+     * who waits for it finds it there.
+     *
+     * @param answer
+     *            what its parts add up to
+     * @param usage
+     *            tokens, or null when the provider did not say
+     */
+    @JsonTypeName("succeeded_in_parts")
+    record SucceededInParts(AnswerParts answer, @Nullable Usage usage) implements Answered {
+
+        public SucceededInParts {
+            Objects.requireNonNull(answer, "answer");
         }
     }
 

@@ -50,6 +50,7 @@ final class Goldens {
     private static final String REQUEST = "{\"model\":\"gpt-4o-mini\",\"messages\":[{\"role\":\"user\","
             + "\"content\":\"你好, \\\"world\\\"\"}]}";
     private static final String RESPONSE = "{\"id\":\"chatcmpl-1\",\"choices\":[]}";
+    private static final String SHA_256 = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";
     private static final TokenEstimate ESTIMATE = new TokenEstimate(300, 1_200);
     private static final Usage USAGE = new Usage(1_000, 200, 512, 64);
     private static final Usage WRITING = new Usage(1_000, 200, 512, 64, 128);
@@ -123,6 +124,12 @@ final class Goldens {
                                         "{\"choices\":[{\"delta\":{\"content\":\"lo\"}}]}"))),
                 golden("relay.ended.v1", Reply.class,
                         new Reply.Ended(ID, 1, new Outcome.Succeeded(RESPONSE, USAGE))),
+                golden("relay.ended.v1-in_parts", Reply.class,
+                        new Reply.Ended(ID, 2, new Outcome.SucceededInParts(
+                                new AnswerParts(21, 5_242_881, SHA_256, new Completions.Content(5_200_000, false)),
+                                USAGE))),
+                golden("relay.answer_part.v1", AnswerPart.class,
+                        new AnswerPart("worker-7", ID, 1, ENDED, 20, RESPONSE)),
                 golden("job.place_inquiry.v1", PlaceInquiry.class,
                         new PlaceInquiry("question-1", "api-1", ID, "acme", "key_1", "row-17", Lane.BATCH,
                                 "gpt-4o-mini", 3)),

@@ -5,6 +5,7 @@ import dev.longhaul.api.http.ApiController;
 import dev.longhaul.api.http.ClientConnection;
 import dev.longhaul.api.http.Preferences;
 import dev.longhaul.api.http.RequestBody;
+import dev.longhaul.api.job.Completion;
 import dev.longhaul.api.job.JobHeaders;
 import dev.longhaul.api.job.JobReader;
 import dev.longhaul.api.job.JobView;
@@ -79,11 +80,12 @@ public final class ChatController {
             streams.answer(call, submission.includeUsage(), response);
             return null;
         }
-        String completion = answers.answer(call);
+        Completion completion = answers.answer(call);
         return completion == null
                 ? null
-                : ResponseEntity.ok().contentType(MediaType.APPLICATION_JSON)
-                        .body(completion.getBytes(StandardCharsets.UTF_8));
+                : ResponseEntity.ok().contentType(MediaType.APPLICATION_JSON).body(completion.json() == null
+                        ? completion
+                        : completion.json().getBytes(StandardCharsets.UTF_8));
     }
 
     private ResponseEntity<JobView> job(Draft draft) throws ApiException {

@@ -1,9 +1,11 @@
 package dev.longhaul.api.chat;
 
 import dev.longhaul.api.http.SseWriter;
+import dev.longhaul.contract.message.Completions;
 import dev.longhaul.contract.message.Reply;
 import dev.longhaul.contract.message.Usage;
 import java.io.IOException;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -99,17 +101,33 @@ final class ChunkStream {
      *            the whole answer
      */
     Result finish(String completion, @Nullable Usage usage) throws IOException {
+        JsonNode like = last;
+        if (like != null) {
+            return end(Completions.content(completion).characters(), like, usage);
+        }
         JsonNode whole = parse(completion);
-        if (!sent) {
-            for (String chunk : CompletionChunks.of(whole)) {
-                out.event(null, chunk);
-            }
-        } else if (characters < messageCharacters(whole)) {
+        for (String chunk : CompletionChunks.of(whole)) {
+            out.event(null, chunk);
+        }
+        return end(0, whole, usage);
+    }
+
+    /**
+     * Ends the stream of an answer of which the client has got something.
+     *
+     * @param whole
+     *            the characters of the whole answer
+     */
+    Result finish(long whole, @Nullable Usage usage) throws IOException {
+        return end(whole, Objects.requireNonNull(last, "nothing was sent"), usage);
+    }
+
+    private Result end(long whole, JsonNode like, @Nullable Usage usage) throws IOException {
+        if (characters < whole) {
             return Result.BROKEN;
         }
         if (includeUsage && !usageSent && usage != null) {
-            JsonNode like = last;
-            out.event(null, CompletionChunks.usage(like == null ? whole : like, usage));
+            out.event(null, CompletionChunks.usage(like, usage));
         }
         out.event(null, DONE);
         out.flush();
@@ -119,15 +137,9 @@ final class ChunkStream {
     private static long deltaCharacters(JsonNode chunk) {
         long count = 0;
         for (JsonNode choice : chunk.path("choices")) {
-            count += choice.path("delta").path("content").asString("").length();
-        }
-        return count;
-    }
-
-    private static long messageCharacters(JsonNode completion) {
-        long count = 0;
-        for (JsonNode choice : completion.path("choices")) {
-            count += choice.path("message").path("content").asString("").length();
+            String text = choice.path("delta").path("content").asString("");
+            // halves of a character in two pieces count as two, which is no hole
+            count += text.codePointCount(0, text.length());
         }
         return count;
     }

@@ -3,6 +3,7 @@ package dev.longhaul.api.chat;
 import dev.longhaul.api.error.ApiException;
 import dev.longhaul.api.error.ErrorJson;
 import dev.longhaul.api.http.SseWriter;
+import dev.longhaul.api.job.Completion;
 import dev.longhaul.api.job.JobErrors;
 import dev.longhaul.api.job.JobHeaders;
 import dev.longhaul.api.job.JobReader;
@@ -79,6 +80,7 @@ final class StreamedAnswer {
             case Signal.Ended reply -> {
                 switch (reply.reply().outcome()) {
                     case Outcome.Succeeded succeeded -> finish(succeeded.response(), succeeded.usage());
+                    case Outcome.SucceededInParts inParts -> finish(inParts);
                     case Outcome.Failed failed when outcomes.failureCounts(reply.reply()) ->
                         throw JobErrors.answer(id, failed.failure());
                     case Outcome.Cancelled cancelled when outcomes.failureCounts(reply.reply()) ->
@@ -109,13 +111,23 @@ final class StreamedAnswer {
 
     /** Ends with what the record says. */
     void finishFrom(JobRecord job) throws IOException {
-        String completion = SyncAnswers.completion(jobs, job);
-        finish(completion, job.ending() == null ? null : job.ending().usage());
+        // one that has ended otherwise is an error
+        Completion completion = SyncAnswers.completion(job);
+        finish(completion.json() == null ? jobs.whole(job) : completion.json(),
+                job.ending() == null ? null : job.ending().usage());
     }
 
     private void finish(String completion, @Nullable Usage usage) throws IOException {
         check(chunks.finish(completion, usage));
         ended = true;
+    }
+
+    /** A long answer: what the client has got of it is enough, or it is made of what the record has in a moment. */
+    private void finish(Outcome.SucceededInParts answer) throws IOException {
+        if (chunks.hasSent()) {
+            check(chunks.finish(answer.answer().content().characters(), answer.usage()));
+            ended = true;
+        }
     }
 
     private void check(ChunkStream.Result result) {

@@ -2,6 +2,7 @@ package dev.longhaul.api.chat;
 
 import dev.longhaul.api.chat.ChatController.Call;
 import dev.longhaul.api.error.ApiException;
+import dev.longhaul.api.job.Completion;
 import dev.longhaul.api.job.JobErrors;
 import dev.longhaul.api.job.JobHeaders;
 import dev.longhaul.api.job.JobReader;
@@ -43,26 +44,26 @@ public final class SyncAnswers {
     /**
      * Submits the job and waits for its completion.
      *
-     * @return the chat completion as JSON text; null when the client has hung up
+     * @return null when the client has hung up
      * @throws ApiException
      *             when the job was not accepted, ended without an answer, or takes longer than the call
      */
     @Nullable
-    String answer(Call call) {
+    Completion answer(Call call) {
         JobId id = call.draft().id();
         try (Watch watch = watches.watch(WaitKind.CHAT, List.of(id))) {
             submitter.send(call.draft());
             if (call.draft().repeat()) {
                 Optional<JobRecord> known = jobs.find(id);
                 if (known.isPresent() && known.get().state().isTerminal()) {
-                    return completion(jobs, known.get());
+                    return completion(known.get());
                 }
             }
             Wakeups.Wait wait = wakeups.begin(watch, call.most(), call.client());
             Outcomes outcomes = new Outcomes();
             Signal signal = wait.next();
             while (signal != null) {
-                String completion = completion(id, signal, outcomes);
+                Completion completion = completion(id, signal, outcomes);
                 if (completion != null) {
                     return completion;
                 }
@@ -76,10 +77,12 @@ public final class SyncAnswers {
         return null;
     }
 
-    private @Nullable String completion(JobId id, Signal signal, Outcomes outcomes) {
+    private @Nullable Completion completion(JobId id, Signal signal, Outcomes outcomes) {
         return switch (signal) {
             case Signal.Ended ended -> switch (ended.reply().outcome()) {
-                case Outcome.Succeeded succeeded -> succeeded.response();
+                case Outcome.Succeeded whole -> Completion.of(whole.response());
+                // too long for a reply: the record has it in a moment, and an event tells
+                case Outcome.SucceededInParts inParts -> null;
                 case Outcome.Failed failed when outcomes.failureCounts(ended.reply()) ->
                     throw JobErrors.answer(id, failed.failure());
                 case Outcome.Cancelled cancelled when outcomes.failureCounts(ended.reply()) ->
@@ -89,7 +92,7 @@ public final class SyncAnswers {
                 case Outcome outcome -> null;
             };
             case Signal.State state when state.state().isTerminal() ->
-                jobs.find(id).map(job -> completion(jobs, job)).orElse(null);
+                jobs.find(id).map(SyncAnswers::completion).orElse(null);
             case Signal.State state -> {
                 outcomes.learn(state);
                 yield null;
@@ -100,12 +103,12 @@ public final class SyncAnswers {
     }
 
     /** The completion of a job that has ended. */
-    static String completion(JobReader jobs, JobRecord job) {
-        String response = jobs.completion(job);
-        if (job.state() != JobState.SUCCEEDED || response == null) {
+    static Completion completion(JobRecord job) {
+        Completion completion = Completion.of(job.ending());
+        if (job.state() != JobState.SUCCEEDED || completion == null) {
             throw JobErrors.answer(job);
         }
-        return response;
+        return completion;
     }
 
     static ApiException timeout(JobId id) {

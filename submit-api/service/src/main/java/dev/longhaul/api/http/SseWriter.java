@@ -1,9 +1,11 @@
 package dev.longhaul.api.http;
 
 import jakarta.servlet.http.HttpServletResponse;
+import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +46,28 @@ public final class SseWriter {
         write(lines.append("\n\n"));
     }
 
+    /**
+     * Writes an event whose data are not in memory whole.
+     *
+     * @param name
+     *            of the event
+     * @param data
+     *            writes JSON text in UTF-8, and does not close what it writes to
+     * @throws IOException
+     *             when the client has gone
+     */
+    public void event(String name, Data data) throws IOException {
+        write(new StringBuilder("event: ").append(name).append("\ndata: "));
+        data.writeTo(new OneLine(opened()));
+        write(new StringBuilder("\n\n"));
+    }
+
+    /** What writes an event's data. */
+    public interface Data {
+
+        void writeTo(OutputStream out) throws IOException;
+    }
+
     /** Writes a line that clients ignore, to keep the connection and to find out whether it stands. */
     public void keepAlive() throws IOException {
         write(new StringBuilder(": keep-alive\n\n"));
@@ -67,6 +91,10 @@ public final class SseWriter {
     }
 
     private void write(StringBuilder lines) throws IOException {
+        opened().write(lines.toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    private OutputStream opened() throws IOException {
         OutputStream open = out;
         if (open == null) {
             response.setContentType("text/event-stream");
@@ -77,6 +105,38 @@ public final class SseWriter {
             open = response.getOutputStream();
             out = open;
         }
-        open.write(lines.toString().getBytes(StandardCharsets.UTF_8));
+        return open;
+    }
+
+    /** As {@link #appendOneLine}: in UTF-8 these bytes are line breaks and nothing else. Stays open. */
+    private static final class OneLine extends FilterOutputStream {
+
+        OneLine(OutputStream out) {
+            super(out);
+        }
+
+        @Override
+        public void write(int each) throws IOException {
+            out.write(each == '\n' || each == '\r' ? ' ' : each);
+        }
+
+        @Override
+        public void write(byte[] bytes, int from, int length) throws IOException {
+            byte[] line = Arrays.copyOfRange(bytes, from, from + length);
+            for (int i = 0; i < line.length; i++) {
+                line[i] = line[i] == '\n' || line[i] == '\r' ? (byte) ' ' : line[i];
+            }
+            out.write(line);
+        }
+
+        @Override
+        public void flush() {
+            // when the event is whole
+        }
+
+        @Override
+        public void close() {
+            // the stream of events goes on
+        }
     }
 }

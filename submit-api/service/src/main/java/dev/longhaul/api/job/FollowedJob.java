@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.exc.JacksonIOException;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -68,7 +69,14 @@ final class FollowedJob {
                 }
             }
         }
-        out.event("done", json.writeValueAsString(jobs.view(id)));
+        JobView whole = jobs.view(id);
+        out.event("done", data -> {
+            try {
+                json.writeValue(data, whole);
+            } catch (JacksonIOException e) {
+                throw new IOException("the client has gone in the middle of its last event", e);
+            }
+        });
         out.flush();
     }
 

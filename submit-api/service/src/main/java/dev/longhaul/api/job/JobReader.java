@@ -11,7 +11,7 @@ import dev.longhaul.store.job.JobQueries;
 import dev.longhaul.store.job.JobQueries.JobFilter;
 import dev.longhaul.store.job.JobQueries.Standing;
 import dev.longhaul.store.job.JobRecord;
-import dev.longhaul.store.job.JobRecord.Ending;
+import dev.longhaul.store.job.StoredAnswer;
 import dev.longhaul.store.order.JobSet;
 import dev.longhaul.store.order.OrderStore;
 import dev.longhaul.store.plan.Retentions;
@@ -21,6 +21,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -78,14 +79,11 @@ public final class JobReader {
         return found;
     }
 
-    /** A job's answer as JSON text, whole; null when it has none. */
-    public @Nullable String completion(JobRecord job) {
-        Ending ending = job.ending();
-        if (ending == null || ending.stored() == null) {
-            return ending == null ? null : ending.response();
-        }
-        StringBuilder text = new StringBuilder();
-        answers.read(ending.stored(), text::append);
+    /** A job's long answer as JSON text, whole: for who cannot do with parts. */
+    public String whole(JobRecord job) {
+        StoredAnswer stored = Objects.requireNonNull(Objects.requireNonNull(job.ending()).stored());
+        StringBuilder text = new StringBuilder(Math.toIntExact(stored.bytes()));
+        answers.read(stored, text::append);
         return text.toString();
     }
 

@@ -7,9 +7,13 @@ import dev.longhaul.api.testing.FakeJob;
 import dev.longhaul.api.testing.FakePipeline;
 import dev.longhaul.api.testing.TestApi;
 import dev.longhaul.contract.job.JobId;
+import dev.longhaul.contract.message.LongAnswers;
+import dev.longhaul.contract.message.Outcome;
+import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Answers that the record keeps in parts are answers like others. */
 class LongAnswerTest {
@@ -73,5 +77,82 @@ class LongAnswerTest {
         api.call("/v1/jobs/" + id).method("DELETE").hasStatus(200);
 
         api.call("/v1/jobs/" + id).get().isError(404, "job_not_found", null);
+    }
+
+    /** The reply says that the answer is in the record, which has it a moment later. */
+    private void answerInParts(FakeJob job) {
+        Outcome.Succeeded whole = FakeJob.succeeded(TEXT);
+        job.reply(job.ended(new Outcome.SucceededInParts(LongAnswers.describe(whole.response()), whole.usage())));
+        job.endUnanswered(whole);
+    }
+
+    @Test
+    void a_call_whose_answer_is_too_long_for_a_reply_gets_it_from_the_record() {
+        pipeline.script(model, job -> {
+            job.record();
+            answerInParts(job.dispatch());
+        });
+
+        Answer answer = api.call("/v1/chat/completions").post(body()).hasStatus(200);
+
+        assertThat(answer.header("Content-Type")).startsWith("application/json");
+        saysAll(answer.json().at("/choices/0/message/content").asString());
+    }
+
+    private List<String> streamed() {
+        return api.call("/v1/chat/completions").lines(body().replaceFirst("\\{", "{\"stream\":true,")).body()
+                .filter(line -> !line.isEmpty()).toList();
+    }
+
+    private static String content(String event) {
+        return JsonMapper.shared().readTree(event.substring("data: ".length())).at("/choices/0/delta/content")
+                .asString("");
+    }
+
+    @Test
+    void a_stream_ends_when_its_client_has_all_of_a_long_answer() {
+        pipeline.script(model, job -> {
+            job.record();
+            job.dispatch().chunks(0, TEXT.substring(0, 1_000_000), TEXT.substring(1_000_000), "");
+            Outcome.Succeeded whole = FakeJob.succeeded(TEXT);
+            // nothing but the reply tells of the end
+            job.reply(job.ended(new Outcome.SucceededInParts(LongAnswers.describe(whole.response()), whole.usage())));
+        });
+
+        List<String> events = streamed();
+
+        saysAll(content(events.get(0)) + content(events.get(1)));
+        assertThat(events).hasSize(4).last().isEqualTo("data: [DONE]");
+    }
+
+    @Test
+    void a_stream_that_has_had_nothing_of_a_long_answer_is_made_of_what_the_record_has() {
+        pipeline.script(model, job -> {
+            job.record();
+            answerInParts(job.dispatch());
+        });
+
+        List<String> events = streamed();
+
+        saysAll(content(events.getFirst()));
+        assertThat(events).last().isEqualTo("data: [DONE]");
+    }
+
+    @Test
+    void the_last_event_of_a_followed_job_has_its_long_answer_in_one_line() {
+        pipeline.script(model, job -> {
+            job.record();
+            // line breaks between tokens, where an event must have none
+            job.dispatch().endUnanswered(new Outcome.Succeeded(
+                    FakeJob.completion(TEXT).replace("\"choices\"", "\r\n\"choices\""), null));
+        });
+        String id = submitted();
+
+        List<String> lines = api.call("/v1/jobs/" + id + "/events").lines().body().filter(line -> !line.isEmpty())
+                .toList();
+
+        assertThat(lines.get(lines.size() - 2)).isEqualTo("event: done");
+        saysAll(JsonMapper.shared().readTree(lines.getLast().substring("data: ".length()))
+                .at("/response/choices/0/message/content").asString());
     }
 }
