@@ -1,19 +1,12 @@
 package dev.longhaul.store.job;
 
-import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
-import com.mongodb.client.model.Filters;
-import com.mongodb.client.model.ReplaceOptions;
 import dev.longhaul.contract.job.JobId;
-import dev.longhaul.store.Expiry;
-import dev.longhaul.store.StoreCall;
+import dev.longhaul.store.Parts;
 import dev.longhaul.store.StoreUnavailableException;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.List;
 import java.util.function.Consumer;
-import java.util.stream.IntStream;
-import org.bson.Document;
 
 /**
  * Answers that are too long for their job's document, in parts: whoever writes or reads one has a part of it in hand,
@@ -27,21 +20,19 @@ public final class JobAnswers {
     static final int PART_CHARS = 256 * 1_024;
 
     private static final String COLLECTION = "answer_parts";
-    private static final String ID = "_id";
     private static final String TEXT = "text";
-    private static final ReplaceOptions UPSERT = new ReplaceOptions().upsert(true);
 
-    private final MongoCollection<Document> parts;
+    private final Parts parts;
     private final Clock clock;
 
     JobAnswers(MongoDatabase database, Clock clock) {
-        this.parts = database.getCollection(COLLECTION);
+        this.parts = new Parts(database, COLLECTION, TEXT);
         this.clock = clock;
     }
 
     /** Creates the index by which MongoDB deletes what is past its time. */
     void createIndexes() {
-        StoreCall.of(() -> parts.createIndexes(List.of(Expiry.index())));
+        parts.createIndexes();
     }
 
     /** Whether an answer is kept in parts. */
@@ -60,18 +51,14 @@ public final class JobAnswers {
      */
     StoredAnswer keep(JobId id, String report, String text, Instant until) {
         String key = id + "/" + report;
-        return StoreCall.of(() -> {
-            int count = 0;
-            for (int from = 0; from < text.length();) {
-                int to = end(text, from);
-                Document part = new Document(ID, part(key, count)).append(TEXT, text.substring(from, to))
-                        .append(Expiry.FIELD, JobDocuments.date(until));
-                parts.replaceOne(Filters.eq(ID, part(key, count)), part, UPSERT);
-                count++;
-                from = to;
-            }
-            return new StoredAnswer(key, count, TextSize.bytes(text));
-        });
+        int count = 0;
+        for (int from = 0; from < text.length();) {
+            int to = end(text, from);
+            parts.put(key, count, text.substring(from, to), until);
+            count++;
+            from = to;
+        }
+        return new StoredAnswer(key, count, TextSize.bytes(text));
     }
 
     /** A character beyond the first 65,536 is two chars, which stay together. */
@@ -88,23 +75,13 @@ public final class JobAnswers {
      */
     public void read(StoredAnswer answer, Consumer<String> reader) {
         for (int number = 0; number < answer.parts(); number++) {
-            String id = part(answer.key(), number);
-            Document part = StoreCall.of(() -> parts.find(Filters.eq(ID, id)).first());
-            if (part == null) {
-                throw new StoreUnavailableException("a part of an answer is gone", new IllegalStateException(id));
-            }
-            reader.accept(part.getString(TEXT));
+            reader.accept(parts.get(answer.key(), number, String.class));
         }
     }
 
     /** Deletes an answer. */
     void drop(StoredAnswer answer) {
-        List<String> ids = IntStream.range(0, answer.parts()).mapToObj(number -> part(answer.key(), number)).toList();
-        StoreCall.of(() -> parts.deleteMany(Filters.in(ID, ids)));
-    }
-
-    private static String part(String key, int number) {
-        return key + "/" + number;
+        parts.drop(answer.key(), 0, answer.parts());
     }
 
     /**
@@ -113,6 +90,6 @@ public final class JobAnswers {
      * @return how many parts; fewer than the limit: all are gone
      */
     public int sweep(int limit) {
-        return Expiry.sweep(parts, clock.instant(), limit);
+        return parts.sweep(clock.instant(), limit);
     }
 }
