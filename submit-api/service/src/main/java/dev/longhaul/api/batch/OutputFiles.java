@@ -79,7 +79,7 @@ final class OutputFiles {
             Map<JobId, JobRecord> records = new HashMap<>();
             parts.jobs().findAnswers(ids).forEach(job -> records.put(job.id(), job));
             for (int line = begin; line < end; line++) {
-                if (line == begin || line % BatchRefusals.PAGE == 0) {
+                if (line % BatchRefusals.PAGE == 0) {
                     refused = parts.refusals().of(batch.id(), line / BatchRefusals.PAGE);
                 }
                 write(line, ids.get(line - begin), records.get(ids.get(line - begin)), refused.get(line));
