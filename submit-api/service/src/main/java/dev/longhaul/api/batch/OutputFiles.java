@@ -34,7 +34,6 @@ final class OutputFiles {
 
     /** An answer in its job's document has up to a mebibyte. */
     private static final int LINES_AT_A_TIME = 32;
-    private static final int REFUSED = 400;
 
     private final BatchParts parts;
     private final Batch batch;
@@ -100,7 +99,7 @@ final class OutputFiles {
             write(id, job);
         } else if (refusal != null) {
             failed++;
-            OutputLine.failure(errors(), id, refusal.customId(), REFUSED, refusal.error());
+            OutputLine.refusal(errors(), id, refusal.customId(), refusal.error());
         } else if (cancelled || line >= batch.progress().submitted()) {
             neverRan(id, customIds.of(line));
         } else {

@@ -19,13 +19,14 @@ final class OutputLine {
 
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final int OK = 200;
+    private static final int REFUSED = 400;
     private static final int JOB_PREFIX = "job_".length();
 
     private OutputLine() {}
 
     /** A line with an answer, which is written part by part when it is kept so. */
     static void answer(FileWriter file, JobId job, @Nullable String customId, Ending ending, JobAnswers answers) {
-        file.write(utf8(beginning(job, customId) + responseStart(job, OK)));
+        file.write(utf8(beginning(job, customId) + responseStart(job.toString(), OK)));
         if (ending.stored() == null) {
             file.write(utf8(oneLine(Objects.requireNonNull(ending.response()))));
         } else {
@@ -34,17 +35,22 @@ final class OutputLine {
         file.write(utf8("},\"error\":null}\n"));
     }
 
-    /** A line that was refused, or whose job has failed. */
+    /** A line whose job has ended without an answer. */
     static void failure(FileWriter file, JobId job, @Nullable String customId, ApiException error) {
-        failure(file, job, customId, error.status(), ErrorJson.text(error));
+        file.write(utf8(beginning(job, customId) + responseStart(job.toString(), error.status())
+                + ErrorJson.text(error) + "},\"error\":null}\n"));
     }
 
     /**
+     * A line that was refused: as it has no job, nothing else has its request id.
+     *
+     * @param job
+     *            what its job would have been
      * @param body
      *            {@code {"error":{…}}}
      */
-    static void failure(FileWriter file, JobId job, @Nullable String customId, int status, String body) {
-        file.write(utf8(beginning(job, customId) + responseStart(job, status) + body + "},\"error\":null}\n"));
+    static void refusal(FileWriter file, JobId job, String customId, String body) {
+        file.write(utf8(beginning(job, customId) + responseStart(id(job), REFUSED) + body + "},\"error\":null}\n"));
     }
 
     /** A line that never ran. */
@@ -54,12 +60,16 @@ final class OutputLine {
     }
 
     private static String beginning(JobId job, @Nullable String customId) {
-        return "{\"id\":\"batch_req_" + job.toString().substring(JOB_PREFIX) + "\",\"custom_id\":"
+        return "{\"id\":\"" + id(job) + "\",\"custom_id\":"
                 + JSON.writeValueAsString(customId) + ",\"response\":";
     }
 
-    private static String responseStart(JobId job, int status) {
-        return "{\"status_code\":" + status + ",\"request_id\":\"" + job + "\",\"body\":";
+    private static String id(JobId job) {
+        return "batch_req_" + job.toString().substring(JOB_PREFIX);
+    }
+
+    private static String responseStart(String requestId, int status) {
+        return "{\"status_code\":" + status + ",\"request_id\":\"" + requestId + "\",\"body\":";
     }
 
     /** A line break in JSON text stands between tokens, where a blank does as well. */

@@ -92,7 +92,7 @@ class BatchKillTest {
 
         int deaths = 0;
         while (!hasEnded(id)) {
-            assertThat(deaths).as("it comes to an end").isLessThan(1_000);
+            assertThat(deaths).as("it comes to an end").isLessThan(100);
             DyingDatabase database = new DyingDatabase(
                     mongo.getDatabase(api.context().getBean(MongoDatabase.class).getName()));
             BatchRunner runner = new BatchRunner("mortal-" + deaths, parts(database.proxy()), BatchRunner.LEASE);

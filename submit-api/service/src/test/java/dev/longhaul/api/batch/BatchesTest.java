@@ -128,7 +128,10 @@ class BatchesTest {
 
         assertThat(ended.path("status").asString()).isEqualTo("completed");
         assertThat(ended.path("output_file_id").isNull()).isTrue();
-        assertThat(customIds(bench.lines(ended.path("error_file_id")))).containsExactly("a", "b");
+        List<JsonNode> errors = bench.lines(ended.path("error_file_id"));
+        assertThat(customIds(errors)).containsExactly("a", "b");
+        assertThat(errors).allSatisfy(line -> assertThat(line.at("/response/request_id").asString()).as("no job's")
+                .isEqualTo(line.path("id").asString()));
         assertThat(ended.path("request_counts").toString()).isEqualTo("{\"total\":2,\"completed\":0,\"failed\":2}");
     }
 
