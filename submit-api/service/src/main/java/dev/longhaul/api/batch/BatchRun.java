@@ -128,7 +128,7 @@ final class BatchRun {
         if (!now.isBefore(looked.plus(LOOK_EVERY))) {
             looked = now;
             LineStates all = states();
-            all.look(progress.submitted(), false, false);
+            all.look(progress.submitted(), progress.submitted(), false, false);
             progress = all.seen(progress);
         }
     }
@@ -144,7 +144,8 @@ final class BatchRun {
         LineStates all = states();
         begun = begun < 0 ? begun() : begun;
         BatchProgress before = progress;
-        all.look(begun, true, parts.clock().instant().isAfter(batch.order().windowEnd().plus(STRAGGLERS)));
+        all.look(begun, progress.submitted(), true,
+                parts.clock().instant().isAfter(batch.order().windowEnd().plus(STRAGGLERS)));
         progress = all.seen(progress);
         pace.looked(!progress.equals(before));
         return all.allEnded();

@@ -7,6 +7,7 @@ import dev.longhaul.store.batch.BatchProgress;
 import dev.longhaul.store.batch.BatchRefusals;
 import dev.longhaul.store.job.JobQueries.Standing;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -50,17 +51,19 @@ final class LineStates {
      * Looks at some lines that have not ended.
      *
      * @param submitted
-     *            how many lines are submitted or refused
+     *            how many lines may have been submitted or refused
+     * @param noted
+     *            how many of them are known to have been: of the others, those without a job have none
      * @param last
      *            whether no more will be
      * @param missingHaveEnded
      *            whether a job that the record does not have will not come any more
      */
-    void look(int submitted, boolean last, boolean missingHaveEnded) {
+    void look(int submitted, int noted, boolean last, boolean missingHaveEnded) {
         for (int count = 0, looks = 0; count < ended.length && looks < PAGES_AT_A_TIME; count++) {
             next = next < mark || next >= ended.length ? mark : next;
             if (next < ended.length && !ended[next]) {
-                looks += look(next, submitted, last, missingHaveEnded) ? 1 : 0;
+                looks += look(next, submitted, noted, last, missingHaveEnded) ? 1 : 0;
             }
             next++;
         }
@@ -72,7 +75,7 @@ final class LineStates {
     }
 
     /** False when there was nothing to ask for. */
-    private boolean look(int page, int submitted, boolean last, boolean missingHaveEnded) {
+    private boolean look(int page, int submitted, int noted, boolean last, boolean missingHaveEnded) {
         int pageEnd = Math.min((page + 1) * PAGE, total);
         int end = Math.min(pageEnd, submitted);
         int begin = page * PAGE;
@@ -84,9 +87,14 @@ final class LineStates {
         Set<Integer> refused = parts.refusals().of(batch.id(), page).keySet().stream().filter(line -> line < end)
                 .collect(Collectors.toSet());
         List<JobId> ids = new ArrayList<>(end - begin);
+        Set<JobId> unsure = new HashSet<>();
         for (int line = begin; line < end; line++) {
             if (!refused.contains(line)) {
-                ids.add(parts.ids().line(batch.id(), batch.order().tenant(), line));
+                JobId id = parts.ids().line(batch.id(), batch.order().tenant(), line);
+                ids.add(id);
+                if (line >= noted) {
+                    unsure.add(id);
+                }
             }
         }
         int answered = 0;
@@ -94,13 +102,14 @@ final class LineStates {
         int found = 0;
         for (Standing standing : parts.jobs().standings(ids)) {
             found++;
+            unsure.remove(standing.id());
             answered += standing.state() == JobState.SUCCEEDED ? 1 : 0;
             without += standing.state().isTerminal() && standing.state() != JobState.SUCCEEDED ? 1 : 0;
         }
-        without += missingHaveEnded ? ids.size() - found : 0;
+        without += missingHaveEnded ? ids.size() - found - unsure.size() : 0;
         completed[page] = answered;
         failed[page] = without;
-        ended[page] = answered + without == end - begin && (last || end == pageEnd);
+        ended[page] = answered + without + unsure.size() == end - begin && (last || end == pageEnd);
         return true;
     }
 

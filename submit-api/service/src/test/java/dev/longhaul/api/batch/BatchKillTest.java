@@ -25,13 +25,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
@@ -117,6 +120,44 @@ class BatchKillTest {
                 + good.size() + ",\"failed\":" + bad.size() + "}");
         assertThat(api.context().getBean(BatchStore.class).untold(1_000)).filteredOn(
                 batch -> batch.id().equals(BatchId.parse(id))).as("the word of its end").hasSize(1);
+    }
+
+    @Test
+    void a_cancel_after_a_death_anywhere_keeps_every_answer_and_has_each_line_once() {
+        Set<String> answered = ConcurrentHashMap.newKeySet();
+        pipeline.script(model, job -> {
+            if (job.record()) {
+                job.dispatch().end(FakeJob.succeeded("done"));
+                answered.add(job.submitted().batch() + job.submitted().customId());
+            }
+        });
+        for (int calls = 1; calls <= 20; calls++) {
+            String id = bench.run(line("a", model) + line("b", "no-such-model") + line("c", model));
+            DyingDatabase database = new DyingDatabase(
+                    mongo.getDatabase(api.context().getBean(MongoDatabase.class).getName()));
+            BatchRunner mortal = new BatchRunner("mortal-" + id, parts(database.proxy()), BatchRunner.LEASE);
+            database.dieAfter(calls, calls % 2 == 0);
+            mortal.start();
+            Awaitility.await().pollInterval(Duration.ofMillis(10)).until(() -> database.isDead() || hasEnded(id));
+            mortal.breakOff();
+            clock.leap(BatchRunner.LEASE);
+            boolean cancelled = api.call("/v1/batches/" + id + "/cancel").method("POST").status() == 200;
+            List<String> before = Stream.of("a", "c").filter(line -> answered.contains(id + line)).toList();
+            BatchRunner next = new BatchRunner("next-" + id, parts(mongo.getDatabase(
+                    api.context().getBean(MongoDatabase.class).getName())), BatchRunner.LEASE);
+            next.start();
+            JsonNode ended = bench.awaitEnd(id);
+            next.stop();
+
+            assertThat(ended.path("status").asString()).isEqualTo(cancelled ? "cancelled" : "completed");
+            List<String> output = customIds(bench.lines(ended.path("output_file_id")));
+            List<String> errors = customIds(bench.lines(ended.path("error_file_id")));
+            assertThat(output).as("after %s calls", calls).containsAll(before);
+            if (ended.at("/request_counts/total").asInt() > 0) {
+                assertThat(Stream.concat(output.stream(), errors.stream())).as("after %s calls", calls)
+                        .containsExactlyInAnyOrder("a", "b", "c");
+            }
+        }
     }
 
     private boolean hasEnded(String id) {
