@@ -5,15 +5,21 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.openai.client.OpenAIClient;
 import com.openai.client.okhttp.OpenAIOkHttpClient;
+import com.openai.core.http.HttpResponse;
 import com.openai.core.http.StreamResponse;
 import com.openai.errors.BadRequestException;
 import com.openai.errors.InternalServerException;
 import com.openai.errors.NotFoundException;
 import com.openai.errors.UnauthorizedException;
+import com.openai.models.batches.Batch;
+import com.openai.models.batches.BatchCreateParams;
 import com.openai.models.chat.completions.ChatCompletion;
 import com.openai.models.chat.completions.ChatCompletionChunk;
 import com.openai.models.chat.completions.ChatCompletionCreateParams;
 import com.openai.models.chat.completions.ChatCompletionStreamOptions;
+import com.openai.models.files.FileCreateParams;
+import com.openai.models.files.FileObject;
+import com.openai.models.files.FilePurpose;
 import com.openai.models.models.Model;
 import dev.longhaul.client.Job;
 import dev.longhaul.client.JobRequest;
@@ -25,12 +31,15 @@ import dev.longhaul.simulator.Simulator;
 import dev.longhaul.simulator.config.Output;
 import dev.longhaul.simulator.config.SimulatorConfig;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -156,6 +165,48 @@ class OpenAiSdkTest {
         assertThat(job).as("the id in the 504").isNotEmpty();
         try (LonghaulClient jobs = LonghaulClient.builder().url(url).apiKey(apiKey).build()) {
             assertThat(jobs.waitFor(JobId.parse(job), Duration.ofSeconds(60)).state()).isEqualTo(JobState.SUCCEEDED);
+        }
+    }
+
+    @Test
+    void a_batch_goes_through_all_of_it_and_its_files_say_what_came_of_each_line() throws IOException {
+        String lines = batchLine("plain", MODEL, "Say something.", "") + batchLine("other", "gpt-0", "hi", "")
+                + batchLine("held", MODEL, "[[sim:reset=20]] Say it.", ",\"on_ambiguous\":\"hold\"")
+                + batchLine("refused", MODEL, "[[sim:status=400]] hi", "");
+        FileObject input = client.files().create(FileCreateParams.builder().purpose(FilePurpose.BATCH)
+                .file(lines.getBytes(StandardCharsets.UTF_8)).build());
+        Batch batch = client.batches()
+                .create(BatchCreateParams.builder().inputFileId(input.id())
+                        .endpoint(BatchCreateParams.Endpoint.V1_CHAT_COMPLETIONS)
+                        .completionWindow(BatchCreateParams.CompletionWindow._24H).build());
+
+        Batch ended = Awaitility.await().atMost(Duration.ofSeconds(60))
+                .until(() -> client.batches().retrieve(batch.id()), now -> now.completedAt().isPresent());
+
+        assertThat(ended.requestCounts().orElseThrow().completed()).isEqualTo(1);
+        assertThat(ended.requestCounts().orElseThrow().failed()).isEqualTo(3);
+        assertThat(ended.usage().orElseThrow().totalTokens()).isPositive();
+        assertThat(content(ended.outputFileId().orElseThrow())).hasSize(1)
+                .allSatisfy(line -> assertThat(line).contains("\"custom_id\":\"plain\"", "\"status_code\":200"));
+        assertThat(content(ended.errorFileId().orElseThrow())).satisfiesExactly(
+                line -> assertThat(line).contains("\"custom_id\":\"other\"", "\"status_code\":400",
+                        "model_not_found"),
+                line -> assertThat(line).contains("\"custom_id\":\"held\"", "\"status_code\":502",
+                        "outcome_unknown"),
+                line -> assertThat(line).contains("\"custom_id\":\"refused\"", "\"status_code\":400",
+                        "provider_refused"));
+    }
+
+    private static String batchLine(String customId, String model, String prompt, String more) {
+        return "{\"custom_id\":\"" + customId + "\",\"method\":\"POST\",\"url\":\"/v1/chat/completions\",\"body\":"
+                + "{\"model\":\"" + model + "\",\"messages\":[{\"role\":\"user\",\"content\":\"" + prompt + "\"}]"
+                + more
+                + "}}\n";
+    }
+
+    private List<String> content(String file) throws IOException {
+        try (HttpResponse response = client.files().content(file); InputStream body = response.body()) {
+            return new String(body.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
         }
     }
 }

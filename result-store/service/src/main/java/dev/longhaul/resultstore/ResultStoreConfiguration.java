@@ -26,7 +26,10 @@ import dev.longhaul.resultstore.webhook.WebhookSender;
 import dev.longhaul.resultstore.webhook.WebhookSenderProperties;
 import dev.longhaul.store.StoreConfiguration;
 import dev.longhaul.store.answer.AnswerStore;
+import dev.longhaul.store.batch.BatchRefusals;
+import dev.longhaul.store.batch.BatchStore;
 import dev.longhaul.store.deadletter.UnreadableStore;
+import dev.longhaul.store.file.FileStore;
 import dev.longhaul.store.idempotency.IdempotencyStore;
 import dev.longhaul.store.job.JobStore;
 import dev.longhaul.store.plan.PlanStore;
@@ -176,19 +179,22 @@ public class ResultStoreConfiguration {
     @Bean
     RetentionSweep retentionSweep(ResultStoreProperties properties, JobStore store, IdempotencyStore idempotency,
             AnswerStore answers, WebhookEvents events, WebhookDeliveries deliveries, WebhookRecoveries recoveries,
-            ReplayStore replays, UnreadableStore messages) {
+            ReplayStore replays, UnreadableStore messages, FileStore files, BatchStore batches,
+            BatchRefusals refusals, Clock clock) {
         return new RetentionSweep(store.retention(),
                 List.of(store.answers()::sweep, idempotency::sweep, answers::sweep, events::sweep, deliveries::sweep,
-                        recoveries::sweep,
-                        replays::sweep, messages::sweep),
+                        recoveries::sweep, replays::sweep, messages::sweep, files::sweep, batches::sweep,
+                        limit -> refusals.sweep(clock.instant(), limit)),
                 properties.sweepEvery());
     }
 
     @Bean
-    WebhookSender webhookSender(WebhookSenderProperties properties, JobStore jobs, WebhookEndpoints endpoints,
-            WebhookEvents events, WebhookDeliveries deliveries, WebhookRecoveries recoveries, AddressGuard guard,
+    WebhookSender webhookSender(WebhookSenderProperties properties, JobStore jobs, BatchStore batches,
+            WebhookEndpoints endpoints, WebhookEvents events, WebhookDeliveries deliveries,
+            WebhookRecoveries recoveries, AddressGuard guard,
             MeterRegistry registry, Clock clock) {
-        return new WebhookSender(new WebhookSender.Parts(jobs, endpoints, events, deliveries, recoveries), properties,
+        return new WebhookSender(new WebhookSender.Parts(jobs, batches, endpoints, events, deliveries, recoveries),
+                properties,
                 guard, registry, clock, new SecureRandom());
     }
 }

@@ -5,8 +5,11 @@ import com.mongodb.client.MongoDatabase;
 import dev.longhaul.contract.webhook.AddressGuard;
 import dev.longhaul.store.answer.AnswerStore;
 import dev.longhaul.store.audit.AuditStore;
+import dev.longhaul.store.batch.BatchRefusals;
+import dev.longhaul.store.batch.BatchStore;
 import dev.longhaul.store.deadletter.UnreadableStore;
 import dev.longhaul.store.experiment.ExperimentStore;
+import dev.longhaul.store.file.FileStore;
 import dev.longhaul.store.idempotency.IdempotencyStore;
 import dev.longhaul.store.job.JobStore;
 import dev.longhaul.store.key.ApiKeyStore;
@@ -143,14 +146,31 @@ public class StoreConfiguration {
     }
 
     @Bean
+    FileStore fileStore(MongoDatabase database, Clock clock) {
+        return new FileStore(database, clock, new SecureRandom());
+    }
+
+    @Bean
+    BatchStore batchStore(MongoDatabase database, Clock clock, StoreProperties properties) {
+        return new BatchStore(database, clock, properties.retention());
+    }
+
+    @Bean
+    BatchRefusals batchRefusals(MongoDatabase database) {
+        return new BatchRefusals(database);
+    }
+
+    @Bean
     StoreIndexes storeIndexes(JobStore jobs, IdempotencyStore idempotency, PlanStore plans, UsageStore usage,
             AnswerStore answers, OrderStore orders, WebhookEndpoints endpoints, WebhookEvents events,
             WebhookDeliveries deliveries, WebhookRecoveries recoveries, ReplayStore replays,
-            UnreadableStore messages, ExperimentStore experiments) {
+            UnreadableStore messages, ExperimentStore experiments, FileStore files, BatchStore batches,
+            BatchRefusals refusals) {
         return new StoreIndexes(List.of(jobs::createIndexes, idempotency::createIndexes, plans::createIndexes,
                 usage::createIndexes, answers::createIndexes, orders::createIndexes, endpoints::createIndexes,
                 events::createIndexes, deliveries::createIndexes, recoveries::createIndexes, replays::createIndexes,
-                messages::createIndexes, experiments::createIndexes));
+                messages::createIndexes, experiments::createIndexes, files::createIndexes, batches::createIndexes,
+                refusals::createIndexes));
     }
 
     @Bean

@@ -2,6 +2,7 @@ package dev.longhaul.api;
 
 import dev.longhaul.api.admin.TenantController;
 import dev.longhaul.api.audit.AuditController;
+import dev.longhaul.api.batch.BatchController;
 import dev.longhaul.api.bulk.BulkController;
 import dev.longhaul.api.chat.AnswerTime;
 import dev.longhaul.api.chat.ChatController;
@@ -14,6 +15,7 @@ import dev.longhaul.api.deadletter.ReplayDesk;
 import dev.longhaul.api.experiment.ExperimentController;
 import dev.longhaul.api.experiment.ExperimentDirectory;
 import dev.longhaul.api.experiment.ExperimentReports;
+import dev.longhaul.api.file.FileController;
 import dev.longhaul.api.job.CompletionWriter;
 import dev.longhaul.api.job.JobCancelController;
 import dev.longhaul.api.job.JobCancelling;
@@ -50,10 +52,13 @@ import dev.longhaul.api.worker.WorkerDirectory;
 import dev.longhaul.contract.catalog.Catalog;
 import dev.longhaul.contract.catalog.ModelNames;
 import dev.longhaul.contract.catalog.Prices;
+import dev.longhaul.contract.job.JobIds;
 import dev.longhaul.link.ConfirmedPublisher;
 import dev.longhaul.store.audit.AuditStore;
+import dev.longhaul.store.batch.BatchStore;
 import dev.longhaul.store.deadletter.UnreadableStore;
 import dev.longhaul.store.experiment.ExperimentStore;
+import dev.longhaul.store.file.FileStore;
 import dev.longhaul.store.job.JobStore;
 import dev.longhaul.store.key.ApiKeyStore;
 import dev.longhaul.store.order.OrderStore;
@@ -184,6 +189,16 @@ class EndpointSetup {
             SubmitApiProperties properties) {
         return new BulkController(submissions, submitter.inBulk(), json,
                 Math.toIntExact(properties.bulkBodyLimit().toBytes()), bytes(properties));
+    }
+
+    @Bean
+    FileController fileController(FileStore files, BatchStore batches, SubmitApiProperties properties) {
+        return new FileController(files, batches, properties.fileLimit().toBytes());
+    }
+
+    @Bean
+    BatchController batchController(BatchStore batches, FileStore files, JobIds ids, Clock clock) {
+        return new BatchController(batches, files, ids, clock);
     }
 
     @Bean

@@ -23,6 +23,7 @@ final class StartCheck {
     private static final int SECRET_BYTES = 16;
     private static final DataSize LARGEST_BODY = DataSize.ofMegabytes(64);
     private static final DataSize LARGEST_BULK = DataSize.ofMegabytes(256);
+    private static final DataSize LARGEST_FILE = DataSize.ofMegabytes(200);
 
     private StartCheck() {}
 
@@ -77,6 +78,7 @@ final class StartCheck {
         }
         atMost("longhaul.api.body-limit", properties.bodyLimit(), LARGEST_BODY);
         atMost("longhaul.api.bulk-body-limit", properties.bulkBodyLimit(), LARGEST_BULK);
+        atMost("longhaul.api.file-limit", properties.fileLimit(), LARGEST_FILE);
         return properties;
     }
 

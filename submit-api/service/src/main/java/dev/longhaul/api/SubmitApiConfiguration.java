@@ -1,5 +1,7 @@
 package dev.longhaul.api;
 
+import dev.longhaul.api.batch.BatchParts;
+import dev.longhaul.api.batch.BatchRunner;
 import dev.longhaul.api.chat.HangUps;
 import dev.longhaul.api.deadletter.ReplayDesk;
 import dev.longhaul.api.experiment.ExperimentDirectory;
@@ -44,7 +46,10 @@ import dev.longhaul.log.JobEventTail;
 import dev.longhaul.log.LogConfiguration;
 import dev.longhaul.store.StoreConfiguration;
 import dev.longhaul.store.audit.AuditStore;
+import dev.longhaul.store.batch.BatchRefusals;
+import dev.longhaul.store.batch.BatchStore;
 import dev.longhaul.store.experiment.ExperimentStore;
+import dev.longhaul.store.file.FileStore;
 import dev.longhaul.store.idempotency.IdempotencyStore;
 import dev.longhaul.store.job.JobStore;
 import dev.longhaul.store.key.ApiKeyStore;
@@ -312,6 +317,19 @@ public class SubmitApiConfiguration {
     @Bean
     JobOrders jobOrders(OrderStore orders, JobStore store, OrderNotices notices, CancelNews news) {
         return new JobOrders(orders, store.sweeps(), notices, news);
+    }
+
+    @Bean
+    BatchParts batchParts(BatchStore batches, BatchRefusals refusals, FileStore files, JobStore store,
+            JobOrders orders, JobIds ids, SubmissionReader submissions, JobSubmitter submitter,
+            SubmitApiProperties properties, Clock clock) {
+        return new BatchParts(batches, refusals, files, store.queries(), store.answers(), orders, ids, submissions,
+                submitter.inBulk(), Math.toIntExact(properties.bodyLimit().toBytes()), clock);
+    }
+
+    @Bean
+    BatchRunner batchRunner(String apiInstance, BatchParts parts) {
+        return new BatchRunner(apiInstance, parts, BatchRunner.LEASE);
     }
 
     @Bean

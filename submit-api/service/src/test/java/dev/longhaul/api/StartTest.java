@@ -65,6 +65,8 @@ class StartTest {
         assertThat(refusal(Map.of("longhaul.api.body-limit", "65MB")).getMessage()).contains("longhaul.api.body-limit");
         assertThat(refusal(Map.of("longhaul.api.bulk-body-limit", "1GB")).getMessage())
                 .contains("longhaul.api.bulk-body-limit");
+        assertThat(refusal(Map.of("longhaul.api.file-limit", "201MB")).getMessage())
+                .contains("longhaul.api.file-limit");
     }
 
     @Test

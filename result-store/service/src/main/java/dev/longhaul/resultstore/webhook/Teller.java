@@ -1,6 +1,8 @@
 package dev.longhaul.resultstore.webhook;
 
 import dev.longhaul.contract.webhook.EventType;
+import dev.longhaul.store.batch.Batch;
+import dev.longhaul.store.batch.BatchStore;
 import dev.longhaul.store.job.JobTellings;
 import dev.longhaul.store.job.JobTellings.EndedJob;
 import dev.longhaul.store.webhook.Delivery;
@@ -33,14 +35,16 @@ final class Teller {
     private static final int AT_A_TIME = 500;
 
     private final JobTellings jobs;
+    private final BatchStore batches;
     private final WebhookEndpoints endpoints;
     private final WebhookEvents events;
     private final WebhookDeliveries deliveries;
     private final Clock clock;
 
-    Teller(JobTellings jobs, WebhookEndpoints endpoints, WebhookEvents events, WebhookDeliveries deliveries,
-            Clock clock) {
+    Teller(JobTellings jobs, BatchStore batches, WebhookEndpoints endpoints, WebhookEvents events,
+            WebhookDeliveries deliveries, Clock clock) {
         this.jobs = jobs;
+        this.batches = batches;
         this.endpoints = endpoints;
         this.events = events;
         this.deliveries = deliveries;
@@ -50,6 +54,7 @@ final class Teller {
     /** Tells some of what is untold; the queues that have got something. */
     Set<String> tell() {
         Set<String> queues = new HashSet<>(tellEnds());
+        queues.addAll(tellBatches());
         queues.addAll(tellDisabled());
         queues.addAll(tellEvents());
         return queues;
@@ -78,6 +83,21 @@ final class Teller {
         events.record(heard, event -> Objects.requireNonNull(until.get(event.id())));
         deliveries.record(fresh, delivery -> Objects.requireNonNull(until.get(delivery.event())));
         jobs.told(ended);
+        return queues(fresh);
+    }
+
+    private Set<String> tellBatches() {
+        List<Batch> ended = batches.untold(AT_A_TIME);
+        if (ended.isEmpty()) {
+            return Set.of();
+        }
+        List<WebhookEvent> told = ended.stream().map(Teller::event).toList();
+        events.record(told);
+        Map<String, List<WebhookEndpoint>> listeners = listeners(told);
+        List<Delivery> fresh = told.stream()
+                .flatMap(event -> to(interested(event, listeners), event, null).stream()).toList();
+        deliveries.record(fresh);
+        batches.told(ended);
         return queues(fresh);
     }
 
@@ -139,6 +159,14 @@ final class Teller {
         put(data, "custom_id", job.customId());
         put(data, "code", job.code());
         return WebhookEvent.of(job.tenant(), EventType.of(job.state()), job.at(), job.id().toString(), data);
+    }
+
+    /** With OpenAI's data and no more. */
+    private static WebhookEvent event(Batch ended) {
+        String id = ended.id().toString();
+        Instant at = Objects.requireNonNull(ended.reached().get(ended.status()));
+        return WebhookEvent.of(ended.order().tenant(), ended.status().event().orElseThrow(), at, id,
+                Map.of("id", id));
     }
 
     private static WebhookEvent event(WebhookEndpoint disabled) {

@@ -2,6 +2,7 @@ package dev.longhaul.resultstore.webhook;
 
 import dev.longhaul.contract.webhook.AddressGuard;
 import dev.longhaul.store.StoreUnavailableException;
+import dev.longhaul.store.batch.BatchStore;
 import dev.longhaul.store.job.JobStore;
 import dev.longhaul.store.webhook.WebhookDeliveries;
 import dev.longhaul.store.webhook.WebhookEndpoints;
@@ -60,8 +61,8 @@ public final class WebhookSender implements SmartLifecycle {
     }
 
     /** What is read and written. */
-    public record Parts(JobStore jobs, WebhookEndpoints endpoints, WebhookEvents events, WebhookDeliveries deliveries,
-            WebhookRecoveries recoveries) {}
+    public record Parts(JobStore jobs, BatchStore batches, WebhookEndpoints endpoints, WebhookEvents events,
+            WebhookDeliveries deliveries, WebhookRecoveries recoveries) {}
 
     @Override
     public synchronized void start() {
@@ -92,8 +93,8 @@ public final class WebhookSender implements SmartLifecycle {
                 properties.timeout(), properties.most(), clock);
         private final ExecutorService threads = Executors
                 .newThreadPerTaskExecutor(Thread.ofVirtual().name("webhook-", 0).factory());
-        private final Teller teller = new Teller(parts.jobs().tellings(), parts.endpoints(), parts.events(),
-                parts.deliveries(), clock);
+        private final Teller teller = new Teller(parts.jobs().tellings(), parts.batches(), parts.endpoints(),
+                parts.events(), parts.deliveries(), clock);
         private final Sending sending = new Sending(rota, parts.deliveries(), parts.endpoints(), parts.events(),
                 new Try(parts.endpoints(), parts.deliveries(), parts.jobs().queries(), client,
                         properties.disableAfter(), clock, random, new DeliveryMeters(registry, rota)),

@@ -18,6 +18,9 @@ import dev.longhaul.contract.message.SubmittedJob;
 import dev.longhaul.contract.webhook.AddressGuard;
 import dev.longhaul.contract.webhook.EventType;
 import dev.longhaul.embedded.SharedServers;
+import dev.longhaul.store.batch.Batch;
+import dev.longhaul.store.batch.BatchOrder;
+import dev.longhaul.store.batch.BatchStore;
 import dev.longhaul.store.job.JobIntake.NewJob;
 import dev.longhaul.store.job.JobResults.WorkerOutcome;
 import dev.longhaul.store.job.JobStore;
@@ -46,30 +49,34 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
+import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 
 /** A record with jobs that end, and senders. */
 final class Bench implements AutoCloseable {
 
     static final String TENANT = "acme";
+    static final String RUNNER = "api-1";
 
     final SkewedClock clock = new SkewedClock();
     final JobStore jobs;
     final WebhookEndpoints endpoints;
+    final BatchStore batches;
     final WebhookEvents events;
     final WebhookDeliveries deliveries;
     final WebhookRecoveries recoveries;
     private final JobIds ids = new JobIds("sixteen bytes or more".getBytes(StandardCharsets.UTF_8), clock,
             new SecureRandom());
     private final MongoClient client = MongoClients.create(SharedServers.mongo().uri("admin"));
+    private final MongoDatabase database = client.getDatabase("hooks-" + UUID.randomUUID());
     private final List<WebhookSender> senders = new ArrayList<>();
 
     Bench() {
-        MongoDatabase database = client.getDatabase("hooks-" + UUID.randomUUID());
         endpoints = new WebhookEndpoints(database,
                 SecretBox.open("env:KEY", name -> "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY="), clock,
                 new SecureRandom());
         jobs = new JobStore(database, clock, Retentions.same(Duration.ofDays(30)), tenant -> true);
+        batches = new BatchStore(database, clock, Duration.ofDays(30));
         events = new WebhookEvents(database, clock);
         deliveries = new WebhookDeliveries(database, clock);
         recoveries = new WebhookRecoveries(database, deliveries, clock, new SecureRandom());
@@ -79,7 +86,7 @@ final class Bench implements AutoCloseable {
 
     WebhookSender sender(int most, int perEndpoint, int perSecond, Duration timeout) {
         WebhookSender sender = new WebhookSender(
-                new WebhookSender.Parts(jobs, endpoints, events, deliveries, recoveries),
+                new WebhookSender.Parts(jobs, batches, endpoints, events, deliveries, recoveries),
                 new WebhookSenderProperties(most, perEndpoint, perSecond, timeout, Duration.ofMillis(20),
                         Duration.ofDays(5)),
                 new AddressGuard(true, true), new SimpleMeterRegistry(), clock, new Random());
@@ -95,6 +102,19 @@ final class Bench implements AutoCloseable {
 
     WithSecret endpoint(String url, boolean full, EventType... types) {
         return endpoints.create(TENANT, new Settings("test", url, Set.of(types), full, false)).orElseThrow();
+    }
+
+    /** A batch in the hands of {@link #RUNNER}. */
+    Batch taken() {
+        batches.create(ids.mintBatch(TENANT), new BatchOrder(TENANT, "key_test", "file-1", Map.of(),
+                Duration.ofDays(1), clock.instant(), clock.instant().plus(Duration.ofDays(1))));
+        return batches.take(RUNNER, Duration.ofDays(1)).orElseThrow();
+    }
+
+    /** As if nobody had noted that its end was told. */
+    void untell(Batch batch) {
+        database.getCollection("batches").updateOne(new Document("_id", batch.id().toString()),
+                new Document("$set", new Document("tell", true)));
     }
 
     /** Jobs that are with a worker. */

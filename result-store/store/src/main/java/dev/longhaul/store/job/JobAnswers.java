@@ -1,27 +1,18 @@
 package dev.longhaul.store.job;
 
-import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
-import com.mongodb.client.model.Filters;
-import com.mongodb.client.model.ReplaceOptions;
-import com.mongodb.client.model.UpdateOptions;
-import com.mongodb.client.model.Updates;
 import dev.longhaul.contract.job.JobId;
 import dev.longhaul.contract.message.AnswerPart;
 import dev.longhaul.contract.message.AnswerParts;
 import dev.longhaul.contract.message.LongAnswers;
-import dev.longhaul.store.Expiry;
-import dev.longhaul.store.StoreCall;
+import dev.longhaul.store.Parts;
 import dev.longhaul.store.StoreUnavailableException;
 import dev.longhaul.store.job.JobResults.WorkerOutcome;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.stream.IntStream;
-import org.bson.Document;
-import org.bson.conversions.Bson;
 
 /**
  * Answers that are too long for their job's document, in parts: whoever writes or reads one has a part of it in hand,
@@ -36,21 +27,19 @@ public final class JobAnswers {
     static final Duration UNCLAIMED = Duration.ofDays(1);
 
     private static final String COLLECTION = "answer_parts";
-    private static final String ID = "_id";
     private static final String TEXT = "text";
-    private static final ReplaceOptions UPSERT = new ReplaceOptions().upsert(true);
 
-    private final MongoCollection<Document> parts;
+    private final Parts parts;
     private final Clock clock;
 
     JobAnswers(MongoDatabase database, Clock clock) {
-        this.parts = database.getCollection(COLLECTION);
+        this.parts = new Parts(database, COLLECTION, TEXT);
         this.clock = clock;
     }
 
     /** Creates the index by which MongoDB deletes what is past its time. */
     void createIndexes() {
-        StoreCall.of(() -> parts.createIndexes(List.of(Expiry.index())));
+        parts.createIndexes();
     }
 
     /**
@@ -63,16 +52,14 @@ public final class JobAnswers {
      */
     StoredAnswer keep(JobId id, String report, String text, Instant until) {
         String key = key(id, report);
-        return StoreCall.of(() -> {
-            int count = 0;
-            for (int from = 0; from < text.length();) {
-                int to = LongAnswers.end(text, from);
-                write(part(key, count), text.substring(from, to), until);
-                count++;
-                from = to;
-            }
-            return new StoredAnswer(key, count, LongAnswers.bytes(text));
-        });
+        int count = 0;
+        for (int from = 0; from < text.length();) {
+            int to = LongAnswers.end(text, from);
+            parts.put(key, count, text.substring(from, to), until);
+            count++;
+            from = to;
+        }
+        return new StoredAnswer(key, count, LongAnswers.bytes(text));
     }
 
     /**
@@ -80,16 +67,7 @@ public final class JobAnswers {
      */
     public void keep(AnswerPart part) {
         String key = key(part.id(), WorkerOutcome.key(part.worker(), part.epoch(), part.endedAt()));
-        // of a part that was claimed before, the time stays: this one only comes again
-        Bson update = Updates.combine(Updates.set(TEXT, part.text()),
-                Updates.max(Expiry.FIELD, JobDocuments.date(clock.instant().plus(UNCLAIMED))));
-        StoreCall.of(() -> parts.updateOne(Filters.eq(ID, part(key, part.number())), update,
-                new UpdateOptions().upsert(true)));
-    }
-
-    private void write(String id, String text, Instant until) {
-        Document part = new Document(ID, id).append(TEXT, text).append(Expiry.FIELD, JobDocuments.date(until));
-        parts.replaceOne(Filters.eq(ID, id), part, UPSERT);
+        parts.add(key, part.number(), part.text(), clock.instant().plus(UNCLAIMED));
     }
 
     /**
@@ -98,24 +76,18 @@ public final class JobAnswers {
      * @return false while a part is missing, or they do not add up to the answer
      */
     boolean claim(StoredAnswer answer, AnswerParts whole, Instant until) {
-        Bson all = Filters.in(ID, ids(answer));
-        return StoreCall.of(() -> {
-            if (parts.countDocuments(all) < answer.parts() || !addsUp(answer, whole)) {
-                return false;
-            }
-            return parts.updateMany(all, Updates.set(Expiry.FIELD, JobDocuments.date(until)))
-                    .getMatchedCount() == answer.parts();
-        });
+        return parts.count(answer.key(), answer.parts()) == answer.parts() && addsUp(answer, whole)
+                && parts.keepUntil(answer.key(), answer.parts(), until) == answer.parts();
     }
 
     private boolean addsUp(StoredAnswer answer, AnswerParts whole) {
         LongAnswers.Measure measure = new LongAnswers.Measure();
-        for (String id : ids(answer)) {
-            Document part = parts.find(Filters.eq(ID, id)).first();
-            if (part == null) {
+        for (int number = 0; number < answer.parts(); number++) {
+            Optional<String> part = parts.find(answer.key(), number, String.class);
+            if (part.isEmpty()) {
                 return false;
             }
-            measure.add(part.getString(TEXT));
+            measure.add(part.get());
         }
         return measure.isAllOf(whole);
     }
@@ -137,26 +109,13 @@ public final class JobAnswers {
      */
     public void read(StoredAnswer answer, Consumer<String> reader) {
         for (int number = 0; number < answer.parts(); number++) {
-            String id = part(answer.key(), number);
-            Document part = StoreCall.of(() -> parts.find(Filters.eq(ID, id)).first());
-            if (part == null) {
-                throw new StoreUnavailableException("a part of an answer is gone", new IllegalStateException(id));
-            }
-            reader.accept(part.getString(TEXT));
+            reader.accept(parts.get(answer.key(), number, String.class));
         }
     }
 
     /** Deletes an answer. */
     void drop(StoredAnswer answer) {
-        StoreCall.of(() -> parts.deleteMany(Filters.in(ID, ids(answer))));
-    }
-
-    private static List<String> ids(StoredAnswer answer) {
-        return IntStream.range(0, answer.parts()).mapToObj(number -> part(answer.key(), number)).toList();
-    }
-
-    private static String part(String key, int number) {
-        return key + "/" + number;
+        parts.drop(answer.key(), 0, answer.parts());
     }
 
     /**
@@ -165,6 +124,6 @@ public final class JobAnswers {
      * @return how many parts; fewer than the limit: all are gone
      */
     public int sweep(int limit) {
-        return Expiry.sweep(parts, clock.instant(), limit);
+        return parts.sweep(clock.instant(), limit);
     }
 }

@@ -41,7 +41,9 @@ public abstract class JobStoreConformanceTest
             ProviderKeyConformance,
             TellingConformance,
             WebhookConformance,
-            ExperimentConformance {
+            ExperimentConformance,
+            FileConformance,
+            BatchConformance {
 
     private StoreFixture fixture;
 

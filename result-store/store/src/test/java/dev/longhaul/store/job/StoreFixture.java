@@ -8,6 +8,7 @@ import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoDatabase;
 import dev.longhaul.contract.error.ErrorCode;
+import dev.longhaul.contract.job.BatchId;
 import dev.longhaul.contract.job.JobId;
 import dev.longhaul.contract.job.JobIds;
 import dev.longhaul.contract.job.JobState;
@@ -21,7 +22,10 @@ import dev.longhaul.contract.message.ResultMessage.Delivery;
 import dev.longhaul.contract.message.StartReport;
 import dev.longhaul.contract.message.SubmittedJob;
 import dev.longhaul.contract.message.Usage;
+import dev.longhaul.store.batch.BatchRefusals;
+import dev.longhaul.store.batch.BatchStore;
 import dev.longhaul.store.experiment.ExperimentStore;
+import dev.longhaul.store.file.FileStore;
 import dev.longhaul.store.idempotency.IdempotencyStore;
 import dev.longhaul.store.job.JobDispatch.Dispatched;
 import dev.longhaul.store.job.JobIntake.NewJob;
@@ -75,6 +79,9 @@ public final class StoreFixture implements AutoCloseable {
     final WebhookDeliveries deliveries;
     final WebhookRecoveries recoveries;
     final ExperimentStore experiments;
+    final FileStore files;
+    final BatchStore batches;
+    final BatchRefusals refusals;
     private final MongoClient client;
     private final JobIds ids = new JobIds("a secret for tests".getBytes(StandardCharsets.UTF_8), clock, new Random());
 
@@ -96,8 +103,14 @@ public final class StoreFixture implements AutoCloseable {
         orders = new OrderStore(database, clock);
         providerKeys = new ProviderKeyStore(database, clock);
         experiments = new ExperimentStore(database, clock);
+        files = new FileStore(database, clock, new Random());
+        batches = new BatchStore(database, clock, RETENTION);
+        refusals = new BatchRefusals(database);
         jobs.createIndexes();
         experiments.createIndexes();
+        files.createIndexes();
+        batches.createIndexes();
+        refusals.createIndexes();
         idempotency.createIndexes();
         plans.createIndexes();
         usage.createIndexes();
@@ -119,6 +132,10 @@ public final class StoreFixture implements AutoCloseable {
     JobBuilder job() {
         clock.pass(Duration.ofMillis(1));
         return new JobBuilder(ids.mint("acme"), clock.instant());
+    }
+
+    BatchId batchId(String tenant) {
+        return ids.mintBatch(tenant);
     }
 
     JobId queued() {

@@ -17,13 +17,18 @@ public enum ErrorCode {
     /** An admin key that may not do this. */
     PERMISSION_MISSING(403),
     /** The tenant's plan allows nobody who serves the model. */
-    MODEL_NOT_ALLOWED(403), JOB_NOT_FOUND(404), NOT_FOUND(404), METHOD_NOT_ALLOWED(405),
+    MODEL_NOT_ALLOWED(403), JOB_NOT_FOUND(404), FILE_NOT_FOUND(404), BATCH_NOT_FOUND(404), NOT_FOUND(
+            404), METHOD_NOT_ALLOWED(405),
     /** The job has ended and cannot be changed any more. */
     JOB_ENDED(409),
     /** The job has not ended, and what was to be done is only for jobs that have. */
     JOB_NOT_ENDED(409),
     /** The job is with a worker, and what was to be changed is only for jobs that wait. */
     JOB_STARTED(409),
+    /** The batch has ended, or all its lines have, and there is nothing left to cancel. */
+    BATCH_ENDED(409),
+    /** A batch that has not ended reads the file. */
+    FILE_IN_USE(409),
     /** What was to be changed has been changed by somebody else in the meantime. */
     REVISION_CONFLICT(409),
     /** The dead letters are not those any more that a dry run was made for. */

@@ -18,6 +18,11 @@ public final class JobIds {
     private static final int MINIMUM_SECRET_BYTES = 16;
     /** What four bits can tell apart. */
     private static final int MOST_SIBLINGS = 15;
+    /** Where the number of a batch's line stands in its job's id: above the bits that siblings differ in. */
+    private static final int LINE_SHIFT = 4;
+    private static final long LINE_BITS = (BatchId.MOST_LINES - 1L) << LINE_SHIFT;
+    /** No tenant's name has a line break: no check of a batch is one of a job. */
+    private static final String OF_A_BATCH = "\nbatch";
 
     private final SecretKeySpec secret;
     private final Clock clock;
@@ -62,6 +67,36 @@ public final class JobIds {
         }
         long low = other.low() ^ number;
         return new JobId(other.high(), low, check(other.high(), low, tenant));
+    }
+
+    /** A new batch's id of this tenant. */
+    public BatchId mintBatch(String tenant) {
+        JobId seed = mint(tenant);
+        return new BatchId(seed.high(), seed.low(), check(seed.high(), seed.low(), tenant + OF_A_BATCH));
+    }
+
+    /**
+     * The id of the job that a line of a batch becomes: always the same one. Text order is the order of the lines.
+     *
+     * @param tenant
+     *            whose batch it is
+     * @param number
+     *            of the line, from 0
+     * @throws IllegalArgumentException
+     *             when no line has this number
+     */
+    public JobId line(BatchId batch, String tenant, int number) {
+        if (number < 0 || number >= BatchId.MOST_LINES) {
+            throw new IllegalArgumentException(
+                    "a batch has lines 0 to " + (BatchId.MOST_LINES - 1) + ", not " + number);
+        }
+        long low = (batch.low() & ~LINE_BITS) | ((long) number << LINE_SHIFT);
+        return new JobId(batch.high(), low, check(batch.high(), low, tenant));
+    }
+
+    /** As {@link #belongsTo(JobId, String)}. */
+    public boolean belongsTo(BatchId id, String tenant) {
+        return check(id.high(), id.low(), tenant + OF_A_BATCH) == id.check();
     }
 
     /** Whether this id was minted for this tenant. Wrong answers: one made-up id in four thousand million. */

@@ -8,7 +8,9 @@ import java.util.Optional;
 public enum EventType {
 
     JOB_SUCCEEDED("job.succeeded"), JOB_FAILED("job.failed"), JOB_CANCELLED("job.cancelled"), JOB_EXPIRED(
-            "job.expired"), JOB_REJECTED("job.rejected"),
+            "job.expired"), JOB_REJECTED("job.rejected"), BATCH_COMPLETED("batch.completed"), BATCH_FAILED(
+                    "batch.failed"), BATCH_EXPIRED("batch.expired"), BATCH_CANCELLED(
+                            "batch.cancelled"),
     /** A tenant, or one of its keys, has spent so much of a budget. */
     QUOTA_THRESHOLD("quota.threshold"),
     /** An endpoint gets nothing any more, because it failed for too long or said that it is gone. */

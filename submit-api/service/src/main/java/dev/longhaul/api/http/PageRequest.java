@@ -19,23 +19,29 @@ public record PageRequest(@Nullable String after, int limit) {
     private static final int LARGEST_LIMIT = 100;
 
     public static PageRequest of(HttpServletRequest request) {
-        String after = request.getParameter("after");
-        return new PageRequest(after == null || after.isEmpty() ? null : after, limit(request.getParameter("limit")));
+        return of(request, DEFAULT_LIMIT, LARGEST_LIMIT);
     }
 
-    private static int limit(@Nullable String text) {
+    /** Of a list that has other limits than most. */
+    public static PageRequest of(HttpServletRequest request, int usual, int largest) {
+        String after = request.getParameter("after");
+        return new PageRequest(after == null || after.isEmpty() ? null : after,
+                limit(request.getParameter("limit"), usual, largest));
+    }
+
+    private static int limit(@Nullable String text, int usual, int largest) {
         if (text == null) {
-            return DEFAULT_LIMIT;
+            return usual;
         }
         try {
             int limit = Integer.parseInt(text);
-            if (limit >= 1 && limit <= LARGEST_LIMIT) {
+            if (limit >= 1 && limit <= largest) {
                 return limit;
             }
         } catch (NumberFormatException e) {
             // the same answer as for a number out of range
         }
-        throw ApiException.of(ErrorCode.INVALID_PARAMETER, "'limit' must be a number from 1 to " + LARGEST_LIMIT + ".",
+        throw ApiException.of(ErrorCode.INVALID_PARAMETER, "'limit' must be a number from 1 to " + largest + ".",
                 "limit");
     }
 

@@ -32,6 +32,9 @@ public final class JobErrors {
 
     /** The answer to a call that waited for this job, which has ended without one. */
     public static ApiException answer(JobRecord job) {
+        if (job.deleted()) {
+            return JobReader.deleted(job.id());
+        }
         Ending ending = job.ending();
         Failure failure = ending == null || ending.failure() == null ? plain(job.state()) : ending.failure();
         return answer(job.id(), failure);

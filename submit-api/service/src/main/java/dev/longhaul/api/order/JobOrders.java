@@ -48,6 +48,12 @@ public final class JobOrders {
         return OrderView.of(Action.RESUME, order, null, null);
     }
 
+    /** Cancels all of a set that have been submitted by now; those that run may still end otherwise. */
+    public void end(JobSet set, Signature by) {
+        OrderView told = cancel(set, by);
+        log.debug("{}: {} cancelled at once", set, told.changed());
+    }
+
     OrderView cancel(JobSet set, Signature by) {
         StandingOrder order = orders.cancel(set, by);
         notices.tell(set.tenant());

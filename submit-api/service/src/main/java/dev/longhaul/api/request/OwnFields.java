@@ -2,6 +2,7 @@ package dev.longhaul.api.request;
 
 import dev.longhaul.api.error.ApiException;
 import dev.longhaul.contract.error.ErrorCode;
+import dev.longhaul.contract.job.BatchId;
 import dev.longhaul.contract.job.CachePolicy;
 import dev.longhaul.contract.job.CallTimeouts;
 import dev.longhaul.contract.job.Lane;
@@ -22,7 +23,7 @@ import tools.jackson.core.JsonToken;
 /** The fields that a request for a job has beyond OpenAI's; they do not go to the provider. */
 final class OwnFields {
 
-    private static final int CUSTOM_ID_CHARACTERS = 128;
+    static final int CUSTOM_ID_CHARACTERS = 128;
     private static final Pattern BATCH = Pattern.compile(OrderRequest.BATCH_NAME);
     private static final Pattern EXPERIMENT = Pattern.compile("exp_[0-9a-f]{24}");
     private static final Set<String> NAMES = Set.of("lane", "priority", "metadata", "custom_id", "batch", "deadline",
@@ -110,6 +111,10 @@ final class OwnFields {
         if (!BATCH.matcher(text).matches()) {
             throw at.invalid("must have 1 to 64 letters, digits, dots, dashes and underscores");
         }
+        if (BatchId.tryParse(text).isPresent()) {
+            throw at.invalid("is the id of a batch of /v1/batches, which takes no other jobs than its own; use another "
+                    + "name");
+        }
         return text;
     }
 
@@ -180,7 +185,7 @@ final class OwnFields {
                 seconds.get("idle_seconds"), seconds.get("total_seconds"));
     }
 
-    private static Map<String, String> metadata(JsonCursor at) {
+    static Map<String, String> metadata(JsonCursor at) {
         if (at.token() != JsonToken.START_OBJECT) {
             throw at.invalid("must be an object of strings");
         }

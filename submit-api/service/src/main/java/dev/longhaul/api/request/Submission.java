@@ -47,6 +47,18 @@ public record Submission(Lane lane, int priority, String model, String request, 
     }
 
     /**
+     * The same request as a line of a batch.
+     *
+     * @param windowEnd
+     *            by which it is to start, at the latest
+     */
+    Submission ofBatch(String ofBatch, String ofLine, Instant windowEnd) {
+        Instant earliest = deadline == null || deadline.isAfter(windowEnd) ? windowEnd : deadline;
+        return new Submission(Lane.BATCH, priority, model, request, false, false, ofLine, ofBatch, metadata, earliest,
+                webhookUrl, cache, cacheKey, onAmbiguous, timeouts, null, estimate, user, experiment);
+    }
+
+    /**
      * The same prompt for nobody to wait for: behind everything else, told to no webhook, and not among the jobs of its
      * batch.
      */

@@ -48,9 +48,19 @@ public final class BulkSubmitter {
 
     /** What became of each, in order. Whatever is wrong with one is told in its place and leaves the others alone. */
     public List<BulkResult> submit(Caller caller, List<Submission> submissions) {
+        return submit(caller, submissions, submissions.stream().map(each -> ids.mint(caller.tenant())).toList());
+    }
+
+    /**
+     * As the other, for jobs whose ids follow from something else: one that is submitted again is the same job.
+     *
+     * @param jobIds
+     *            their ids, in order
+     */
+    public List<BulkResult> submit(Caller caller, List<Submission> submissions, List<JobId> jobIds) {
         Entry[] entries = new Entry[submissions.size()];
         for (int i = 0; i < entries.length; i++) {
-            entries[i] = new Entry(submissions.get(i), ids.mint(caller.tenant()));
+            entries[i] = new Entry(submissions.get(i), jobIds.get(i));
         }
         findExperiments(caller, entries);
         claim(caller, entries);

@@ -5,11 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.longhaul.api.http.AdminController;
 import dev.longhaul.api.http.ApiController;
 import dev.longhaul.api.testing.Answer;
+import dev.longhaul.api.testing.Form;
 import dev.longhaul.api.testing.TestApi;
 import dev.longhaul.contract.job.JobState;
 import dev.longhaul.contract.job.Lane;
 import dev.longhaul.contract.message.Attempt;
+import dev.longhaul.contract.webhook.EventType;
+import dev.longhaul.store.batch.BatchStatus;
+import dev.longhaul.store.file.FilePurpose;
 import java.lang.annotation.Annotation;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
@@ -109,6 +114,23 @@ class OpenApiTest {
         assertThat(schema("Attempt").path("properties").path("outcome").path("enum").toString().replace("\"", "")
                 .replace(",", ", ")).isEqualTo(
                         Arrays.stream(Attempt.End.values()).map(Attempt.End::wire).toList().toString());
+    }
+
+    @Test
+    void files_and_batches_have_the_fields_that_answers_have() {
+        JsonNode file = api.call("/v1/files").header("Content-Type", Form.TYPE)
+                .post(BodyPublishers.ofByteArray(Form.of("batch", "").bytes())).hasStatus(200).json();
+        JsonNode batch = api.call("/v1/batches").post("{\"input_file_id\":\"" + file.path("id").asString()
+                + "\",\"endpoint\":\"/v1/chat/completions\",\"completion_window\":\"24h\"}").hasStatus(200).json();
+
+        assertThat(schema("File").path("properties").propertyNames()).isEqualTo(file.propertyNames());
+        assertThat(schema("Batch").path("properties").propertyNames()).isEqualTo(batch.propertyNames());
+        assertThat(words("BatchStatus"))
+                .isEqualTo(Arrays.stream(BatchStatus.values()).map(BatchStatus::wire).toList().toString());
+        assertThat(words("FilePurpose"))
+                .isEqualTo(Arrays.stream(FilePurpose.values()).map(FilePurpose::wire).toList().toString());
+        assertThat(words("EventType"))
+                .isEqualTo(Arrays.stream(EventType.values()).map(EventType::wire).toList().toString());
     }
 
     private String words(String name) {
