@@ -2,6 +2,7 @@ package dev.longhaul.api.batch;
 
 import dev.longhaul.api.batch.Chunk.Entry;
 import dev.longhaul.api.error.ApiException;
+import dev.longhaul.api.http.LongWork;
 import dev.longhaul.api.key.Caller;
 import dev.longhaul.api.request.BatchLine;
 import dev.longhaul.api.request.BatchLine.WrongLine;
@@ -81,6 +82,7 @@ final class LineSubmission {
             bytes += lines.length();
             read(fresh, number);
             fresh.took(lines.offset());
+            LongWork.giveWay();
         }
         if (fresh.end() == fresh.first()) {
             throw new IllegalStateException(batch.id() + " has fewer lines than when it was checked");
