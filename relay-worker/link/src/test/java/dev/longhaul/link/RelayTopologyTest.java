@@ -20,7 +20,8 @@ class RelayTopologyTest {
             assertThat(queue.getArguments()).isEmpty();
         }
 
-        assertThat(names).containsExactly("relay.dead", "relay.eu.batch", "relay.eu.interactive", "relay.eu.standard",
+        assertThat(names).containsExactly("relay.answers", "relay.dead", "relay.eu.batch", "relay.eu.interactive",
+                "relay.eu.standard",
                 "relay.results", "relay.us.batch", "relay.us.interactive", "relay.us.standard");
         assertThat(RelayTopology.workQueue("eu", Lane.BATCH)).isEqualTo("relay.eu.batch");
     }

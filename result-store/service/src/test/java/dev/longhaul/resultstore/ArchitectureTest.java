@@ -37,5 +37,5 @@ class ArchitectureTest {
     static final ArchRule only_facades_are_public = classes().that().arePublic().and().areTopLevelClasses().should()
             .haveNameMatching(".*\\.(ResultStoreApplication|ResultStoreConfiguration|ResultStoreProperties"
                     + "|OutcomeIntake|AnswerIntake|OutcomeWriter|Accounts|Recounting|OutcomeMeters|ReplayRunner|UnreadableIntake|DeadQueue|LetterGauges"
-                    + "|RetentionSweep|WebhookSender|WebhookSenderProperties)");
+                    + "|Recurring|RetentionSweep|WebhookSender|WebhookSenderProperties)");
 }
