@@ -1,0 +1,48 @@
+package dev.longhaul.api.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class LongWorkTest {
+
+    @Test
+    void no_more_compute_at_a_time_than_leave_half_of_the_carriers_free() throws InterruptedException {
+        int most = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+        CountDownLatch end = new CountDownLatch(1);
+        AtomicInteger begun = new AtomicInteger();
+        List<Thread> threads = new ArrayList<>();
+        for (int i = 0; i < most; i++) {
+            threads.add(Thread.ofVirtual().start(() -> compute(begun, end)));
+        }
+        await().until(() -> begun.get() == most);
+
+        Thread next = Thread.ofVirtual().start(() -> compute(begun, end));
+        threads.add(next);
+        await().until(() -> next.getState() == Thread.State.WAITING);
+        assertThat(begun).hasValue(most);
+
+        end.countDown();
+        for (Thread each : threads) {
+            each.join();
+        }
+        assertThat(begun).hasValue(most + 1);
+    }
+
+    private static void compute(AtomicInteger begun, CountDownLatch end) {
+        LongWork.inTurn(() -> {
+            begun.incrementAndGet();
+            try {
+                end.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            return begun;
+        });
+    }
+}
