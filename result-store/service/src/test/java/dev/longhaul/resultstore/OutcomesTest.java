@@ -11,6 +11,7 @@ import dev.longhaul.contract.key.ProviderKeySet;
 import dev.longhaul.contract.key.SealedKey;
 import dev.longhaul.contract.message.Attempt;
 import dev.longhaul.contract.message.ControlMessage;
+import dev.longhaul.contract.message.EventMessage;
 import dev.longhaul.contract.message.Failure;
 import dev.longhaul.contract.message.JobEvent;
 import dev.longhaul.contract.message.MessageCodec;
@@ -390,10 +391,9 @@ class OutcomesTest {
         while (events.size() < count && Instant.now().isBefore(giveUp)) {
             events.clear();
             for (ConsumerRecord<String, byte[]> record : read(Topics.JOB_EVENTS, count)) {
-                JobEvent event = MessageCodec.read(record.value(), JobEvent.class);
-                if (jobs.stream().anyMatch(job -> job.id().equals(event.id()))) {
-                    events.add(event);
-                }
+                MessageCodec.read(record.value(), EventMessage.class).events().stream()
+                        .filter(event -> jobs.stream().anyMatch(job -> job.id().equals(event.id())))
+                        .forEach(events::add);
             }
         }
         return events;

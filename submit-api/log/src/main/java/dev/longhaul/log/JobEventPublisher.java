@@ -1,10 +1,13 @@
 package dev.longhaul.log;
 
 import dev.longhaul.contract.message.EventMessage;
+import dev.longhaul.contract.message.JobEvent;
 import dev.longhaul.contract.message.JobsCancelled;
+import dev.longhaul.contract.message.JobsSucceeded;
 import dev.longhaul.contract.message.MessageCodec;
 import dev.longhaul.contract.message.Topics;
 import java.time.Clock;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
@@ -48,12 +51,18 @@ public final class JobEventPublisher {
         }
     }
 
-    /** As {@link #publish}, for those who do not wait for it. */
+    /** As {@link #publish(EventMessage)}, for what was recorded together. */
+    public CompletableFuture<Void> publish(List<JobEvent> events) {
+        return CompletableFuture.allOf(JobsSucceeded.together(events).stream().map(this::publish)
+                .toArray(CompletableFuture[]::new));
+    }
+
+    /** As {@link #publish(EventMessage)}, for those who do not wait for it. */
     public void announce(EventMessage event) {
         CompletableFuture<Boolean> unused = publish(event);
     }
 
-    /** As {@link #publish}, for those who do not wait for it. */
+    /** As {@link #publish(EventMessage)}, for those who do not wait for it. */
     public void announce(JobsCancelled many) {
         CompletableFuture<Boolean> unused = publish(many.jobs().size() == 1 ? many.events().getFirst() : many);
     }

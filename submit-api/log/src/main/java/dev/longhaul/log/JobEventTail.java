@@ -1,9 +1,7 @@
 package dev.longhaul.log;
 
-import dev.longhaul.contract.message.BudgetEvent;
 import dev.longhaul.contract.message.EventMessage;
 import dev.longhaul.contract.message.JobEvent;
-import dev.longhaul.contract.message.JobsCancelled;
 import dev.longhaul.contract.message.MessageCodec;
 import dev.longhaul.contract.message.Topics;
 import dev.longhaul.contract.message.UnreadableMessageException;
@@ -144,20 +142,23 @@ public final class JobEventTail implements SmartLifecycle {
             return;
         }
         try {
-            switch (MessageCodec.read(record.value(), EventMessage.class)) {
-                case JobEvent event -> reader.onEvent(event, record.partition());
-                case JobsCancelled many -> many.events().forEach(each -> reader.onEvent(each, record.partition()));
-                case BudgetEvent budget -> log.trace("tenant {} has spent {} % of {}", budget.tenant(),
-                        budget.percent(), budget.name());
+            for (JobEvent event : MessageCodec.read(record.value(), EventMessage.class).events()) {
+                hand(event, record);
             }
         } catch (UnreadableMessageException e) {
             // not kept: the record holds what it told
             log.warn("an event at {}-{}@{} cannot be read and is skipped: {}", record.topic(), record.partition(),
                     record.offset(), e.getMessage());
+        }
+    }
+
+    private void hand(JobEvent event, ConsumerRecord<String, byte[]> record) {
+        try {
+            reader.onEvent(event, record.partition());
         } catch (RuntimeException e) {
             // one event must not end the reading of all others
-            log.error("the event at {}-{}@{} could not be taken; the record holds what it tells", record.topic(),
-                    record.partition(), record.offset(), e);
+            log.error("the event of job {} at {}-{}@{} could not be taken; the record holds what it tells", event.id(),
+                    record.topic(), record.partition(), record.offset(), e);
         }
     }
 

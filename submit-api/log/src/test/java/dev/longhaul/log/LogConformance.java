@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.UUID;
@@ -112,6 +113,8 @@ abstract class LogConformance {
             assertThat(log.events().publish(event(1)).get()).isTrue();
             assertThat(log.events().publish(event(2)).get()).isTrue();
             Awaitility.await().atMost(SOON).until(() -> seen.contains(event(2)));
+            log.events().publish(List.of(event(1), event(3), event(4))).get();
+            Awaitility.await().atMost(SOON).until(() -> seen.containsAll(List.of(event(3), event(4))));
         } finally {
             tail.stop();
         }

@@ -85,7 +85,9 @@ public final class OutcomeWriter {
             (judge(each, outcomes) ? ready : early).add(each);
         }
         // what a job used is counted before its end is told: whoever hears of it finds it counted
-        awaitSent(accounts.write(outcomes).stream().map(this::tell).toList());
+        List<JobEvent> news = new ArrayList<>(outcomes.size());
+        accounts.write(outcomes).forEach(applied -> tell(applied, news));
+        awaitSent(events.publish(news));
         long now = System.nanoTime();
         early.forEach(each -> awaited.hold(each, now));
         for (Arrived each : ready) {
@@ -149,11 +151,11 @@ public final class OutcomeWriter {
     }
 
     /** An event that is late or fails is no loss, its reader finds the end in the record: so the wait is short. */
-    private static void awaitSent(List<CompletableFuture<Boolean>> sent) {
+    private static void awaitSent(CompletableFuture<Void> sent) {
         try {
-            CompletableFuture.allOf(sent.toArray(CompletableFuture[]::new)).get(EVENTS_MILLIS, TimeUnit.MILLISECONDS);
+            sent.get(EVENTS_MILLIS, TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
-            log.debug("some of {} events are not sent yet", sent.size());
+            log.debug("some events are not sent yet");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException e) {
@@ -184,14 +186,14 @@ public final class OutcomeWriter {
         }
     }
 
-    private CompletableFuture<Boolean> tell(Applied applied) {
+    private void tell(Applied applied, List<JobEvent> news) {
         OutcomeReport report = applied.outcome().report();
         JobState state = applied.state();
         if (state == null) {
             log.info("job {} of tenant {}: the outcome of dispatch {} changes nothing, its {} attempts are recorded",
                     report.id(), report.tenant(), report.epoch(), report.attempts().size());
             meters.late(report);
-            return CompletableFuture.completedFuture(false);
+            return;
         }
         String code = report.outcome() instanceof Outcome.Failed failed ? failed.failure().code() : null;
         Integer answerBytes = switch (report.outcome()) {
@@ -206,7 +208,7 @@ public final class OutcomeWriter {
             log.debug("job {} of tenant {} is {}", report.id(), report.tenant(), state.wire());
         }
         meters.ended(report, state);
-        return events.publish(new JobEvent(report.id(), report.tenant(), report.lane(), report.model(), state,
+        news.add(new JobEvent(report.id(), report.tenant(), report.lane(), report.model(), state,
                 report.epoch(), report.endedAt(), code, applied.waiting(), accounts.spend(applied.outcome()),
                 answerBytes));
     }

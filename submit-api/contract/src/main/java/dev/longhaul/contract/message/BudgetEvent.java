@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonTypeName;
 import dev.longhaul.contract.plan.Period;
 import dev.longhaul.contract.plan.Spend;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -32,5 +33,10 @@ public record BudgetEvent(String tenant, @Nullable String keyId, Period period, 
         Objects.requireNonNull(name, "name");
         Objects.requireNonNull(spend, "spend");
         Objects.requireNonNull(at, "at");
+    }
+
+    @Override
+    public List<JobEvent> events() {
+        return List.of();
     }
 }

@@ -7,6 +7,7 @@ import dev.longhaul.contract.job.Lane;
 import dev.longhaul.contract.job.TokenEstimate;
 import dev.longhaul.contract.plan.Spend;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +46,11 @@ public record JobEvent(JobId id, String tenant, Lane lane, String model, JobStat
     public JobEvent(JobId id, String tenant, Lane lane, String model, JobState state, int epoch, Instant at,
             @Nullable String code, @Nullable Waiting waiting) {
         this(id, tenant, lane, model, state, epoch, at, code, waiting, null, null);
+    }
+
+    @Override
+    public List<JobEvent> events() {
+        return List.of(this);
     }
 
     /**

@@ -30,7 +30,7 @@ public record JobsCancelled(String tenant, Lane lane, String model, int epoch, I
         jobs = List.copyOf(jobs);
     }
 
-    /** The same as an event for each. */
+    @Override
     public List<JobEvent> events() {
         return jobs.stream()
                 .map(id -> new JobEvent(id, tenant, lane, model, JobState.CANCELLED, epoch, at, null, null)).toList();

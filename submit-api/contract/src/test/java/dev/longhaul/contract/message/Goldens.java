@@ -151,6 +151,10 @@ final class Goldens {
                                 new Held("worker-7", "question-1", List.of(OTHER), 64, 12))),
                 golden("jobs.cancelled.v1", EventMessage.class,
                         new JobsCancelled("acme", Lane.BATCH, "gpt-4o-mini", 0, ENDED, List.of(ID, OTHER))),
+                golden("jobs.succeeded.v1", EventMessage.class,
+                        new JobsSucceeded("acme", Lane.BATCH, "gpt-4o-mini",
+                                List.of(new JobsSucceeded.Success(ID, 1, ENDED, new Spend(1_200, 3_400_000), 2_048),
+                                        new JobsSucceeded.Success(OTHER, 2, ENDED, null, null)))),
                 golden("order.notice.v1", OrderNotice.class, new OrderNotice("acme")));
     }
 
