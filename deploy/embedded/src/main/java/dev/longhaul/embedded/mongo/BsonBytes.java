@@ -1,10 +1,8 @@
 package dev.longhaul.embedded.mongo;
 
 import de.bwaldvogel.mongo.bson.Document;
-import de.bwaldvogel.mongo.wire.bson.BsonDecoder;
-import de.bwaldvogel.mongo.wire.bson.BsonEncoder;
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Documents as they are stored: BSON. Whoever reads one gets a copy of his own, which matters because mongo-java-server
@@ -16,14 +14,20 @@ final class BsonBytes {
 
     /** Throws {@link IllegalArgumentException} for a value that BSON does not know. */
     static byte[] encode(Document document) {
-        ByteBuf buffer = Unpooled.buffer(1024);
-        BsonEncoder.encodeDocument(document, buffer);
-        byte[] bytes = new byte[buffer.readableBytes()];
-        buffer.readBytes(bytes);
-        return bytes;
+        return new BsonWriter(1024).document(document).toByteArray();
     }
 
     static Document decode(byte[] bytes) {
-        return BsonDecoder.decodeBson(Unpooled.wrappedBuffer(bytes));
+        return decode(bytes, null);
+    }
+
+    /**
+     * As the other.
+     *
+     * @param fields
+     *            which of the fields at its top; null for all
+     */
+    static Document decode(byte[] bytes, @Nullable Predicate<String> fields) {
+        return new BsonReader(bytes, 0).document(fields);
     }
 }

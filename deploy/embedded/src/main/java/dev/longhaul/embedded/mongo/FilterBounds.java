@@ -123,6 +123,9 @@ final class FilterBounds {
 
     /** {@code tags.0} is a place in an array, which no index here holds. */
     private static boolean hasArrayPosition(String field) {
+        if (field.indexOf('.') < 0) {
+            return !field.isEmpty() && field.chars().allMatch(Character::isDigit);
+        }
         for (String part : field.split("\\.", -1)) {
             if (!part.isEmpty() && part.chars().allMatch(Character::isDigit)) {
                 return true;

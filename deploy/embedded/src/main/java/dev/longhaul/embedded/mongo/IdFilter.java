@@ -4,19 +4,38 @@ import de.bwaldvogel.mongo.bson.Document;
 import de.bwaldvogel.mongo.bson.ObjectId;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What can be spared when a filter names ids: documents that were found by their ids need not be held against a list of
- * them again, which for a thousand ids would be a million comparisons.
+ * A filter that names ids: what it finds is got by key, and need not be held against a list of ids again, which for a
+ * thousand of them would be a million comparisons.
+ *
+ * @param ids
+ *            by their keys, in order
+ * @param rest
+ *            what else the filter says
  */
-final class IdFilter {
+record IdFilter(NavigableMap<SortableKey, Object> ids, Document rest) {
 
-    private IdFilter() {}
+    /** Null when the filter does not name ids, or such that finding by them is not exact. */
+    static @Nullable IdFilter of(Document filter, @Nullable String idField) {
+        Collection<?> listed = idField == null ? null : idsOf(filter.get(idField));
+        if (listed == null) {
+            return null;
+        }
+        NavigableMap<SortableKey, Object> ids = new TreeMap<>();
+        for (Object id : listed) {
+            ids.put(SortableKey.of(id), id);
+        }
+        Document rest = filter.clone();
+        rest.remove(idField);
+        return new IdFilter(ids, rest);
+    }
 
     /** The filter without the {@code $and} that drivers put around conditions, if each is about a field of its own. */
     static Document flat(Document filter) {
@@ -36,33 +55,6 @@ final class IdFilter {
             }
         }
         return flat;
-    }
-
-    /** The request with the ids left out of its filter, if finding by them is exact. */
-    static SearchRequest withoutIds(SearchRequest request, String idField) {
-        Document filter = request.filter();
-        if (FilterBounds.of(filter).conditionsOn(idField).size() != 1 || idsOf(filter.get(idField)) == null) {
-            return request;
-        }
-        Document rest = filter.clone();
-        rest.remove(idField);
-        return new SearchRequest(rest, request.orderBy(), request.skip(), request.limit(), request.batchSize(),
-                request.projection());
-    }
-
-    /** The filter once for each of its ids, or just the filter when it does not list any. */
-    static Collection<Document> one(Document filter, String idField) {
-        Collection<?> ids = filter.get(idField) instanceof Document ? idsOf(filter.get(idField)) : null;
-        if (ids == null) {
-            return List.of(filter);
-        }
-        Map<SortableKey, Document> each = new LinkedHashMap<>();
-        for (Object id : ids) {
-            Document one = filter.clone();
-            one.put(idField, id);
-            each.put(SortableKey.of(id), one);
-        }
-        return each.values();
     }
 
     private static @Nullable Collection<?> idsOf(@Nullable Object condition) {

@@ -39,10 +39,14 @@ record IndexDefinition(String name, List<IndexKey> keys, boolean unique, boolean
 
     /** Whether both versions of a document have the same entries: most updates touch no indexed field. */
     boolean isUnchanged(Document before, Document after) {
-        return keys.stream().allMatch(key -> Objects.equals(IndexEntries.valueOf(before, key.getKey()),
-                IndexEntries.valueOf(after, key.getKey())))
-                && (partialFilter == null || isFilteredByKeys()
-                        || partialFilter.includes(before) == partialFilter.includes(after));
+        for (IndexKey key : keys) {
+            if (!Objects.equals(IndexEntries.valueOf(before, key.getKey()),
+                    IndexEntries.valueOf(after, key.getKey()))) {
+                return false;
+            }
+        }
+        return (partialFilter == null || isFilteredByKeys()
+                || partialFilter.includes(before) == partialFilter.includes(after));
     }
 
     /** Whether documents with the same keys are both in the index or both not. */

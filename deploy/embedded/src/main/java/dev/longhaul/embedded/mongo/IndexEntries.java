@@ -77,14 +77,25 @@ record IndexEntries(List<SortableKey> fields, boolean fromArray) {
 
     /** The field's value, or the library's {@link Missing}. */
     static @Nullable Object valueOf(Document document, String field) {
+        int dot = field.indexOf('.');
+        if (dot < 0) {
+            return document.getOrMissing(field);
+        }
         // the library takes every path apart with a regular expression
-        return field.indexOf('.') < 0
-                ? document.getOrMissing(field)
-                : Utils.getSubdocumentValueCollectionAware(document, field);
+        return switch (document.getOrMissing(field.substring(0, dot))) {
+            case Document inside -> valueOf(inside, field.substring(dot + 1));
+            case Collection<?> elements -> Utils.getSubdocumentValueCollectionAware(document, field);
+            case null, default -> Missing.getInstance();
+        };
     }
 
     static boolean hasAnyField(Document document, List<IndexKey> keys) {
-        return keys.stream().anyMatch(key -> exists(document, key.getKey()));
+        for (IndexKey key : keys) {
+            if (exists(document, key.getKey())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean exists(Document document, String field) {

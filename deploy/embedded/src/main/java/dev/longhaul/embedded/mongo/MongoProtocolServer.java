@@ -1,8 +1,6 @@
 package dev.longhaul.embedded.mongo;
 
 import de.bwaldvogel.mongo.wire.MongoExceptionHandler;
-import de.bwaldvogel.mongo.wire.MongoWireMessageEncoder;
-import de.bwaldvogel.mongo.wire.MongoWireProtocolHandler;
 import de.bwaldvogel.mongo.wire.MongoWireReplyEncoder;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
@@ -83,9 +81,8 @@ public final class MongoProtocolServer implements AutoCloseable {
                 .childOption(ChannelOption.TCP_NODELAY, true).childHandler(new ChannelInitializer<SocketChannel>() {
                     @Override
                     protected void initChannel(SocketChannel channel) {
-                        channel.pipeline().addLast(new MongoWireReplyEncoder(), new MongoWireMessageEncoder(),
-                                new MongoWireProtocolHandler(), new RequestHandler(backend, connections, requests),
-                                new MongoExceptionHandler());
+                        channel.pipeline().addLast(new MongoWireReplyEncoder(), new WireEncoder(), new WireDecoder(),
+                                new RequestHandler(backend, connections, requests), new MongoExceptionHandler());
                     }
                 }).bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port)).awaitUninterruptibly();
         if (!bound.isSuccess()) {

@@ -1,9 +1,12 @@
 package dev.longhaul.embedded.mongo;
 
 import de.bwaldvogel.mongo.backend.DefaultQueryMatcher;
+import de.bwaldvogel.mongo.backend.Missing;
 import de.bwaldvogel.mongo.backend.QueryMatcher;
 import de.bwaldvogel.mongo.backend.Utils;
 import de.bwaldvogel.mongo.bson.Document;
+import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -11,8 +14,20 @@ import org.jspecify.annotations.Nullable;
 record PartialFilter(Document expression) {
 
     boolean includes(Document document) {
-        QueryMatcher matcher = new DefaultQueryMatcher();
-        return matcher.matches(document, expression);
+        for (Map.Entry<String, Object> condition : expression.entrySet()) {
+            Object value = condition.getValue() instanceof Document operators && operators.size() == 1
+                    && Boolean.TRUE.equals(operators.get("$exists"))
+                            ? IndexEntries.valueOf(document, condition.getKey())
+                            : List.of();
+            if (value instanceof Collection) {
+                QueryMatcher matcher = new DefaultQueryMatcher();
+                return matcher.matches(document, expression);
+            }
+            if (value instanceof Missing) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /**

@@ -11,7 +11,7 @@ import java.util.NoSuchElementException;
 final class ResultPages {
 
     /** What MongoDB allows a batch to have. */
-    private static final long PAGE_BYTES = 16L * 1024 * 1024;
+    static final long PAGE_BYTES = 16L * 1024 * 1024;
 
     private final StoreCollection collection;
     private final CandidateDocuments candidates;

@@ -20,6 +20,10 @@ import org.jspecify.annotations.Nullable;
 record SearchRequest(Document filter, @Nullable Document orderBy, int skip, int limit, int batchSize,
         @Nullable Document projection) {
 
+    SearchRequest filteredBy(Document other) {
+        return new SearchRequest(other, orderBy, skip, limit, batchSize, projection);
+    }
+
     boolean isOrderedBackwardsByNature() {
         return isByNature() && orderBy != null && orderBy.get("$natural") instanceof Number number
                 && number.intValue() < 0;

@@ -7,6 +7,8 @@ import de.bwaldvogel.mongo.backend.KeyValue;
 import de.bwaldvogel.mongo.bson.Document;
 import de.bwaldvogel.mongo.exception.DuplicateKeyError;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
@@ -22,11 +24,17 @@ final class SortedIndex extends Index<SortableKey> implements OrderedKeys {
 
     private final IndexDefinition definition;
     private final ConcurrentNavigableMap<SortableKey, SortableKey> entries = new ConcurrentSkipListMap<>();
+    /** The fields at the top of a document that its entries come from. */
+    private final Set<String> roots = new HashSet<>();
+    private final boolean rootsKnown;
     private volatile boolean multikey;
 
     SortedIndex(IndexDefinition definition) {
         super(definition.name(), definition.keys(), definition.sparse());
         this.definition = definition;
+        definition.keys().forEach(key -> roots.add(NeededFields.root(key.getKey())));
+        PartialFilter partial = definition.partialFilter();
+        rootsKnown = partial == null || NeededFields.addRoots(partial.expression(), roots);
     }
 
     @Override
@@ -124,17 +132,13 @@ final class SortedIndex extends Index<SortableKey> implements OrderedKeys {
 
     /** Whether the update may change what stands here of a document. */
     boolean isTouchedBy(PlainUpdate update) {
-        PartialFilter partial = definition.partialFilter();
-        return definition.keys().stream().anyMatch(key -> update.touches(key.getKey()))
-                || (partial != null && partial.expression().keySet().stream()
-                        .anyMatch(path -> path.startsWith("$") || update.touches(path)));
+        return !rootsKnown || !Collections.disjoint(update.fields(), roots);
     }
 
     /** Adds the fields that its entries come from; false when they cannot be told. */
     boolean addRoots(Set<String> fields) {
-        definition.keys().forEach(key -> fields.add(NeededFields.root(key.getKey())));
-        PartialFilter partial = definition.partialFilter();
-        return partial == null || NeededFields.addRoots(partial.expression(), fields);
+        fields.addAll(roots);
+        return rootsKnown;
     }
 
     private List<SortableKey> entriesOf(Document document, SortableKey position) {

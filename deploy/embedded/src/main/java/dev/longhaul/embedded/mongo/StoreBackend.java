@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,6 +23,7 @@ import org.slf4j.LoggerFactory;
 final class StoreBackend extends AbstractMongoBackend {
 
     private static final Logger LOG = LoggerFactory.getLogger(StoreBackend.class);
+    private static final String ADMIN = "admin";
     private static final Set<String> WRITES = Set.of("insert", "update", "delete", "findandmodify", "create",
             "createindexes", "drop", "dropdatabase", "dropindexes", "renamecollection");
 
@@ -59,6 +61,10 @@ final class StoreBackend extends AbstractMongoBackend {
     }
 
     private Document answer(MongoMessage message, String command) {
+        Document found = command.equals("find") ? foundByIds(message) : null;
+        if (found != null) {
+            return found;
+        }
         if (!isWrite(command, message.getDocument())) {
             return super.handleMessage(message);
         }
@@ -67,6 +73,14 @@ final class StoreBackend extends AbstractMongoBackend {
         } finally {
             groupCommit.await();
         }
+    }
+
+    /** Null when it takes a search. */
+    private @Nullable Document foundByIds(MongoMessage message) {
+        return !message.getDatabaseName().equals(ADMIN)
+                && resolveDatabase(message.getDatabaseName()) instanceof StoreDatabase database
+                        ? database.findByIds(message.getChannel(), message.getDocument())
+                        : null;
     }
 
     private static boolean isWrite(String command, Document query) {

@@ -13,13 +13,10 @@ import de.bwaldvogel.mongo.bson.Document;
 import de.bwaldvogel.mongo.exception.IndexBuildFailedException;
 import de.bwaldvogel.mongo.exception.MongoServerError;
 import de.bwaldvogel.mongo.oplog.Oplog;
-import java.util.Collection;
-import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.Spliterator;
 import java.util.Spliterators;
 import java.util.concurrent.atomic.LongAdder;
@@ -40,6 +37,8 @@ final class StoreCollection extends AbstractMongoCollection<SortableKey> {
     private final ReentrantLock lock = new ReentrantLock();
     /** The secondary indexes that are filled, for searches, which do not wait for changes. */
     private volatile List<SortedIndex> searchable = List.of();
+    /** All secondary indexes, for changes. */
+    private List<SortedIndex> secondary = List.of();
     private boolean opening;
 
     /**
@@ -69,9 +68,10 @@ final class StoreCollection extends AbstractMongoCollection<SortableKey> {
     }
 
     QueryResult search(SearchRequest request) {
-        AccessPath path = choosePath(request);
+        Found found = find(request);
+        AccessPath path = found.path();
         boolean sorted = path.isSorted() || !request.isOrdered();
-        SearchRequest rest = rest(request, path);
+        SearchRequest rest = found.rest();
         CandidateDocuments candidates = new CandidateDocuments(path, documents);
         if (sorted && request.batchSize() > 0) {
             return paged(new ResultPages(this, candidates, rest), request.batchSize());
@@ -82,24 +82,41 @@ final class StoreCollection extends AbstractMongoCollection<SortableKey> {
 
     /** All documents that match the filter, read as the stream is. */
     Stream<Document> matching(Document filter) {
-        SearchRequest request = new SearchRequest(filter, null, 0, 0, 0, null);
-        AccessPath path = choosePath(request);
-        SearchRequest rest = rest(request, path);
-        return decoded(new CandidateDocuments(path, documents), rest)
-                .filter(document -> documentMatchesQuery(document, rest.filter()));
+        Found found = find(new SearchRequest(filter, null, 0, 0, 0, null));
+        return decoded(new CandidateDocuments(found.path(), documents), found.rest())
+                .filter(document -> documentMatchesQuery(document, found.rest().filter()));
     }
 
-    private SearchRequest rest(SearchRequest request, AccessPath path) {
-        return path instanceof AccessPath.Ids ? IdFilter.withoutIds(request, getIdField()) : request;
+    /**
+     * What a {@code find} by ids answers.
+     *
+     * @return null when it takes a search
+     */
+    @Nullable
+    List<StoredDocument> findByIds(Document command) {
+        IdFind find = IdFind.of(command, getIdField());
+        return find == null ? null : find.in(documents, examined);
     }
 
-    private AccessPath choosePath(SearchRequest request) {
+    private Found find(SearchRequest request) {
         if (request.isByNature()) {
             IndexSort direction = request.isOrderedBackwardsByNature() ? IndexSort.BACKWARDS : IndexSort.FORWARDS;
-            return new AccessPath.Ranges(documents, List.of(KeyRange.everything()), direction);
+            return new Found(new AccessPath.Ranges(documents, List.of(KeyRange.everything()), direction), request);
         }
-        return SearchPlanner.choose(request, documents, searchable);
+        IdFilter byIds = IdFilter.of(request.filter(), getIdField());
+        if (byIds != null) {
+            return new Found(new AccessPath.Ids(List.copyOf(byIds.ids().keySet())), request.filteredBy(byIds.rest()));
+        }
+        return new Found(SearchPlanner.choose(request, documents, searchable), request);
     }
+
+    /**
+     * How a search comes to its documents.
+     *
+     * @param rest
+     *            what they are held against
+     */
+    private record Found(AccessPath path, SearchRequest rest) {}
 
     private QueryResult paged(ResultPages pages, int batchSize) {
         List<Document> first = pages.next(batchSize);
@@ -119,7 +136,7 @@ final class StoreCollection extends AbstractMongoCollection<SortableKey> {
 
     private Stream<Document> decoded(Iterator<StoredDocument> candidates, SearchRequest request) {
         @Nullable
-        Predicate<String> needed = NeededFields.of(request, Objects.requireNonNullElse(getIdField(), "_id"));
+        Predicate<String> needed = NeededFields.of(request, idField());
         return stream(candidates).map(candidate -> {
             examined.increment();
             return candidate.decode(needed);
@@ -132,6 +149,14 @@ final class StoreCollection extends AbstractMongoCollection<SortableKey> {
 
     private List<SortedIndex> secondaryIndexes() {
         return getIndexes().stream().filter(SortedIndex.class::isInstance).map(SortedIndex.class::cast).toList();
+    }
+
+    String idField() {
+        return Objects.requireNonNullElse(getIdField(), "_id");
+    }
+
+    void countExamined() {
+        examined.increment();
     }
 
     @Override
@@ -179,76 +204,31 @@ final class StoreCollection extends AbstractMongoCollection<SortableKey> {
             boolean isUpsert, Oplog oplog) {
         return writing(() -> {
             Document filter = IdFilter.flat(selector);
-            Collection<Document> selectors = isMulti && !isUpsert
-                    ? IdFilter.one(filter, getIdField())
-                    : List.of(filter);
-            PlainUpdate plain = selectors.size() > 1 && arrayFilters.isEmpty()
-                    ? PlainUpdate.of(update, getIdField())
-                    : null;
-            if (plain != null) {
-                return updatePlainly(selectors, plain);
+            IdFilter byIds = isUpsert ? null : IdFilter.of(filter, getIdField());
+            if (byIds == null || byIds.ids().isEmpty() || (!isMulti && byIds.ids().size() > 1)) {
+                return super.updateDocuments(filter, update, arrayFilters, isMulti, isUpsert, oplog);
             }
+            PlainUpdate plain = arrayFilters.isEmpty() ? PlainUpdate.of(update, getIdField()) : null;
+            IdUpdate byKey = plain == null
+                    ? null
+                    : new IdUpdate(this, byIds.rest(), plain, secondary, this::documentMatchesQuery);
             int matched = 0;
             int modified = 0;
-            Document result = new Document();
-            for (Document one : selectors) {
-                result = super.updateDocuments(one, update, arrayFilters, isMulti, isUpsert, oplog);
-                matched += count(result, "n");
-                modified += count(result, "nModified");
+            for (Map.Entry<SortableKey, Object> id : byIds.ids().entrySet()) {
+                if (byKey == null || !byKey.apply(id.getKey())) {
+                    Document one = byIds.rest().clone();
+                    one.put(idField(), id.getValue());
+                    Document result = super.updateDocuments(one, update, arrayFilters, isMulti, false, oplog);
+                    matched += count(result, "n");
+                    modified += count(result, "nModified");
+                }
             }
-            result.put("n", matched);
-            result.put("nModified", modified);
-            return result;
+            if (byKey != null) {
+                matched += byKey.matched();
+                modified += byKey.modified();
+            }
+            return new Document("n", matched).append("nModified", modified);
         });
-    }
-
-    /** Reads of each document what the update looks at, and leaves the other bytes as they are. */
-    private Document updatePlainly(Collection<Document> selectors, PlainUpdate update) {
-        List<SortedIndex> touched = secondaryIndexes().stream().filter(index -> index.isTouchedBy(update)).toList();
-        Map<String, byte[]> set = BsonFields.elements(update.set());
-        @Nullable
-        Predicate<String> needed = neededBy(selectors, update, touched);
-        int matched = 0;
-        int modified = 0;
-        for (Document one : selectors) {
-            SortableKey position = SortableKey.of(one.get(getIdField()));
-            byte[] stored = documents.get(position);
-            if (stored == null) {
-                continue;
-            }
-            Document before = new StoredDocument(position, stored).decode(needed);
-            examined.increment();
-            if (!documentMatchesQuery(before, one)) {
-                continue;
-            }
-            matched++;
-            PlainUpdate own = update.on(before);
-            Document after = own.applied(before);
-            if (after != null) {
-                modified++;
-                touched.forEach(index -> index.checkUpdate(before, after, this));
-                touched.forEach(index -> index.updateInPlace(before, after, position, this));
-                documents.put(position,
-                        BsonFields.changed(stored,
-                                own.set().equals(update.set()) ? set : BsonFields.elements(own.set()),
-                                own.unset()));
-            }
-        }
-        return new Document("n", matched).append("nModified", modified);
-    }
-
-    /** Null for all. The selectors differ in their ids only. */
-    private static @Nullable Predicate<String> neededBy(Collection<Document> selectors, PlainUpdate update,
-            List<SortedIndex> touched) {
-        Set<String> fields = new HashSet<>(update.set().keySet());
-        fields.addAll(update.unset());
-        fields.addAll(update.rename().keySet());
-        fields.addAll(update.rename().values());
-        boolean plain = selectors.isEmpty() || NeededFields.addRoots(selectors.iterator().next(), fields);
-        for (SortedIndex index : touched) {
-            plain &= index.addRoots(fields);
-        }
-        return plain ? fields::contains : null;
     }
 
     private static int count(Document result, String field) {
@@ -263,7 +243,8 @@ final class StoreCollection extends AbstractMongoCollection<SortableKey> {
                 fill(List.of(sorted));
             }
             super.addIndex(index);
-            searchable = opening ? List.of() : secondaryIndexes();
+            secondary = secondaryIndexes();
+            searchable = opening ? List.of() : secondary;
             return true;
         });
     }
@@ -271,9 +252,9 @@ final class StoreCollection extends AbstractMongoCollection<SortableKey> {
     /** Fills all the indexes of a collection that was opened, in one pass. */
     void endOpening() {
         writing(() -> {
-            fill(secondaryIndexes());
+            fill(secondary);
             opening = false;
-            searchable = secondaryIndexes();
+            searchable = secondary;
             return true;
         });
     }
@@ -298,7 +279,8 @@ final class StoreCollection extends AbstractMongoCollection<SortableKey> {
     public void dropIndex(String indexName) {
         writing(() -> {
             super.dropIndex(indexName);
-            searchable = secondaryIndexes();
+            secondary = secondaryIndexes();
+            searchable = secondary;
             return true;
         });
     }

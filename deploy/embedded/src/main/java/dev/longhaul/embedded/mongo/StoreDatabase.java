@@ -49,6 +49,26 @@ final class StoreDatabase extends AbstractSynchronizedMongoDatabase<SortableKey>
         return super.handleCommand(channel, command, query, resolver, oplog);
     }
 
+    /**
+     * Answers a {@code find} by ids, with documents as they lie in the store, which only {@link WireEncoder} writes.
+     *
+     * @return null when it takes a search
+     */
+    @Nullable
+    Document findByIds(Channel channel, Document command) {
+        if (!(command.get("find") instanceof String name
+                && resolveCollection(name, false) instanceof StoreCollection collection)) {
+            return null;
+        }
+        List<StoredDocument> found = collection.findByIds(command);
+        if (found == null) {
+            return null;
+        }
+        clearLastStatus(channel);
+        return new Document("cursor", new Document("id", 0L).append("ns", collection.getFullName())
+                .append("firstBatch", found)).append("ok", 1.0);
+    }
+
     @Override
     protected MongoCollection<SortableKey> openOrCreateCollection(String name, CollectionOptions options) {
         MVMap<SortableKey, byte[]> map = store.map(getDatabaseName(), name);

@@ -36,6 +36,15 @@ final class StoredDocument {
      *            which of its fields; null for all
      */
     Document decode(@Nullable Predicate<String> fields) {
-        return BsonBytes.decode(fields == null ? bson : BsonFields.only(bson, fields));
+        return BsonBytes.decode(bson, fields);
+    }
+
+    /** The document with only some of its fields. */
+    StoredDocument only(Predicate<String> fields) {
+        return new StoredDocument(key, BsonFields.only(bson, fields));
+    }
+
+    void appendTo(BsonWriter out) {
+        out.addAll(bson, 0, bson.length);
     }
 }

@@ -1,6 +1,7 @@
 package dev.longhaul.embedded.mongo;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import de.bwaldvogel.mongo.bson.BinData;
 import de.bwaldvogel.mongo.bson.BsonRegularExpression;
@@ -10,10 +11,17 @@ import de.bwaldvogel.mongo.bson.Document;
 import de.bwaldvogel.mongo.bson.MaxKey;
 import de.bwaldvogel.mongo.bson.MinKey;
 import de.bwaldvogel.mongo.bson.ObjectId;
+import de.bwaldvogel.mongo.wire.bson.BsonEncoder;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.UUID;
@@ -59,9 +67,52 @@ class BsonFieldsTest {
             unset.forEach(expected::remove);
             expected.putAll(set);
 
-            assertThat(BsonFields.changed(whole, BsonFields.elements(set), unset))
-                    .isEqualTo(BsonBytes.encode(expected));
+            Map<String, byte[]> changes = new LinkedHashMap<>();
+            unset.forEach(name -> changes.put(name, BsonFields.GONE));
+            set.forEach((name, value) -> changes.put(name, BsonFields.element(name, value)));
+            assertThat(BsonFields.changed(whole, changes)).isEqualTo(BsonBytes.encode(expected));
         }
+    }
+
+    @Test
+    void a_document_is_written_and_read_as_the_library_does_it() {
+        byte[] written = BsonBytes.encode(EVERY_TYPE);
+        assertThat(written).isEqualTo(encodedByLibrary(EVERY_TYPE))
+                .isEqualTo(encodedByLibrary(BsonBytes.decode(written)));
+        Document comparable = EVERY_TYPE.clone();
+        comparable.remove("pattern");
+        assertThat(BsonBytes.decode(written, comparable::containsKey)).isEqualTo(comparable);
+    }
+
+    private static byte[] encodedByLibrary(Document document) {
+        ByteBuf encoded = Unpooled.buffer();
+        BsonEncoder.encodeDocument(document, encoded);
+        return ByteBufUtil.getBytes(encoded);
+    }
+
+    @Test
+    void names_that_share_a_place_are_told_apart() {
+        for (int round = 0; round < 2; round++) {
+            for (int i = 0; i < 20_000; i++) {
+                Document document = new Document("name" + i, i).append("ä" + i, i);
+                assertThat(BsonBytes.decode(BsonBytes.encode(document))).isEqualTo(document);
+            }
+        }
+    }
+
+    @Test
+    void bytes_that_are_no_document_are_refused() {
+        byte[] whole = BsonBytes.encode(EVERY_TYPE);
+        for (int length = 0; length < whole.length; length++) {
+            byte[] cut = Arrays.copyOf(whole, length);
+            assertThatThrownBy(() -> BsonBytes.decode(cut)).isInstanceOf(RuntimeException.class);
+        }
+        byte[] longer = whole.clone();
+        longer[0]++;
+        assertThatThrownBy(() -> BsonBytes.decode(longer)).isInstanceOf(IllegalArgumentException.class);
+        byte[] twice = BsonBytes.encode(new Document("a", 1).append("b", 2));
+        twice[12] = 'a';
+        assertThatThrownBy(() -> BsonBytes.decode(twice)).isInstanceOf(IllegalArgumentException.class);
     }
 
     private Set<String> some() {
