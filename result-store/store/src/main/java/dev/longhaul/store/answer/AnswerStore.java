@@ -6,7 +6,6 @@ import com.mongodb.client.model.BulkWriteOptions;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.UpdateOneModel;
 import com.mongodb.client.model.UpdateOptions;
-import com.mongodb.client.model.Updates;
 import dev.longhaul.contract.job.JobId;
 import dev.longhaul.store.Expiry;
 import dev.longhaul.store.StoreCall;
@@ -20,7 +19,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.bson.Document;
-import org.bson.conversions.Bson;
 
 /** Which jobs have answers that others may take, for whoever has forgotten it. Thread-safe. */
 public final class AnswerStore {
@@ -56,10 +54,11 @@ public final class AnswerStore {
         }
         List<UpdateOneModel<Document>> writes = new ArrayList<>(found.size());
         for (Answer answer : found) {
-            Bson update = Updates.combine(Updates.set(JOB, answer.job().toString()),
-                    Updates.set(ENDED_AT, Date.from(answer.endedAt())), Updates.set(BYTES, answer.bytes()),
-                    Updates.set(Expiry.FIELD, Date.from(answer.endedAt().plus(FRESH))));
-            writes.add(new UpdateOneModel<>(Filters.eq(ID, answer.key().id()), update, UPSERT));
+            Document fields = new Document(JOB, answer.job().toString())
+                    .append(ENDED_AT, Date.from(answer.endedAt())).append(BYTES, answer.bytes())
+                    .append(Expiry.FIELD, Date.from(answer.endedAt().plus(FRESH)));
+            writes.add(new UpdateOneModel<>(new Document(ID, answer.key().id()), new Document("$set", fields),
+                    UPSERT));
         }
         StoreCall.of(() -> answers.bulkWrite(writes, UNORDERED));
     }

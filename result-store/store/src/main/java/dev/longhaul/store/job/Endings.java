@@ -3,7 +3,6 @@ package dev.longhaul.store.job;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Projections;
-import com.mongodb.client.model.Updates;
 import dev.longhaul.contract.job.JobState;
 import dev.longhaul.contract.message.Failure;
 import dev.longhaul.store.deadletter.Cause;
@@ -67,13 +66,9 @@ final class Endings {
         return groups;
     }
 
-    Bson end(Duration keep, JobState state, Instant at, @Nullable Failure failure) {
-        return Updates.combine(updates(keep, state, at, failure));
-    }
-
     /** Of a job of which nobody was called at the end. */
-    List<Bson> updates(Duration keep, JobState state, Instant at, @Nullable Failure failure) {
-        return updates(keep, state, at, failure, null);
+    Update end(Duration keep, JobState state, Instant at, @Nullable Failure failure) {
+        return end(keep, state, at, failure, null);
     }
 
     /**
@@ -82,17 +77,13 @@ final class Endings {
      * @param provider
      *            who was called last
      */
-    List<Bson> updates(Duration keep, JobState state, Instant at, @Nullable Failure failure,
-            @Nullable String provider) {
-        List<Bson> updates = new ArrayList<>();
-        fields(keep, state, at, failure, provider).forEach((field, value) -> updates.add(Updates.set(field, value)));
-        for (String field : List.of(Fields.OPEN, Fields.NOT_BEFORE, Fields.WAITING_FOR, Fields.LOST, Fields.PAUSED,
-                Fields.REVISED_AT)) {
-            updates.add(Updates.unset(field));
-        }
-        // changes nothing on a job of which nobody wants to hear: so who ends a job need not know who listens
-        updates.add(Updates.rename(Fields.HOOK, Fields.TELL));
-        return updates;
+    Update end(Duration keep, JobState state, Instant at, @Nullable Failure failure, @Nullable String provider) {
+        // the renaming changes nothing on a job of which nobody wants to hear: so who ends a job need not know who
+        // listens
+        return new Update().set(fields(keep, state, at, failure, provider))
+                .unset(Fields.OPEN, Fields.NOT_BEFORE, Fields.WAITING_FOR, Fields.LOST, Fields.PAUSED,
+                        Fields.REVISED_AT)
+                .rename(Fields.HOOK, Fields.TELL);
     }
 
     /** What a job has from its end on, of which nobody was called. */

@@ -4,7 +4,6 @@ import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.FindOneAndUpdateOptions;
 import com.mongodb.client.model.ReturnDocument;
-import com.mongodb.client.model.Updates;
 import dev.longhaul.contract.job.JobId;
 import dev.longhaul.contract.job.JobState;
 import dev.longhaul.store.StoreCall;
@@ -61,7 +60,7 @@ public final class JobCancel {
                 Filters.and(is(id),
                         Filters.in(Fields.STATE, JobState.DISPATCHED.wire(), JobState.RUNNING.wire())),
                 // the first request counts
-                Updates.min(Fields.CANCEL_REQUESTED_AT, JobDocuments.date(now)), AFTER);
+                new Update().min(Fields.CANCEL_REQUESTED_AT, JobDocuments.date(now)), AFTER);
         if (marked != null) {
             return new Cancellation.Requested(JobDocuments.toRecord(marked));
         }
@@ -72,7 +71,7 @@ public final class JobCancel {
         return JobDocuments.state(found).isTerminal() ? new Cancellation.Ended(JobDocuments.toRecord(found)) : null;
     }
 
-    private Bson end(JobId id) {
+    private Update end(JobId id) {
         return endings.end(endings.keep(jobs, is(id)), JobState.CANCELLED, clock.instant(), null);
     }
 

@@ -3,7 +3,6 @@ package dev.longhaul.store.job;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Projections;
-import com.mongodb.client.model.Updates;
 import dev.longhaul.contract.job.JobId;
 import dev.longhaul.contract.job.JobState;
 import dev.longhaul.contract.message.Attempt;
@@ -75,10 +74,9 @@ public final class JobDispatch {
             return List.of();
         }
         Instant now = clock.instant();
-        Bson take = Updates.combine(Updates.set(Fields.STATE, JobState.DISPATCHED.wire()),
-                Updates.set(Fields.DISPATCH, token), Updates.set(Fields.DISPATCHED_AT, JobDocuments.date(now)),
-                Updates.inc(Fields.EPOCH, 1), Updates.unset(Fields.NOT_BEFORE), Updates.unset(Fields.WAITING_FOR),
-                Updates.unset(Fields.STARTED_AT), Updates.unset(Fields.WORKER), Updates.unset(Fields.LOST));
+        Update take = new Update().set(Fields.STATE, JobState.DISPATCHED.wire()).set(Fields.DISPATCH, token)
+                .set(Fields.DISPATCHED_AT, JobDocuments.date(now)).increment(Fields.EPOCH, 1)
+                .unset(Fields.NOT_BEFORE, Fields.WAITING_FOR, Fields.STARTED_AT, Fields.WORKER, Fields.LOST);
         return StoreCall.of(() -> {
             jobs.updateMany(Filters.and(idIn(ids), Filters.eq(Fields.STATE, JobState.QUEUED.wire()),
                     Filters.exists(Fields.PAUSED, false)), take);
@@ -107,10 +105,9 @@ public final class JobDispatch {
         Instant now = clock.instant();
         return StoreCall.of(() -> {
             for (Endings.Group group : endings.groups()) {
-                List<Bson> update = endings.updates(group.keep(), end, now, failure);
-                update.add(Updates.set(Fields.REPORT, token));
+                Update update = endings.end(group.keep(), end, now, failure).set(Fields.REPORT, token);
                 jobs.updateMany(Filters.and(idIn(ids), Filters.eq(Fields.STATE, JobState.QUEUED.wire()),
-                        group.tenants()), Updates.combine(update));
+                        group.tenants()), update);
             }
             Set<JobId> ended = new HashSet<>();
             jobs.find(Filters.and(idIn(ids), Filters.eq(Fields.REPORT, token)))
@@ -177,16 +174,14 @@ public final class JobDispatch {
         JobState target = run.cancelRequested()
                 ? JobState.CANCELLED
                 : failure == null ? JobState.QUEUED : JobState.FAILED;
-        List<Bson> update = target == JobState.QUEUED
-                ? new ArrayList<>(List.of(Updates.set(Fields.STATE, JobState.QUEUED.wire()),
-                        Updates.unset(Fields.WORKER), Updates.unset(Fields.STARTED_AT), Updates.unset(Fields.LOST)))
-                : endings.updates(endings.keep(document), target, clock.instant(),
+        Update update = target == JobState.QUEUED
+                ? OutcomeUpdates.requeue()
+                : endings.end(endings.keep(document), target, clock.instant(),
                         target == JobState.FAILED ? failure : null);
         if (lost != null) {
-            update.add(Updates.addToSet(Fields.ATTEMPTS, JobDocuments.fromAttempt(lost)));
-            update.add(JobExtras.MARK);
+            OutcomeUpdates.addBilled(update, lost);
         }
-        return jobs.updateOne(run.unchanged(), Updates.combine(update)).getMatchedCount() == 1
+        return jobs.updateOne(run.unchanged(), update).getMatchedCount() == 1
                 ? new Requeued(target, target == JobState.FAILED ? failure : null)
                 : null;
     }

@@ -3,12 +3,10 @@ package dev.longhaul.store.job;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Projections;
-import com.mongodb.client.model.Updates;
 import dev.longhaul.contract.job.JobId;
 import dev.longhaul.contract.job.JobState;
 import dev.longhaul.store.StoreCall;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.List;
 import org.bson.Document;
 import org.bson.conversions.Bson;
@@ -23,9 +21,9 @@ public final class JobErasure {
 
     private static final Bson READ = Projections.include(Fields.STATE, Fields.ATTEMPTS, Fields.FAILURE, Fields.TELL,
             Fields.DELETED_AT, Fields.ANSWER);
-    private static final List<String> CONTENT = List.of(Fields.REQUEST, Fields.REQUEST_BYTES, Fields.RESPONSE,
+    private static final String[] CONTENT = {Fields.REQUEST, Fields.REQUEST_BYTES, Fields.RESPONSE,
             Fields.METADATA, Fields.CUSTOM_ID, Fields.CACHE_KEY, Fields.REPLY_TO, Fields.DEAD, Fields.PAST,
-            Fields.DISCARDED);
+            Fields.DISCARDED};
     private static final String MESSAGE = "The job was deleted.";
 
     private final MongoCollection<Document> jobs;
@@ -60,7 +58,7 @@ public final class JobErasure {
                 Bson asRead = Filters.and(which, Filters.eq(Fields.STATE, state.wire()),
                         Filters.eq(Fields.ATTEMPTS, attempts),
                         Filters.exists(Fields.TELL, job.containsKey(Fields.TELL)));
-                if (jobs.updateOne(asRead, Updates.combine(erased(job, attempts))).getMatchedCount() == 1) {
+                if (jobs.updateOne(asRead, erased(job, attempts)).getMatchedCount() == 1) {
                     dropAnswer(which, job);
                     return new Erasure.Erased(true);
                 }
@@ -73,26 +71,23 @@ public final class JobErasure {
         StoredAnswer answer = JobDocuments.toStored(job.get(Fields.ANSWER, Document.class));
         if (answer != null) {
             answers.drop(answer);
-            jobs.updateOne(which, Updates.unset(Fields.ANSWER));
+            jobs.updateOne(which, new Update().unset(Fields.ANSWER));
         }
     }
 
-    private List<Bson> erased(Document job, @Nullable List<Document> attempts) {
-        List<Bson> update = new ArrayList<>();
-        update.add(Updates.set(Fields.DELETED_AT, JobDocuments.date(clock.instant())));
-        CONTENT.forEach(field -> update.add(Updates.unset(field)));
+    private Update erased(Document job, @Nullable List<Document> attempts) {
+        Update update = new Update().set(Fields.DELETED_AT, JobDocuments.date(clock.instant())).unset(CONTENT);
         if (!job.containsKey(Fields.TELL)) {
             // whoever is still to be told of its end is told that
-            update.add(Updates.unset(Fields.WEBHOOK_URL));
+            update.unset(Fields.WEBHOOK_URL);
         }
         if (attempts != null) {
-            update.add(Updates.set(Fields.ATTEMPTS, attempts.stream().map(JobErasure::withoutText).toList()));
+            update.set(Fields.ATTEMPTS, attempts.stream().map(JobErasure::withoutText).toList());
         }
         Document failure = job.get(Fields.FAILURE, Document.class);
         if (failure != null) {
             // a provider's message may quote the prompt
-            update.add(Updates.set(Fields.FAILURE,
-                    new Document("code", failure.getString("code")).append("message", MESSAGE)));
+            update.set(Fields.FAILURE, new Document("code", failure.getString("code")).append("message", MESSAGE));
         }
         return update;
     }

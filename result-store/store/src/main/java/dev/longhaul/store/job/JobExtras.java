@@ -3,7 +3,6 @@ package dev.longhaul.store.job;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Projections;
-import com.mongodb.client.model.Updates;
 import dev.longhaul.contract.message.Attempt;
 import dev.longhaul.store.StoreCall;
 import java.time.Instant;
@@ -27,9 +26,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class JobExtras {
 
-    /** Marks a job whose attempts are to be counted; each mark differs from the one before. */
-    static final Bson MARK = Updates.inc(Fields.RECOUNT, 1);
-
     private static final Bson READ = Projections.include(Fields.TENANT, Fields.KEY_ID, Fields.BATCH, Fields.MODEL,
             Fields.STATE, Fields.REPORT, Fields.USAGE, Fields.CACHED, Fields.ATTEMPTS, Fields.RECOUNT, Fields.EXTRAS);
     private static final String VERSION = "n";
@@ -41,6 +37,11 @@ public final class JobExtras {
 
     JobExtras(MongoCollection<Document> jobs) {
         this.jobs = jobs;
+    }
+
+    /** Marks a job whose attempts are to be counted; each mark differs from the one before. */
+    static Update mark(Update update) {
+        return update.increment(Fields.RECOUNT, 1);
     }
 
     /** Whether these attempts of an outcome hold more than the one call that is paid for an answer. */
@@ -99,8 +100,7 @@ public final class JobExtras {
         Bson asRead = Filters.and(Filters.eq(Fields.ID, job.getString(Fields.ID)),
                 Filters.eq(Fields.RECOUNT, job.getInteger(Fields.RECOUNT)),
                 Filters.eq(Fields.EXTRAS + "." + VERSION, extras.getInteger(VERSION)));
-        return jobs.updateOne(asRead,
-                Updates.combine(Updates.set(Fields.EXTRAS, next), Updates.unset(Fields.RECOUNT)))
+        return jobs.updateOne(asRead, new Update().set(Fields.EXTRAS, next).unset(Fields.RECOUNT))
                 .getMatchedCount() == 1 ? extras(job, owed) : null;
     }
 
@@ -116,7 +116,7 @@ public final class JobExtras {
 
     /** Lets another entry count what this one was to count. */
     public void move(Collection<String> ids, String from, String to) {
-        StoreCall.of(() -> jobs.updateMany(owing(ids, from), Updates.set(Fields.EXTRAS + "." + ENTRY, to)));
+        StoreCall.of(() -> jobs.updateMany(owing(ids, from), new Update().set(Fields.EXTRAS + "." + ENTRY, to)));
     }
 
     private static Bson owing(Collection<String> ids, String entry) {

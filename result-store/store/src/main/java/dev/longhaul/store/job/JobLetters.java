@@ -7,7 +7,6 @@ import com.mongodb.client.model.CountOptions;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Projections;
 import com.mongodb.client.model.Sorts;
-import com.mongodb.client.model.Updates;
 import dev.longhaul.contract.job.JobId;
 import dev.longhaul.contract.job.Lane;
 import dev.longhaul.store.StoreCall;
@@ -139,7 +138,7 @@ public final class JobLetters {
         Document discarded = new Document("by", by).append("reason", reason).append("at",
                 JobDocuments.date(clock.instant()));
         return StoreCall.of(() -> jobs.updateMany(Filters.and(LetterFilters.of(filter)),
-                Updates.combine(Updates.unset(Fields.DEAD), Updates.set(Fields.DISCARDED, discarded)))
+                new Update().unset(Fields.DEAD).set(Fields.DISCARDED, discarded))
                 .getModifiedCount());
     }
 

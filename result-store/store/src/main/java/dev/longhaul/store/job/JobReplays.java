@@ -5,7 +5,6 @@ import com.mongodb.client.model.BulkWriteOptions;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Projections;
 import com.mongodb.client.model.UpdateOneModel;
-import com.mongodb.client.model.Updates;
 import dev.longhaul.contract.job.JobState;
 import dev.longhaul.contract.job.Lane;
 import dev.longhaul.contract.message.LongAnswers;
@@ -102,42 +101,41 @@ public final class JobReplays {
                 Filters.exists(Fields.REQUEST));
     }
 
-    private static Bson next(Document document, String replay, Overrides overrides, Instant now) {
+    private static Update next(Document document, String replay, Overrides overrides, Instant now) {
         Lane lane = overrides.lane() == null ? Lane.fromWire(document.getString(Fields.LANE)) : overrides.lane();
-        List<Bson> update = new ArrayList<>(List.of(Updates.set(Fields.STATE, JobState.QUEUED.wire()),
-                Updates.set(Fields.OPEN, new Shard(lane, document.getInteger(Fields.PARTITION)).toString()),
-                Updates.set(Fields.GENERATION, JobDocuments.generation(document) + 1),
-                Updates.set(Fields.EPOCH_BEFORE, document.getInteger(Fields.EPOCH, 0)),
-                Updates.set(Fields.REPLAY, replay), Updates.set(Fields.LANE, lane.wire())));
-        for (String field : List.of(Fields.DEAD, Fields.FAILURE, Fields.ENDED_AT, Fields.EXPIRE_AT, Fields.WORKER,
-                Fields.STARTED_AT, Fields.CANCEL_REQUESTED_AT, Fields.REPLY_TO)) {
-            update.add(Updates.unset(field));
-        }
+        Update update = new Update().set(Fields.STATE, JobState.QUEUED.wire())
+                .set(Fields.OPEN, new Shard(lane, document.getInteger(Fields.PARTITION)).toString())
+                .set(Fields.GENERATION, JobDocuments.generation(document) + 1)
+                .set(Fields.EPOCH_BEFORE, document.getInteger(Fields.EPOCH, 0)).set(Fields.REPLAY, replay)
+                .set(Fields.LANE, lane.wire())
+                .set(Fields.MODEL, overrides.model(document.getString(Fields.MODEL)))
+                .unset(Fields.DEAD, Fields.FAILURE, Fields.ENDED_AT, Fields.EXPIRE_AT, Fields.WORKER,
+                        Fields.STARTED_AT, Fields.CANCEL_REQUESTED_AT, Fields.REPLY_TO);
         Instant deadline = JobDocuments.instant(document, Fields.DEADLINE);
         if (deadline != null && deadline.isBefore(now)) {
             // nothing could start any more
-            update.add(Updates.unset(Fields.DEADLINE));
+            update.unset(Fields.DEADLINE);
         }
-        update.add(Updates.set(Fields.MODEL, overrides.model(document.getString(Fields.MODEL))));
         if (overrides.changeTheAnswer()) {
-            update.add(Updates.unset(Fields.CACHE_KEY));
+            update.unset(Fields.CACHE_KEY);
         }
         String request = document.getString(Fields.REQUEST);
         boolean edited = overrides.parameters() != null && request != null;
         if (edited) {
-            update.addAll(edited(overrides.applyTo(request)));
+            edit(update, overrides.applyTo(request));
         }
         // a long one would not fit beside the other; what was changed in it stands with the replay
-        update.add(Updates.push(Fields.PAST,
-                JobLetters.fromPresent(document, edited && !TextSize.isLong(request) ? request : null)));
-        return Updates.combine(update);
+        return update.push(Fields.PAST,
+                JobLetters.fromPresent(document, edited && !TextSize.isLong(request) ? request : null));
     }
 
-    private static List<Bson> edited(String request) {
-        return List.of(Updates.set(Fields.REQUEST, request),
-                TextSize.isLong(request)
-                        ? Updates.set(Fields.REQUEST_BYTES, LongAnswers.bytes(request))
-                        : Updates.unset(Fields.REQUEST_BYTES));
+    private static void edit(Update update, String request) {
+        update.set(Fields.REQUEST, request);
+        if (TextSize.isLong(request)) {
+            update.set(Fields.REQUEST_BYTES, LongAnswers.bytes(request));
+        } else {
+            update.unset(Fields.REQUEST_BYTES);
+        }
     }
 
     private static Dealt dealt(ReplayItem item, String replay, @Nullable Document document) {

@@ -4,7 +4,6 @@ import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.BulkWriteOptions;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.UpdateOneModel;
-import com.mongodb.client.model.Updates;
 import com.mongodb.client.model.WriteModel;
 import dev.longhaul.contract.job.JobId;
 import dev.longhaul.contract.job.JobState;
@@ -17,12 +16,12 @@ import dev.longhaul.contract.message.StartReport;
 import dev.longhaul.store.StoreCall;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.bson.Document;
-import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,7 +34,9 @@ import org.jspecify.annotations.Nullable;
 public final class JobResults {
 
     private static final BulkWriteOptions UNORDERED = new BulkWriteOptions().ordered(false);
-    private static final List<String> HANDED_OUT = Run.HANDED_OUT.stream().map(JobState::wire).toList();
+    private static final Document HANDED_OUT = new Document("$in",
+            Run.HANDED_OUT.stream().map(JobState::wire).toList());
+    private static final Document ABSENT = new Document("$exists", false);
 
     private final MongoCollection<Document> jobs;
     private final OutcomeUpdates updates;
@@ -62,8 +63,7 @@ public final class JobResults {
         List<WriteModel<Document>> writes = new ArrayList<>(starts.size());
         for (WorkerStart start : starts) {
             StartReport report = start.report();
-            writes.add(new UpdateOneModel<>(Filters.and(asLeft(report.id(), report.epoch(), start.worker())),
-                    started(start)));
+            writes.add(new UpdateOneModel<>(asLeft(report.id(), report.epoch(), start.worker()), started(start)));
         }
         return StoreCall.of(() -> {
             if (jobs.bulkWrite(writes, UNORDERED).getMatchedCount() == starts.size()) {
@@ -75,10 +75,10 @@ public final class JobResults {
         });
     }
 
-    static Bson started(WorkerStart start) {
-        return Updates.combine(Updates.set(Fields.STATE, JobState.RUNNING.wire()),
-                Updates.set(Fields.STARTED_AT, JobDocuments.date(start.report().startedAt())),
-                Updates.set(Fields.WORKER, start.worker()), Updates.unset(Fields.LOST));
+    static Update started(WorkerStart start) {
+        return new Update().set(Fields.STATE, JobState.RUNNING.wire())
+                .set(Fields.STARTED_AT, JobDocuments.date(start.report().startedAt()))
+                .set(Fields.WORKER, start.worker()).unset(Fields.LOST);
     }
 
     /**
@@ -146,19 +146,18 @@ public final class JobResults {
     private UpdateOneModel<Document> write(WorkerOutcome outcome, @Nullable String entry) {
         OutcomeReport report = outcome.report();
         JobState target = OutcomeUpdates.target(outcome);
-        List<Bson> filter = asLeft(report.id(), report.epoch(), outcome.worker());
+        Document filter = asLeft(report.id(), report.epoch(), outcome.worker());
         if (target == JobState.QUEUED) {
             // a job whose cancel could not act at once must not queue again
-            filter.add(Filters.exists(Fields.CANCEL_REQUESTED_AT, false));
+            filter.append(Fields.CANCEL_REQUESTED_AT, ABSENT);
         }
-        return new UpdateOneModel<>(Filters.and(filter), updates.move(outcome, target, List.of(), entry, null));
+        return new UpdateOneModel<>(filter, updates.move(outcome, target, List.of(), entry, null));
     }
 
     /** Finds a job in this dispatch, if nobody but this worker is known to have had it. */
-    private static List<Bson> asLeft(JobId id, int epoch, String worker) {
-        return new ArrayList<>(List.of(Filters.eq(Fields.ID, id.toString()), Filters.eq(Fields.EPOCH, epoch),
-                Filters.in(Fields.STATE, HANDED_OUT), Filters.in(Fields.WORKER, worker, null),
-                Filters.exists(Fields.LOST, false)));
+    private static Document asLeft(JobId id, int epoch, String worker) {
+        return new Document(Fields.ID, id.toString()).append(Fields.EPOCH, epoch).append(Fields.STATE, HANDED_OUT)
+                .append(Fields.WORKER, new Document("$in", Arrays.asList(worker, null))).append(Fields.LOST, ABSENT);
     }
 
     private Map<String, Document> read(Collection<String> ids) {

@@ -4,7 +4,6 @@ import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.FindOneAndUpdateOptions;
 import com.mongodb.client.model.ReturnDocument;
-import com.mongodb.client.model.Updates;
 import dev.longhaul.contract.job.JobId;
 import dev.longhaul.contract.job.JobState;
 import dev.longhaul.contract.job.Lane;
@@ -37,11 +36,11 @@ public final class JobRevisions {
     }
 
     public Revision pause(JobId id) {
-        return revise(id, Updates.set(Fields.PAUSED, true));
+        return revise(id, new Update().set(Fields.PAUSED, true));
     }
 
     public Revision resume(JobId id) {
-        return revise(id, Updates.unset(Fields.PAUSED));
+        return revise(id, new Update().unset(Fields.PAUSED));
     }
 
     /**
@@ -49,17 +48,16 @@ public final class JobRevisions {
      *            0 to 9
      */
     public Revision reprioritise(JobId id, int priority) {
-        return revise(id, Updates.set(Fields.PRIORITY, priority));
+        return revise(id, new Update().set(Fields.PRIORITY, priority));
     }
 
-    private Revision revise(JobId id, Bson change) {
+    private Revision revise(JobId id, Update change) {
         Bson is = Filters.eq(Fields.ID, id.toString());
         return StoreCall.of(() -> {
             while (true) {
                 Document revised = jobs.findOneAndUpdate(
-                        Filters.and(is, Filters.eq(Fields.STATE, JobState.QUEUED.wire())), Updates.combine(change,
-                                Updates.set(Fields.REVISED_AT, JobDocuments.date(clock.instant()))),
-                        AFTER);
+                        Filters.and(is, Filters.eq(Fields.STATE, JobState.QUEUED.wire())),
+                        change.set(Fields.REVISED_AT, JobDocuments.date(clock.instant())), AFTER);
                 if (revised != null) {
                     return new Revision.Revised(JobDocuments.toRecord(revised));
                 }

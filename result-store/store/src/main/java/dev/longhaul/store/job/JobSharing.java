@@ -5,7 +5,6 @@ import com.mongodb.client.model.BulkWriteOptions;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Projections;
 import com.mongodb.client.model.UpdateOneModel;
-import com.mongodb.client.model.Updates;
 import dev.longhaul.contract.job.JobId;
 import dev.longhaul.contract.job.JobState;
 import dev.longhaul.contract.message.Completions;
@@ -20,7 +19,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.bson.Document;
-import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
 
 /** Gives queued jobs the answers of others. Thread-safe. */
@@ -95,12 +93,11 @@ public final class JobSharing {
     }
 
     private UpdateOneModel<Document> write(Ended ended, Document answer, String token) {
-        List<Bson> update = endings.updates(endings.keep(answer), JobState.SUCCEEDED, clock.instant(), null);
-        update.add(Updates.set(Fields.RESPONSE, Objects.requireNonNull(answer.getString(Fields.RESPONSE))));
-        update.add(Updates.set(Fields.CACHED, JobDocuments.fromCached(ended.cached())));
-        update.add(Updates.set(Fields.REPORT, token));
-        return new UpdateOneModel<>(Filters.and(Filters.eq(Fields.ID, ended.job().toString()),
-                Filters.eq(Fields.STATE, JobState.QUEUED.wire())), Updates.combine(update));
+        Update update = endings.end(endings.keep(answer), JobState.SUCCEEDED, clock.instant(), null)
+                .set(Fields.RESPONSE, Objects.requireNonNull(answer.getString(Fields.RESPONSE)))
+                .set(Fields.CACHED, JobDocuments.fromCached(ended.cached())).set(Fields.REPORT, token);
+        return new UpdateOneModel<>(
+                new Document(Fields.ID, ended.job().toString()).append(Fields.STATE, JobState.QUEUED.wire()), update);
     }
 
     private List<Ended> won(Map<JobId, Ended> written, String token) {

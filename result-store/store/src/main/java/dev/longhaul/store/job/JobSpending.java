@@ -3,7 +3,6 @@ package dev.longhaul.store.job;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Projections;
-import com.mongodb.client.model.Updates;
 import dev.longhaul.contract.job.JobState;
 import dev.longhaul.contract.message.Usage;
 import dev.longhaul.store.StoreCall;
@@ -47,7 +46,7 @@ public final class JobSpending {
 
     /** Lets another entry count what this one was to count. */
     public void move(Collection<String> ids, String from, String to) {
-        StoreCall.of(() -> jobs.updateMany(counted(ids, from), Updates.set(Fields.LEDGER, to)));
+        StoreCall.of(() -> jobs.updateMany(counted(ids, from), new Update().set(Fields.LEDGER, to)));
     }
 
     private static Bson counted(Collection<String> ids, String entry) {

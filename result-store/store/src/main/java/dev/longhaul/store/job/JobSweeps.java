@@ -5,7 +5,6 @@ import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Projections;
 import com.mongodb.client.model.Sorts;
-import com.mongodb.client.model.Updates;
 import dev.longhaul.contract.job.JobId;
 import dev.longhaul.contract.job.JobState;
 import dev.longhaul.contract.job.Lane;
@@ -61,8 +60,8 @@ public final class JobSweeps {
         String token = "cancel#" + UUID.randomUUID();
         return sweep(set, upTo, new Document(), found -> {
             Instant now = clock.instant();
-            Bson end = Updates.combine(endings.end(endings.keep(set.tenant()), JobState.CANCELLED, now, null),
-                    Updates.set(Fields.REPORT, token));
+            Update end = endings.end(endings.keep(set.tenant()), JobState.CANCELLED, now, null).set(Fields.REPORT,
+                    token);
             List<Document> cancelled = changed(found, end, token);
             cancelled.stream().collect(Collectors.groupingBy(JobSweeps::kind)).values()
                     .forEach(alike -> reader.accept(news(alike, now)));
@@ -70,7 +69,7 @@ public final class JobSweeps {
         });
     }
 
-    private List<Document> changed(List<Document> found, Bson end, String token) {
+    private List<Document> changed(List<Document> found, Update end, String token) {
         List<String> ids = ids(found);
         if (jobs.updateMany(queued(ids), end).getModifiedCount() == found.size()) {
             return found;
@@ -104,7 +103,8 @@ public final class JobSweeps {
                 Filters.in(Fields.STATE, Run.HANDED_OUT.stream().map(JobState::wire).toList()));
         return StoreCall.of(() -> {
             // the first request counts
-            jobs.updateMany(handedOut, Updates.min(Fields.CANCEL_REQUESTED_AT, JobDocuments.date(clock.instant())));
+            jobs.updateMany(handedOut,
+                    new Update().min(Fields.CANCEL_REQUESTED_AT, JobDocuments.date(clock.instant())));
             return jobs.find(Filters.and(handedOut, Filters.exists(Fields.CANCEL_REQUESTED_AT)))
                     .projection(Projections.include(Fields.ID)).batchSize(AT_A_TIME).map(JobDocuments::id)
                     .into(new ArrayList<>());
@@ -120,7 +120,7 @@ public final class JobSweeps {
      */
     public long reprioritise(JobSet set, Instant upTo, int priority) {
         return sweep(set, upTo, Filters.ne(Fields.PRIORITY, priority), found -> jobs
-                .updateMany(queued(ids(found)), Updates.set(Fields.PRIORITY, priority)).getModifiedCount());
+                .updateMany(queued(ids(found)), new Update().set(Fields.PRIORITY, priority)).getModifiedCount());
     }
 
     /** While some are changed the next ones are looked for, which halves the time where both take the same. */

@@ -5,7 +5,6 @@ import com.mongodb.client.model.BulkWriteOptions;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Projections;
 import com.mongodb.client.model.UpdateOneModel;
-import com.mongodb.client.model.Updates;
 import dev.longhaul.contract.job.JobId;
 import dev.longhaul.contract.job.JobState;
 import dev.longhaul.store.StoreCall;
@@ -28,6 +27,7 @@ public final class JobTellings {
     private static final Bson TOLD = Projections.include(Fields.ID, Fields.TENANT, Fields.STATE, Fields.ENDED_AT,
             Fields.BATCH, Fields.CUSTOM_ID, Fields.MODEL, Fields.WEBHOOK_URL, Fields.FAILURE, Fields.EXPIRE_AT);
 
+    private static final Bson TELLING = new Update().rename(Fields.TELL, Fields.HOOK);
     private static final List<String> ENDS = Arrays.stream(JobState.values()).filter(JobState::isTerminal)
             .map(JobState::wire).toList();
 
@@ -61,9 +61,9 @@ public final class JobTellings {
         }
         List<UpdateOneModel<Document>> writes = ended.stream()
                 .map(job -> new UpdateOneModel<Document>(
-                        Filters.and(Filters.eq(Fields.ID, job.id().toString()), Filters.eq(Fields.TELL, true),
-                                Filters.eq(Fields.ENDED_AT, JobDocuments.date(job.at()))),
-                        Updates.rename(Fields.TELL, Fields.HOOK)))
+                        new Document(Fields.ID, job.id().toString()).append(Fields.TELL, true).append(Fields.ENDED_AT,
+                                JobDocuments.date(job.at())),
+                        TELLING))
                 .toList();
         StoreCall.of(() -> jobs.bulkWrite(writes, UNORDERED));
     }

@@ -2,7 +2,6 @@ package dev.longhaul.store.job;
 
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.Filters;
-import com.mongodb.client.model.Updates;
 import dev.longhaul.contract.error.ErrorCode;
 import dev.longhaul.contract.job.JobId;
 import dev.longhaul.contract.job.JobState;
@@ -19,7 +18,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.bson.Document;
-import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -91,20 +89,16 @@ public final class JobVerdicts {
         if (run.lost() && LostRuns.isRecorded(JobDocuments.attempts(document), earlier)) {
             return new Judgement(delivery, Verdict.RUN, null);
         }
-        Bson record = Updates.combine(Updates.set(Fields.LOST, true),
-                Updates.addToSet(Fields.ATTEMPTS, JobDocuments.fromAttempt(earlier)), JobExtras.MARK);
-        return changes(run, record) ? new Judgement(delivery, Verdict.RUN, null) : null;
+        return changes(run, OutcomeUpdates.addBilled(new Update().set(Fields.LOST, true), earlier))
+                ? new Judgement(delivery, Verdict.RUN, null)
+                : null;
     }
 
     private @Nullable Judgement end(Delivery delivery, Document document, Run run, @Nullable Attempt earlier,
             JobState state, Failure why) {
         Instant now = clock.instant();
-        List<Bson> update = endings.updates(endings.keep(document), state, now, state == JobState.FAILED ? why : null);
-        if (earlier != null) {
-            update.add(Updates.addToSet(Fields.ATTEMPTS, JobDocuments.fromAttempt(earlier)));
-            update.add(JobExtras.MARK);
-        }
-        if (!changes(run, Updates.combine(update))) {
+        Update update = endings.end(endings.keep(document), state, now, state == JobState.FAILED ? why : null);
+        if (!changes(run, earlier == null ? update : OutcomeUpdates.addBilled(update, earlier))) {
             return null;
         }
         Ended ended = new Ended(delivery.id(), Lane.fromWire(document.getString(Fields.LANE)),
@@ -112,7 +106,7 @@ public final class JobVerdicts {
         return new Judgement(delivery, Verdict.DROP, ended);
     }
 
-    private boolean changes(Run run, Bson update) {
+    private boolean changes(Run run, Update update) {
         return jobs.updateOne(run.unchanged(), update).getMatchedCount() == 1;
     }
 

@@ -1,6 +1,5 @@
 package dev.longhaul.store.job;
 
-import com.mongodb.client.model.Updates;
 import dev.longhaul.contract.job.JobState;
 import dev.longhaul.contract.message.Attempt;
 import dev.longhaul.contract.message.Completions;
@@ -12,7 +11,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.bson.Document;
-import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
 
 /** What an outcome writes into its job's document. */
@@ -48,48 +46,50 @@ final class OutcomeUpdates {
      * @param kept
      *            where its answer is kept in parts; null when it is not
      */
-    Bson move(WorkerOutcome outcome, JobState state, List<Attempt> more, @Nullable String entry,
+    Update move(WorkerOutcome outcome, JobState state, List<Attempt> more, @Nullable String entry,
             @Nullable StoredAnswer kept) {
         OutcomeReport report = outcome.report();
-        List<Bson> update = state.isTerminal() ? ending(report, state, kept) : requeue(report);
+        Update update = state.isTerminal() ? ending(report, state, kept) : requeue(report);
         if (entry != null && outcome.counts(state)) {
-            update.add(Updates.set(Fields.LEDGER, entry));
+            update.set(Fields.LEDGER, entry);
         }
         if (state == JobState.SUCCEEDED && outcome.nanoDollars() != null) {
-            update.add(Updates.set(Fields.COST, outcome.nanoDollars()));
+            update.set(Fields.COST, outcome.nanoDollars());
         }
         String provider = outcome.provider();
         if (state == JobState.SUCCEEDED && provider != null) {
-            update.add(Updates.set(Fields.PROVIDER, provider));
+            update.set(Fields.PROVIDER, provider);
         }
-        update.add(Updates.set(Fields.REPORT, outcome.key()));
+        update.set(Fields.REPORT, outcome.key());
         List<Attempt> attempts = new ArrayList<>(more);
         attempts.addAll(report.attempts());
         if (!attempts.isEmpty()) {
-            update.add(addAttempts(attempts));
+            addAttempts(update, attempts);
         }
-        if (JobExtras.areIn(attempts, state == JobState.SUCCEEDED)) {
-            update.add(JobExtras.MARK);
-        }
-        return Updates.combine(update);
+        return JobExtras.areIn(attempts, state == JobState.SUCCEEDED) ? JobExtras.mark(update) : update;
     }
 
     /** Adds attempts as to a set, so that a report that comes twice counts once. */
-    static Bson addAttempts(List<Attempt> attempts) {
-        return Updates.addEachToSet(Fields.ATTEMPTS, attempts.stream().map(JobDocuments::fromAttempt).toList());
+    static Update addAttempts(Update update, List<Attempt> attempts) {
+        return update.addToSet(Fields.ATTEMPTS, attempts.stream().map(JobDocuments::fromAttempt).toList());
+    }
+
+    /** Adds one that may have been billed. */
+    static Update addBilled(Update update, Attempt attempt) {
+        return JobExtras.mark(addAttempts(update, List.of(attempt)));
     }
 
     /**
      * Takes an attempt back that {@link #addAttempts} is to add again. A report that comes twice may be priced by
      * another catalogue the second time, and with another cost the attempt would not be found in the set.
      */
-    static Bson removePriced(Attempt attempt) {
-        return Updates.pull(Fields.ATTEMPTS, JobDocuments.fromAttempt(attempt.costing(null)));
+    static Update removePriced(Attempt attempt) {
+        return new Update().pull(Fields.ATTEMPTS, JobDocuments.fromAttempt(attempt.costing(null)));
     }
 
     /** Takes back that a worker's call in this dispatch has no known outcome. */
-    static Bson removeUnknown(int epoch, String worker) {
-        return Updates.pull(Fields.ATTEMPTS, new Document("epoch", epoch).append("worker", worker).append("end",
+    static Update removeUnknown(int epoch, String worker) {
+        return new Update().pull(Fields.ATTEMPTS, new Document("epoch", epoch).append("worker", worker).append("end",
                 Attempt.End.UNKNOWN.wire()));
     }
 
@@ -98,24 +98,24 @@ final class OutcomeUpdates {
         return report.endedAt().plus(endings.keep(report.tenant()));
     }
 
-    private List<Bson> ending(OutcomeReport report, JobState state, @Nullable StoredAnswer kept) {
-        List<Bson> update = endings.updates(endings.keep(report.tenant()), state, report.endedAt(),
+    private Update ending(OutcomeReport report, JobState state, @Nullable StoredAnswer kept) {
+        Update update = endings.end(endings.keep(report.tenant()), state, report.endedAt(),
                 report.outcome() instanceof Outcome.Failed failed ? failed.failure() : null, lastProvider(report));
         if (report.startedAt() != null) {
-            update.add(Updates.set(Fields.STARTED_AT, JobDocuments.date(report.startedAt())));
+            update.set(Fields.STARTED_AT, JobDocuments.date(report.startedAt()));
         }
         if (report.outcome() instanceof Outcome.Answered answered) {
             if (kept != null) {
-                update.add(Updates.set(Fields.ANSWER, JobDocuments.fromStored(kept)));
+                update.set(Fields.ANSWER, JobDocuments.fromStored(kept));
             } else if (answered instanceof Outcome.Succeeded whole) {
-                update.add(Updates.set(Fields.RESPONSE, whole.response()));
+                update.set(Fields.RESPONSE, whole.response());
             }
             if (report.experiment() != null) {
-                update.add(Updates.set(Fields.SAID, ExperimentDocuments.fromContent(content(answered))));
+                update.set(Fields.SAID, ExperimentDocuments.fromContent(content(answered)));
             }
             Usage usage = answered.usage();
             if (usage != null) {
-                update.add(Updates.set(Fields.USAGE, JobDocuments.fromUsage(usage)));
+                update.set(Fields.USAGE, JobDocuments.fromUsage(usage));
             }
         }
         return update;
@@ -132,14 +132,16 @@ final class OutcomeUpdates {
         return report.attempts().isEmpty() ? null : report.attempts().getLast().provider();
     }
 
-    private static List<Bson> requeue(OutcomeReport report) {
-        List<Bson> update = new ArrayList<>(
-                List.of(Updates.set(Fields.STATE, JobState.QUEUED.wire()), Updates.unset(Fields.WORKER),
-                        Updates.unset(Fields.STARTED_AT), Updates.unset(Fields.LOST)));
-        if (report.outcome() instanceof Outcome.Throttled throttled) {
-            update.add(Updates.set(Fields.NOT_BEFORE, JobDocuments.date(throttled.until())));
-            update.add(Updates.set(Fields.WAITING_FOR, "provider"));
-        }
-        return update;
+    /** Queues a job again that was handed out. */
+    static Update requeue() {
+        return new Update().set(Fields.STATE, JobState.QUEUED.wire()).unset(Fields.WORKER, Fields.STARTED_AT,
+                Fields.LOST);
+    }
+
+    private static Update requeue(OutcomeReport report) {
+        return report.outcome() instanceof Outcome.Throttled throttled
+                ? requeue().set(Fields.NOT_BEFORE, JobDocuments.date(throttled.until())).set(Fields.WAITING_FOR,
+                        "provider")
+                : requeue();
     }
 }

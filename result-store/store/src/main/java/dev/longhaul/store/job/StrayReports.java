@@ -2,7 +2,6 @@ package dev.longhaul.store.job;
 
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.Filters;
-import com.mongodb.client.model.Updates;
 import dev.longhaul.contract.job.JobId;
 import dev.longhaul.contract.job.JobState;
 import dev.longhaul.contract.message.Attempt;
@@ -54,14 +53,12 @@ final class StrayReports {
             }
             Attempt begun = Attempt.unknown(report.epoch(), start.worker(), report.startedAt());
             if (!run.isDispatch(report.epoch())) {
-                jobs.updateOne(id(report.id()), marked(OutcomeUpdates.addAttempts(List.of(begun))));
+                jobs.updateOne(id(report.id()), OutcomeUpdates.addBilled(new Update(), begun));
                 return false;
             }
             Attempt other = run.isBySomebodyElse(start.worker()) ? run.unfinished() : null;
             boolean newest = other == null || other.startedAt().isBefore(report.startedAt());
-            Bson update = newest
-                    ? started(start, other)
-                    : marked(OutcomeUpdates.addAttempts(List.of(begun)));
+            Update update = newest ? started(start, other) : OutcomeUpdates.addBilled(new Update(), begun);
             if (jobs.updateOne(run.unchanged(), update).getMatchedCount() == 1) {
                 return newest;
             }
@@ -70,14 +67,9 @@ final class StrayReports {
         return false;
     }
 
-    private static Bson started(WorkerStart start, @Nullable Attempt other) {
-        Bson update = JobResults.started(start);
-        return other == null ? update : marked(Updates.combine(update, OutcomeUpdates.addAttempts(List.of(other))));
-    }
-
-    /** What was counted of the job's calls may be different now. */
-    private static Bson marked(Bson update) {
-        return Updates.combine(update, JobExtras.MARK);
+    private static Update started(WorkerStart start, @Nullable Attempt other) {
+        Update update = JobResults.started(start);
+        return other == null ? update : OutcomeUpdates.addBilled(update, other);
     }
 
     /** Whether the record knows of this call already, by its start or by what became of it. */
@@ -119,9 +111,9 @@ final class StrayReports {
                     ? null
                     : run.unfinished();
             jobs.updateOne(run.unchanged(),
-                    marked(OutcomeUpdates.removeUnknown(report.epoch(), outcome.worker())));
+                    JobExtras.mark(OutcomeUpdates.removeUnknown(report.epoch(), outcome.worker())));
             kept = kept == null ? keep(outcome) : kept;
-            Bson update = updates.move(outcome, state, other == null ? List.of() : List.of(other), entry, kept);
+            Update update = updates.move(outcome, state, other == null ? List.of() : List.of(other), entry, kept);
             if (jobs.updateOne(run.unchanged(), update).getMatchedCount() == 1) {
                 Document after = look(report.id());
                 return new Applied(outcome, state,
@@ -172,7 +164,7 @@ final class StrayReports {
     }
 
     private void addLate(OutcomeReport report, String worker) {
-        jobs.updateOne(id(report.id()), marked(OutcomeUpdates.removeUnknown(report.epoch(), worker)));
+        jobs.updateOne(id(report.id()), JobExtras.mark(OutcomeUpdates.removeUnknown(report.epoch(), worker)));
         List<Attempt> attempts = report.attempts();
         if (attempts.isEmpty()) {
             return;
@@ -186,7 +178,8 @@ final class StrayReports {
 
     private boolean add(Bson which, List<Attempt> attempts) {
         attempts.forEach(each -> jobs.updateOne(which, OutcomeUpdates.removePriced(each)));
-        return jobs.updateOne(which, marked(OutcomeUpdates.addAttempts(attempts))).getMatchedCount() == 1;
+        return jobs.updateOne(which, JobExtras.mark(OutcomeUpdates.addAttempts(new Update(), attempts)))
+                .getMatchedCount() == 1;
     }
 
     /** This report has been written, perhaps a moment ago: what did it do? */

@@ -10,7 +10,6 @@ import com.mongodb.client.model.Projections;
 import com.mongodb.client.model.Sorts;
 import com.mongodb.client.model.UpdateOneModel;
 import com.mongodb.client.model.UpdateOptions;
-import com.mongodb.client.model.Updates;
 import dev.longhaul.contract.job.JobId;
 import dev.longhaul.contract.plan.Period;
 import dev.longhaul.store.StoreCall;
@@ -65,6 +64,7 @@ public final class UsageLedger {
     private static final char NUMBER = '-';
     private static final int DUPLICATE_KEY = 11000;
     private static final BulkWriteOptions UNORDERED = new BulkWriteOptions().ordered(false);
+    private static final UpdateOptions UPSERT = new UpdateOptions().upsert(true);
     /** After which a batch that a writer has begun will not be written any more. */
     private static final Duration NO_MORE_WRITES = Duration.ofHours(1);
 
@@ -143,7 +143,7 @@ public final class UsageLedger {
         StoreCall.of(() -> {
             Bson open = Filters.and(Filters.eq(ID, entry), Filters.exists(ABANDONED, false));
             if (!sums.isEmpty()) {
-                if (entries.updateOne(open, Updates.set(SUMS, sums.stream().map(Posting::toDocument).toList()))
+                if (entries.updateOne(open, set(SUMS, sums.stream().map(Posting::toDocument).toList()))
                         .getMatchedCount() == 0) {
                     log.warn("entry {} of the usage ledger was taken for abandoned; who took it counts its jobs",
                             entry);
@@ -191,7 +191,7 @@ public final class UsageLedger {
             return;
         }
         if (entries.updateOne(Filters.and(Filters.eq(ID, name), Filters.exists(SUMS, false)),
-                Updates.set(ABANDONED, true)).getMatchedCount() == 0) {
+                set(ABANDONED, true)).getMatchedCount() == 0) {
             // its writer lives and has gone on
             return;
         }
@@ -217,13 +217,16 @@ public final class UsageLedger {
         List<UpdateOneModel<Document>> inserting = new ArrayList<>(sums.size());
         List<UpdateOneModel<Document>> updating = new ArrayList<>(sums.size());
         for (Posting sum : sums) {
-            Bson filter = Filters.and(Filters.eq(ID, sum.id()), Filters.not(Filters.gte(applied, number)));
-            List<Bson> changes = new ArrayList<>(List.of(Updates.set(applied, number)));
-            sum.amounts().forEach((field, amount) -> changes.add(Updates.inc(field, (Long) amount)));
-            updating.add(new UpdateOneModel<>(filter, Updates.combine(changes)));
-            List<Bson> first = new ArrayList<>(changes);
-            sum.names().forEach((field, value) -> first.add(Updates.setOnInsert(field, value)));
-            inserting.add(new UpdateOneModel<>(filter, Updates.combine(first), new UpdateOptions().upsert(true)));
+            // plain documents: every batch of outcomes comes by here, and the driver turns its builders into them first
+            Document filter = new Document(ID, sum.id()).append(applied,
+                    new Document("$not", new Document("$gte", number)));
+            Document change = set(applied, number).append("$inc", sum.amounts());
+            updating.add(new UpdateOneModel<>(filter, change));
+            Document first = new Document(change);
+            if (!sum.names().isEmpty()) {
+                first.append("$setOnInsert", sum.names());
+            }
+            inserting.add(new UpdateOneModel<>(filter, first, UPSERT));
         }
         try {
             usage.bulkWrite(inserting, UNORDERED);
@@ -236,6 +239,10 @@ public final class UsageLedger {
             usage.bulkWrite(e.getWriteErrors().stream().map(BulkWriteError::getIndex).map(updating::get).toList(),
                     UNORDERED);
         }
+    }
+
+    private static Document set(String field, Object value) {
+        return new Document("$set", new Document(field, value));
     }
 
     private static long number(String entry) {

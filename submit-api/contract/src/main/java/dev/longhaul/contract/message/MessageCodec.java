@@ -11,6 +11,7 @@ import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.exc.InvalidTypeIdException;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.module.SimpleModule;
 
 /**
  * The one JSON form of all messages between services. An unknown field is ignored, so that a newer sender may add one;
@@ -21,7 +22,8 @@ public final class MessageCodec {
     private static final JsonMapper MAPPER = JsonMapper.builder()
             .changeDefaultPropertyInclusion(inclusion -> inclusion.withValueInclusion(JsonInclude.Include.NON_NULL))
             .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
-            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).addModule(InstantText.module())
+            .addModule(new SimpleModule("records").setDeserializerModifier(new RecordConstructors())).build();
 
     /** What a version looks like; anything else in its place may be content and is not repeated. */
     private static final Pattern VERSION = Pattern.compile("[a-z0-9_.]{1,64}");
