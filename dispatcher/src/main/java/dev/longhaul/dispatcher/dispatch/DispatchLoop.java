@@ -20,7 +20,7 @@ public final class DispatchLoop implements SmartLifecycle {
      * Before the next look, so that a full window is refilled by many jobs a write and not by each one that ends. What
      * is with the workers lasts longer than this, and a job that finds its lane empty goes at once, not by this loop.
      */
-    private static final long GATHER_MILLIS = 5;
+    private static final long GATHER_MILLIS = 10;
     private static final long RETRY_MILLIS = 1_000;
     private static final Duration STOP_WITHIN = Duration.ofSeconds(5);
 

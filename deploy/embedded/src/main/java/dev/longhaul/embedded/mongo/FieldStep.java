@@ -25,8 +25,13 @@ sealed interface FieldStep {
         };
     }
 
+    /** What it is about. */
+    String field();
+
     /** The fields that it touches. */
-    List<String> fields();
+    default List<String> fields() {
+        return List.of(field());
+    }
 
     /** Adds what it changes; false when the library has to tell. */
     boolean change(Document before, Map<String, @Nullable Object> changes);
@@ -43,11 +48,6 @@ sealed interface FieldStep {
     record SetTo(String field, @Nullable Object value) implements FieldStep {
 
         @Override
-        public List<String> fields() {
-            return List.of(field);
-        }
-
-        @Override
         public boolean change(Document before, Map<String, @Nullable Object> changes) {
             Object old = before.getOrMissing(field);
             if (old instanceof Missing || !isSame(old, value)) {
@@ -59,11 +59,6 @@ sealed interface FieldStep {
 
     /** {@code $unset}. */
     record Unset(String field) implements FieldStep {
-
-        @Override
-        public List<String> fields() {
-            return List.of(field);
-        }
 
         @Override
         public boolean change(Document before, Map<String, @Nullable Object> changes) {
@@ -94,11 +89,6 @@ sealed interface FieldStep {
 
     /** {@code $inc}. */
     record Increase(String field, Number by) implements FieldStep {
-
-        @Override
-        public List<String> fields() {
-            return List.of(field);
-        }
 
         @Override
         public boolean change(Document before, Map<String, @Nullable Object> changes) {
@@ -134,11 +124,6 @@ sealed interface FieldStep {
                 return new AddToSet(field, each);
             }
             return document.isEmpty() || document.containsKey("$each") ? null : new AddToSet(field, List.of(document));
-        }
-
-        @Override
-        public List<String> fields() {
-            return List.of(field);
         }
 
         @Override
