@@ -2,11 +2,9 @@ package dev.longhaul.worker.http;
 
 import dev.longhaul.contract.catalog.Catalog.Timeouts;
 import dev.longhaul.worker.stop.StopSignal;
-import io.vertx.core.http.HttpClientAgent;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
-import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import java.net.URI;
 import java.time.Duration;
@@ -21,12 +19,10 @@ public final class HttpTransport implements AutoCloseable {
 
     /** Shorter than the idle time of the usual servers, so that a call rarely meets a connection that is closing. */
     private static final int KEEP_ALIVE_SECONDS = 30;
-    /** Calls that share an HTTP/2 connection; providers allow about a hundred. */
-    private static final int STREAMS_PER_CONNECTION = 64;
     private static final int MAX_HEADER_BYTES = 64 * 1024;
 
     private final EventLoops loops;
-    private final HttpClientAgent client;
+    private final Clients clients;
     private final URI base;
     private final Timeouts timeouts;
     private final long maxAnswerBytes;
@@ -51,10 +47,8 @@ public final class HttpTransport implements AutoCloseable {
                 .setConnectTimeout(millis(timeouts.connectSeconds()))
                 .setSslHandshakeTimeout(timeouts.connectSeconds()).setSslHandshakeTimeoutUnit(TimeUnit.SECONDS)
                 .setKeepAliveTimeout(KEEP_ALIVE_SECONDS).setHttp2KeepAliveTimeout(KEEP_ALIVE_SECONDS)
-                .setHttp2MultiplexingLimit(STREAMS_PER_CONNECTION).setMaxHeaderSize(MAX_HEADER_BYTES);
-        PoolOptions pool = new PoolOptions().setHttp1MaxSize(connections)
-                .setHttp2MaxSize(Math.ceilDiv(connections, STREAMS_PER_CONNECTION));
-        client = loops.vertx().createHttpClient(options, pool);
+                .setMaxHeaderSize(MAX_HEADER_BYTES);
+        clients = new Clients(loops.vertx(), options, connections);
     }
 
     public long maxAnswerBytes() {
@@ -78,8 +72,10 @@ public final class HttpTransport implements AutoCloseable {
                 Duration.ofSeconds(limits.firstTokenSeconds()), Duration.ofSeconds(limits.idleSeconds()),
                 Duration.ofSeconds(limits.totalSeconds()));
         stop.whenAsked(exchange::stop);
-        exchange.begin(client, options, call.body());
-        return exchange.await();
+        try (Clients.Place place = clients.take()) {
+            exchange.begin(place.client(), options, call.body());
+            return exchange.await();
+        }
     }
 
     private int port() {
@@ -95,6 +91,6 @@ public final class HttpTransport implements AutoCloseable {
 
     @Override
     public void close() {
-        client.close().toCompletionStage().toCompletableFuture().join();
+        clients.close();
     }
 }

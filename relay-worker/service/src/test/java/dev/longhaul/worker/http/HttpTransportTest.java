@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -71,6 +72,34 @@ class HttpTransportTest {
         }
 
         assertThat(server().connections).hasValue(1);
+    }
+
+    @Test
+    void as_many_calls_as_asked_for_run_at_a_time() throws InterruptedException {
+        int most = 200;
+        CountDownLatch all = new CountDownLatch(most);
+        server = new RawServer((request, socket) -> {
+            all.countDown();
+            if (await(all, 10_000)) {
+                RawServer.write(socket.getOutputStream(), OK);
+            }
+            return true;
+        });
+        HttpTransport calls = new HttpTransport(loops, server().uri(), new Timeouts(10, 10, 10, 20), most, MAX);
+        transport = calls;
+
+        List<Thread> callers = new ArrayList<>();
+        List<HttpOutcome> outcomes = new CopyOnWriteArrayList<>();
+        for (int i = 0; i < most; i++) {
+            callers.add(Thread.ofVirtual().start(() -> outcomes.add(calls.call(CALL, stop))));
+        }
+        for (Thread caller : callers) {
+            caller.join();
+        }
+
+        assertThat(outcomes).hasSize(most).hasOnlyElementsOfType(HttpOutcome.Answered.class);
+        assertThat(calls.call(CALL, stop)).isInstanceOf(HttpOutcome.Answered.class);
+        assertThat(server().connections).hasValue(most);
     }
 
     @Test

@@ -32,7 +32,7 @@ final class RawServer implements AutoCloseable {
     RawServer(Answer answer) {
         this.answer = answer;
         try {
-            server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+            server = new ServerSocket(0, 500, InetAddress.getLoopbackAddress());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
