@@ -37,8 +37,17 @@ public record JobId(long high, long low, int check) implements Comparable<JobId>
                 return Optional.empty();
             }
         }
-        return Optional.of(new JobId(HexFormat.fromHexDigitsToLong(text, 4, 20),
-                HexFormat.fromHexDigitsToLong(text, 20, 36), HexFormat.fromHexDigits(text, 36, 44)));
+        return Optional.of(new JobId(number(text, 4, 20), number(text, 20, 36), (int) number(text, 36, 44)));
+    }
+
+    /** Of digits that are checked already, for HexFormat would check each again: an id is read a dozen times. */
+    private static long number(String text, int from, int to) {
+        long number = 0;
+        for (int i = from; i < to; i++) {
+            char c = text.charAt(i);
+            number = number << 4 | (c <= '9' ? c - '0' : c - 'a' + 10);
+        }
+        return number;
     }
 
     /**

@@ -23,6 +23,7 @@ public final class MessageCodec {
             .changeDefaultPropertyInclusion(inclusion -> inclusion.withValueInclusion(JsonInclude.Include.NON_NULL))
             .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).addModule(InstantText.module())
+            .addModule(LongText.module())
             .addModule(new SimpleModule("records").setDeserializerModifier(new RecordConstructors())).build();
 
     /** What a version looks like; anything else in its place may be content and is not repeated. */
