@@ -47,7 +47,7 @@ public class StoreConfiguration {
 
     @Bean
     MongoDatabase storeDatabase(MongoClient client, StoreProperties properties) {
-        return client.getDatabase(properties.database());
+        return client.getDatabase(properties.database()).withCodecRegistry(PlainDocumentCodec.registry());
     }
 
     @Bean

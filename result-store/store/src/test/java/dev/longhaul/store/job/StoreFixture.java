@@ -22,6 +22,7 @@ import dev.longhaul.contract.message.ResultMessage.Delivery;
 import dev.longhaul.contract.message.StartReport;
 import dev.longhaul.contract.message.SubmittedJob;
 import dev.longhaul.contract.message.Usage;
+import dev.longhaul.store.PlainDocumentCodec;
 import dev.longhaul.store.batch.BatchRefusals;
 import dev.longhaul.store.batch.BatchStore;
 import dev.longhaul.store.experiment.ExperimentStore;
@@ -88,7 +89,8 @@ public final class StoreFixture implements AutoCloseable {
     public StoreFixture(String uri) {
         client = MongoClients
                 .create(MongoClientSettings.builder().applyConnectionString(new ConnectionString(uri)).build());
-        database = client.getDatabase("longhaul-test-" + UUID.randomUUID());
+        database = client.getDatabase("longhaul-test-" + UUID.randomUUID())
+                .withCodecRegistry(PlainDocumentCodec.registry());
         endpoints = new WebhookEndpoints(database, SecretBox.open("env:KEY", name -> MASTER_KEY), clock, new Random());
         plans = new PlanStore(database, clock);
         jobs = new JobStore(database, clock,
