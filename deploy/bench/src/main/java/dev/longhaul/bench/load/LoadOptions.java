@@ -12,7 +12,7 @@ public final class LoadOptions {
     @Option(names = "--latency", paramLabel = "MS", defaultValue = "100", description = "The provider's own time for an answer.")
     private double latencyMillis;
 
-    @Option(names = "--warm-up", paramLabel = "N", defaultValue = "40000", description = "Jobs before the measurement, at latency 0: a JVM halves its CPU a job over its first 40,000.")
+    @Option(names = "--warm-up", paramLabel = "N", defaultValue = "40000", description = "Jobs before the measurement, at latency 0 (throughput: a quarter as many more at its latency): a JVM halves its CPU a job over its first 40,000.")
     private int warmUp;
 
     @Option(names = "--model", paramLabel = "MODEL", defaultValue = "gpt-5.4-nano", description = "A model of the platform's catalogue.")

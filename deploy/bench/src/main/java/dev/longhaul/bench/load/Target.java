@@ -62,6 +62,22 @@ public record Target(Platform platform, Workload workload, List<LonghaulClient> 
     }
 
     /**
+     * Runs jobs that are not measured at a latency that will be: where calls take their time, starts and ends are
+     * reported and recorded apart.
+     *
+     * @throws IllegalStateException
+     *             when one of them goes wrong
+     */
+    public void warmUpAt(Duration latency, int jobs, Lane lane) throws InterruptedException {
+        if (jobs == 0 || latency.isZero()) {
+            return;
+        }
+        Progress.say("warming up with " + jobs + " jobs at the latency that is measured");
+        providerTakes(latency);
+        mustBeRight(bulk(lane).run("warm-up at latency", jobs));
+    }
+
+    /**
      * As many chat calls as belong to a warm-up of so many jobs.
      *
      * @throws IllegalStateException

@@ -30,9 +30,14 @@ public record Workload(String model, int promptChars, int answerTokens, long sal
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final String CONSONANTS = "bcdfghklmnprstvz";
     private static final String VOWELS = "aeiou";
+    private static final int SYLLABLES = CONSONANTS.length() * VOWELS.length();
+    /** About as many as a language has in use; most have three syllables. */
+    private static final double LOG_OF_WORDS = Math.log(50_000);
 
     /**
      * A prompt of made-up words: text of one's own for each, so that compression finds no more than in real prompts.
+     * Some words come often and most of them rarely, the n-th one 1/n times as often as the first (Zipf's law), as in
+     * any language.
      */
     public String prompt(String phase, int index) {
         int first = firstToAsk(phase, index);
@@ -40,9 +45,11 @@ public record Workload(String model, int promptChars, int answerTokens, long sal
         StringBuilder text = new StringBuilder(promptChars + 16).append(phase).append(' ').append(first).append(':');
         while (text.length() < promptChars) {
             text.append(' ');
-            for (int syllables = 1 + random.nextInt(3); syllables > 0; syllables--) {
-                text.append(CONSONANTS.charAt(random.nextInt(CONSONANTS.length())))
-                        .append(VOWELS.charAt(random.nextInt(VOWELS.length())));
+            int rank = (int) Math.exp(LOG_OF_WORDS * random.nextDouble());
+            for (int rest = rank; rest > 0; rest /= SYLLABLES) {
+                int syllable = rest % SYLLABLES;
+                text.append(CONSONANTS.charAt(syllable / VOWELS.length()))
+                        .append(VOWELS.charAt(syllable % VOWELS.length()));
             }
         }
         text.setLength(promptChars);

@@ -32,6 +32,8 @@ public final class ThroughputCommand implements Callable<Integer> {
 
     private static final int MOST_JOBS = 5_000_000;
     private static final int FEW_REMEMBERED = 100;
+    /** Of the warm-up's jobs, as many again as this part are run at the latency that is measured. */
+    private static final int WARM_UP_PART_AT_LATENCY = 4;
 
     @Spec
     private @Nullable CommandSpec spec;
@@ -64,6 +66,7 @@ public final class ThroughputCommand implements Callable<Integer> {
         Platform platform = platformOptions.open();
         try (Target target = Target.reach(platform, load.workload(new SplittableRandom()))) {
             target.warmUp(load.warmUp(), lane, platformOptions.inFlight());
+            target.warmUpAt(load.latency(), load.warmUp() / WARM_UP_PART_AT_LATENCY, lane);
             List<Run> measured = new ArrayList<>();
             for (int i = 1; i <= runs; i++) {
                 measured.add(new Run(direct(target, i), platform(target, i)));
