@@ -35,7 +35,7 @@ public final class Scheduler {
     /** An order to cancel that is older than this was carried out long before this dispatcher heard of it. */
     private static final long OLD_CANCEL_MILLIS = 3_600_000;
     /** Of a job without its call: record, broker, worker, broker, record and log each take some of it. */
-    static final long WAY_MILLIS = 120;
+    static final long WAY_MILLIS = 150;
 
     private final Clock clock;
     private final Windows windows;
