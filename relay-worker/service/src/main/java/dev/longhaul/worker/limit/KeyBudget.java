@@ -3,6 +3,7 @@ package dev.longhaul.worker.limit;
 import dev.longhaul.contract.job.Lane;
 import io.github.bucket4j.TimeMeter;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -14,12 +15,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class KeyBudget {
 
-    /** What one wants that has calls waiting: more than there is. */
-    private static final double EVERYTHING = 1_000;
-    /** One that uses so much of the limit may want more in the next moment. */
-    private static final double GROWTH = 1.5;
-    /** How long use is remembered: a single call within half a second is not yet a rate. */
-    private static final double MEMORY_NANOS = 5e9;
     /** Longest time between two looks: the worker's part may grow meanwhile. */
     private static final Duration LOOK_AGAIN = Duration.ofMillis(250);
     /** Two wishes of every other worker, and their way. */
@@ -31,21 +26,20 @@ public final class KeyBudget {
 
     private final Limits configured;
     private final TimeMeter time;
-    private final long bornAt;
     private final TreeSet<Turn> waiting = new TreeSet<>(
             Comparator.<Turn, Lane>comparing(turn -> turn.lane).thenComparingLong(turn -> turn.number));
     private final ParallelLimit parallel;
+    private final Demand demand;
     private @Nullable MinuteBudget requests;
     private @Nullable MinuteBudget tokens;
     private double part;
+    /** Since when there is a limit to share, and so a wish. */
+    private long limitedAt;
     private long turns;
     private long waitingTokens;
-    // for the next wish
-    private long usedRequests;
-    private long usedTokens;
-    private double usedPart;
-    private long lookedAt;
     private long waitingSince;
+    /** What the others have been told; null while they have not. */
+    private @Nullable Double wished;
 
     /**
      * @param part
@@ -56,8 +50,8 @@ public final class KeyBudget {
         this.part = part;
         this.time = time;
         this.parallel = new ParallelLimit(time);
-        this.bornAt = time.currentTimeNanos();
-        this.lookedAt = bornAt;
+        this.demand = new Demand(time);
+        this.limitedAt = time.currentTimeNanos();
         this.requests = budget(null, configured.requestsPerMinute());
         this.tokens = budget(null, configured.tokensPerMinute());
         if (isLimited()) {
@@ -157,8 +151,7 @@ public final class KeyBudget {
             turn.come = true;
             turn.begunAt = time.currentTimeNanos();
             parallel.begin();
-            usedRequests++;
-            usedTokens += turn.estimate;
+            demand.use(1, turn.estimate);
             if (requests != null) {
                 requests.use(1);
             }
@@ -214,7 +207,7 @@ public final class KeyBudget {
 
     private synchronized void unused(Turn turn) {
         parallel.unused();
-        usedRequests--;
+        demand.use(-1, 0);
         if (requests != null) {
             requests.correct(-1);
         }
@@ -222,7 +215,7 @@ public final class KeyBudget {
     }
 
     private synchronized void correct(long moreTokens) {
-        usedTokens += moreTokens;
+        demand.use(0, moreTokens);
         if (tokens != null) {
             tokens.correct(moreTokens);
         }
@@ -241,6 +234,9 @@ public final class KeyBudget {
     /** Learns from an answer. */
     public synchronized void learn(RateStatus status) {
         parallel.answered();
+        if (!isLimited()) {
+            limitedAt = time.currentTimeNanos();
+        }
         requests = learn(requests, configured.requestsPerMinute(), status.requests());
         tokens = learn(tokens, configured.tokensPerMinute(), status.tokens());
         letCome();
@@ -265,25 +261,23 @@ public final class KeyBudget {
 
     /** What this worker wants, as a part of the whole limit, by what was asked for since the last wish. */
     synchronized double wish() {
-        long now = time.currentTimeNanos();
-        long nanos = Math.max(1, now - lookedAt);
-        double minutes = nanos / (double) Duration.ofMinutes(1).toNanos();
-        double usedNow = Math.max(partOf(requests, usedRequests, minutes), partOf(tokens, usedTokens, minutes));
-        usedPart += (1 - Math.exp(-nanos / MEMORY_NANOS)) * (usedNow - usedPart);
-        usedRequests = 0;
-        usedTokens = 0;
-        lookedAt = now;
-        boolean saturated = !waiting.isEmpty() && now - waitingSince > nanos / 2;
-        return saturated ? EVERYTHING : usedPart * GROWTH;
+        double wish = demand.look(requests, tokens, waiting.isEmpty() ? 0 : time.currentTimeNanos() - waitingSince);
+        wished = wish;
+        return wish;
     }
 
-    private static double partOf(@Nullable MinuteBudget budget, long used, double minutes) {
-        return budget == null ? 0 : used / minutes / budget.perMinute();
-    }
-
-    /** Follows a new division, as far as it is old enough to have heard what the others want. */
-    synchronized void share(double newPart) {
-        part = time.currentTimeNanos() - bornAt < CAUTIOUS.toNanos() ? Math.min(part, newPart) : newPart;
+    /**
+     * Follows a new division, as far as it has listened for long enough to have heard what the others want.
+     *
+     * @param others
+     *            what each of the others wants
+     */
+    synchronized void share(Collection<Double> others) {
+        if (wished == null) {
+            return;
+        }
+        double newPart = Shares.of(wished, others);
+        part = time.currentTimeNanos() - limitedAt < CAUTIOUS.toNanos() ? Math.min(part, newPart) : newPart;
         if (requests != null) {
             requests.adapt(requests.perMinute(), part);
         }

@@ -75,20 +75,24 @@ public final class KeyBudgets {
         budgets.forEach((place, budget) -> {
             if (budget.isLimited()) {
                 double wish = budget.wish();
-                budget.share(Shares.of(wish, others(place)));
+                budget.share(others(place));
                 all.add(new Wish(place, wish));
             }
         });
         return all;
     }
 
-    /** Hears what another worker wants. */
+    /** Hears what another worker wants; the parts of this one follow from it at once. */
     public void hear(String worker, Collection<Wish> of) {
         long now = time.currentTimeNanos();
         for (Wish wish : of) {
             if (wishes.size() < MOST_BUDGETS || wishes.containsKey(wish.place())) {
                 wishes.computeIfAbsent(wish.place(), place -> new ConcurrentHashMap<>()).put(worker,
                         new Heard(wish.part(), now));
+                KeyBudget budget = budgets.get(wish.place());
+                if (budget != null) {
+                    budget.share(others(wish.place()));
+                }
             }
         }
     }

@@ -8,15 +8,15 @@ import io.github.bucket4j.TokensInheritanceStrategy;
 import java.time.Duration;
 
 /**
- * This worker's part of a limit of so many a minute: a token bucket that fills evenly and holds a second's worth, so
- * that the provider sees an even stream. Thread-safe.
+ * This worker's part of a limit of so many a minute: a token bucket that fills evenly, so that the provider sees an
+ * even stream. It fills with a little less than the part in a minute and holds the rest of it, so that no minute has
+ * more than the part, not even one that begins with a full bucket. Thread-safe.
  */
 final class MinuteBudget {
 
     /** Of the limit: what is kept back for clocks that differ and for the time that news takes between workers. */
-    private static final double USED = 0.98;
+    private static final double KEPT_BACK = 0.01;
     private static final Duration MINUTE = Duration.ofMinutes(1);
-    private static final int SECONDS_IN_A_MINUTE = 60;
     /** Bucket4j counts whole tokens: with these parts of one, small limits can be shared too. */
     private static final long PARTS = 1_000;
 
@@ -43,11 +43,11 @@ final class MinuteBudget {
     }
 
     private static long refill(long perMinute, double part) {
-        return Math.max(1, Math.round(perMinute * part * USED * PARTS));
+        return Math.max(1, Math.round(perMinute * part * (1 - KEPT_BACK) * PARTS));
     }
 
     private static long capacity(long perMinute, double part) {
-        return Math.max(PARTS, refill(perMinute, part) / SECONDS_IN_A_MINUTE);
+        return Math.max(PARTS, Math.round(perMinute * part * KEPT_BACK * PARTS));
     }
 
     synchronized long perMinute() {
@@ -77,7 +77,7 @@ final class MinuteBudget {
     }
 
     private synchronized Duration timeFor(long missing) {
-        double perNano = perMinute * part * USED * PARTS / MINUTE.toNanos();
+        double perNano = perMinute * part * (1 - KEPT_BACK) * PARTS / MINUTE.toNanos();
         return Duration.ofNanos((long) Math.ceil(missing / perNano));
     }
 
