@@ -7,8 +7,4 @@ root=$(cd "$(dirname "$0")/../.." && pwd)
 . "$root/.mvn/build.sh"
 longhaul_build deploy/bench
 
-# as the JVMs that the bench starts
-pages=
-[ "$(uname)" != Linux ] || pages=-XX:+UseTransparentHugePages
-
-exec "$JAVA" -Xmx1g $pages -XX:+UseParallelGC --enable-native-access=ALL-UNNAMED -jar "$root"/deploy/bench/target/longhaul-bench-*.jar "${@:---help}"
+exec "$JAVA" -Xmx1g -XX:+UseParallelGC --enable-native-access=ALL-UNNAMED -jar "$root"/deploy/bench/target/longhaul-bench-*.jar "${@:---help}"

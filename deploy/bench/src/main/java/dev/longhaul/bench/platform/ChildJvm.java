@@ -23,10 +23,6 @@ final class ChildJvm implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(50);
     private static final Duration STOP = Duration.ofSeconds(30);
     private static final int SHOWN_LOG_LINES = 20;
-    /** Linux gives a heap pages of 4 KB unless asked; a tenth of the CPU goes into finding so many of them. */
-    private static final List<String> PAGES = "Linux".equals(System.getProperty("os.name"))
-            ? List.of("-XX:+UseTransparentHugePages")
-            : List.of();
 
     private final String name;
     private final Process process;
@@ -44,7 +40,6 @@ final class ChildJvm implements AutoCloseable {
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("-Xmx" + launch.heap());
         command.add(launch.collectors().option(name));
-        command.addAll(PAGES);
         command.add("--enable-native-access=ALL-UNNAMED");
         launch.jvmOptions().forEach(option -> command.add(option.replace("%name%", name)));
         command.addAll(List.of("-cp", classPath(), ChildMain.class.getName(), main.getName()));
