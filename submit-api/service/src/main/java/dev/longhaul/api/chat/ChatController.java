@@ -3,6 +3,7 @@ package dev.longhaul.api.chat;
 import dev.longhaul.api.error.ApiException;
 import dev.longhaul.api.http.ApiController;
 import dev.longhaul.api.http.ClientConnection;
+import dev.longhaul.api.http.LongWork;
 import dev.longhaul.api.http.Preferences;
 import dev.longhaul.api.http.RequestBody;
 import dev.longhaul.api.job.Completion;
@@ -75,7 +76,16 @@ public final class ChatController {
             return job(draft);
         }
         response.setHeader(JobHeaders.JOB_ID, draft.id().toString());
-        Call call = new Call(draft, most, ClientConnection.of(request));
+        LongWork.Hurry hurry = LongWork.hurry();
+        try {
+            return answer(new Call(draft, most, ClientConnection.of(request)), submission, response);
+        } finally {
+            hurry.close();
+        }
+    }
+
+    private @Nullable ResponseEntity<?> answer(Call call, Submission submission, HttpServletResponse response)
+            throws IOException {
         if (submission.stream()) {
             streams.answer(call, submission.includeUsage(), response);
             return null;

@@ -3,6 +3,7 @@ package dev.longhaul.api.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -32,6 +33,35 @@ class LongWorkTest {
             each.join();
         }
         assertThat(begun).hasValue(most + 1);
+    }
+
+    @Test
+    void while_a_call_is_in_a_hurry_a_turn_rests_when_its_work_is_done() throws InterruptedException {
+        AtomicInteger done = new AtomicInteger();
+        LongWork.Hurry hurry = LongWork.hurry();
+        Thread resting = Thread.ofVirtual().start(() -> LongWork.inTurn(() -> computeForAWhile(done)));
+        await().pollInterval(Duration.ofMillis(5))
+                .until(() -> done.get() == 1 && resting.getState() == Thread.State.TIMED_WAITING);
+        resting.join();
+        hurry.close();
+
+        Thread atOnce = Thread.ofVirtual().start(() -> LongWork.inTurn(() -> computeForAWhile(done)));
+        await().pollInterval(Duration.ofMillis(5)).until(() -> done.get() == 2);
+        await().pollInterval(Duration.ofMillis(5))
+                .until(() -> assertNotResting(atOnce).getState() == Thread.State.TERMINATED);
+    }
+
+    private static Thread assertNotResting(Thread thread) {
+        assertThat(thread.getState()).isNotEqualTo(Thread.State.TIMED_WAITING);
+        return thread;
+    }
+
+    private static int computeForAWhile(AtomicInteger done) {
+        long end = System.nanoTime() + Duration.ofMillis(100).toNanos();
+        while (System.nanoTime() < end) {
+            Thread.onSpinWait();
+        }
+        return done.incrementAndGet();
     }
 
     private static void compute(AtomicInteger begun, CountDownLatch end) {
