@@ -32,7 +32,7 @@ public final class ThroughputCommand implements Callable<Integer> {
 
     private static final int MOST_JOBS = 5_000_000;
     private static final int FEW_REMEMBERED = 100;
-    /** Of the warm-up's jobs, as many again as this part are run at the latency that is measured. */
+    /** For so many jobs of the warm-up there is one more at the latency that is measured. */
     private static final int WARM_UP_PART_AT_LATENCY = 4;
 
     @Spec

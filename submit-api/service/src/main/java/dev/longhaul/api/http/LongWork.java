@@ -1,5 +1,6 @@
 package dev.longhaul.api.http;
 
+import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -20,14 +21,16 @@ public final class LongWork {
      * dispatcher and the record too, and together they would have every core.
      */
     private static final int REST = 4;
+    /** However long it took: a large request, or a machine that stood still, must not keep the turn from others. */
+    private static final long LONGEST_REST_NANOS = Duration.ofMillis(250).toNanos();
     private static final AtomicInteger IN_A_HURRY = new AtomicInteger();
 
     private LongWork() {}
 
     /**
-     * Computes in turn with others: no more do so at a time than leaves half of the carriers free, and while somebody
-     * {@linkplain #hurry hurries}, a fifth of the time at most. For what takes more than a millisecond and waits for
-     * nothing.
+     * Computes in turn with others: no more do so at a time than leaves half of the carriers free. While somebody
+     * {@linkplain #hurry hurries}, a turn goes on for four times as long as it computed, 250 ms at most, and does
+     * nothing. For what takes more than a millisecond and waits for nothing.
      */
     public static <T> T inTurn(Supplier<T> work) {
         TURNS.acquireUninterruptibly();
@@ -35,7 +38,7 @@ public final class LongWork {
             long begin = System.nanoTime();
             T result = work.get();
             if (IN_A_HURRY.get() > 0) {
-                LockSupport.parkNanos(REST * (System.nanoTime() - begin));
+                LockSupport.parkNanos(Math.min(REST * (System.nanoTime() - begin), LONGEST_REST_NANOS));
             }
             return result;
         } finally {
