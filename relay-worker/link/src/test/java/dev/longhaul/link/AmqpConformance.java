@@ -315,16 +315,20 @@ public abstract class AmqpConformance {
         AtomicInteger confirmed = new AtomicInteger();
         AtomicInteger failed = new AtomicInteger();
         for (int i = 0; i < 3_000; i++) {
-            if (i == 1_500) {
+            if (i == 1_000) {
+                await().until(() -> confirmed.get() == 1_000);
+                // a fast broker may have confirmed all that was sent by the cut: these wait before it
+                proxy.hang();
+            } else if (i == 1_500) {
                 proxy.cut();
+                proxy.up();
             }
             publisher.publish("", queue, text(Integer.toString(i)),
                     failure -> (failure == null ? confirmed : failed).incrementAndGet());
         }
 
         await().untilAsserted(() -> assertThat(confirmed.get() + failed.get()).isEqualTo(3_000));
-        assertThat(confirmed.get()).isPositive();
-        assertThat(failed.get()).isPositive();
+        assertThat(failed.get()).isGreaterThanOrEqualTo(500);
         ends.consume(queue, 500, delivery -> {
             deliveries.add(delivery);
             delivery.ack();
