@@ -37,10 +37,19 @@ final class RelayPublisher {
         };
     }
 
-    /** Sends one message; the future completes when the broker has it. */
+    /**
+     * Sends one message; the future completes when the broker has it. One of the interactive lane does not go to the
+     * broker's disk, which may stand still for half a second: after a restart of the broker the
+     * {@linkplain dev.longhaul.dispatcher.reconcile.Reconciler reconciler} queues it again. The others outlive the
+     * broker.
+     */
     CompletableFuture<Void> publish(String pool, Lane lane, List<RelayJob> jobs) {
-        CompletableFuture<Void> confirmed = amqp.publish("", RelayTopology.workQueue(pool, lane),
-                MessageCodec.write(new RelayJobs(jobs)));
+        String queue = RelayTopology.workQueue(pool, lane);
+        byte[] body = MessageCodec.write(new RelayJobs(jobs));
+        CompletableFuture<Void> confirmed = switch (lane) {
+            case INTERACTIVE -> amqp.publishUnsaved("", queue, body);
+            case STANDARD, BATCH -> amqp.publish("", queue, body);
+        };
         long message = messages.incrementAndGet();
         unconfirmed.put(message, confirmed);
         return confirmed.whenComplete((nothing, failure) -> unconfirmed.remove(message));

@@ -67,6 +67,14 @@ public final class ConfirmedPublisher implements AutoCloseable {
     }
 
     /**
+     * As {@link #publish(String, String, byte[])}, for a message whose loss the record makes up for: the broker does
+     * not save it to its disk, so its confirm waits for none, and a restart of the broker loses it.
+     */
+    public CompletableFuture<Void> publishUnsaved(String exchange, String routingKey, byte[] body) {
+        return future(exchange, routingKey, body, TRANSIENT, true);
+    }
+
+    /**
      * Publishes a message that matters only now: not kept over a restart of the broker, and dropped, without an error,
      * when nobody is bound.
      */

@@ -89,6 +89,18 @@ public abstract class AmqpConformance {
     }
 
     @Test
+    void an_unsaved_message_arrives_and_fails_when_there_is_no_queue_for_it() {
+        ends.consume(queue, 10, deliveries::add);
+
+        publisher.publishUnsaved("", queue, text("kept by the record")).join();
+
+        await().untilAsserted(() -> assertThat(deliveries).hasSize(1));
+        assertThat(text(deliveries.getFirst())).isEqualTo("kept by the record");
+        assertThatThrownBy(() -> publisher.publishUnsaved("", "nowhere-" + pool, text("lost")).join())
+                .isInstanceOf(CompletionException.class).hasCauseInstanceOf(UnconfirmedException.class);
+    }
+
+    @Test
     void a_transient_message_for_nobody_is_no_error() {
         publisher.publishTransient(RelayTopology.REPLIES, "nobody-" + pool, text("lost")).join();
     }

@@ -32,7 +32,7 @@ import picocli.CommandLine.Spec;
 public final class LatencyCommand implements Callable<Integer> {
 
     /** A batch of one job for so many of the warm-up. */
-    private static final int JOBS_A_BATCH_JOB = 10;
+    private static final int JOBS_A_BATCH_JOB = 5;
 
     @Spec
     private @Nullable CommandSpec spec;

@@ -41,7 +41,7 @@ final class ChildJvm implements AutoCloseable {
         command.add("-Xmx" + launch.heap());
         command.add(launch.collectors().option(name));
         command.add("--enable-native-access=ALL-UNNAMED");
-        launch.jvmOptions().forEach(option -> command.add(option.replace("%name%", name)));
+        command.addAll(launch.jvmOptionsOf(name));
         command.addAll(List.of("-cp", classPath(), ChildMain.class.getName(), main.getName()));
         command.addAll(arguments);
         ProcessBuilder builder = new ProcessBuilder(command).directory(launch.directory().toFile())

@@ -15,7 +15,8 @@ import java.util.Map;
  * @param collectors
  *            of each of them
  * @param jvmOptions
- *            further ones; {@code %name%} in them becomes the process's name
+ *            further ones, {@code -OPTION} or {@code PROCESS=-OPTION}; {@code %name%} in them becomes the process's
+ *            name
  * @param environment
  *            on top of the bench's own
  */
@@ -25,6 +26,14 @@ record Launch(Path directory, String heap, GarbageCollectors collectors, List<St
     Launch {
         jvmOptions = List.copyOf(jvmOptions);
         environment = Map.copyOf(environment);
+    }
+
+    /** The further options of one process. */
+    List<String> jvmOptionsOf(String process) {
+        String only = process + "=";
+        return jvmOptions.stream().filter(option -> option.startsWith("-") || option.startsWith(only))
+                .map(option -> option.startsWith(only) ? option.substring(only.length()) : option)
+                .map(option -> option.replace("%name%", process)).toList();
     }
 
     Launch with(Map<String, String> moreEnvironment) {

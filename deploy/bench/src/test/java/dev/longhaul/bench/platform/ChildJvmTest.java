@@ -52,6 +52,15 @@ class ChildJvmTest {
         }
     }
 
+    @Test
+    void a_jvm_option_is_for_all_or_for_the_process_that_stands_before_it() {
+        Launch launch = new Launch(directory, "64m", GarbageCollectors.of(List.of()),
+                List.of("-Xlog:gc:file=%name%.gc", "mongo=-Xmn256m", "-Dmongo=x"), Map.of());
+
+        assertThat(launch.jvmOptionsOf("mongo")).containsExactly("-Xlog:gc:file=mongo.gc", "-Xmn256m", "-Dmongo=x");
+        assertThat(launch.jvmOptionsOf("kafka")).containsExactly("-Xlog:gc:file=kafka.gc", "-Dmongo=x");
+    }
+
     private Launch launch() {
         return new Launch(directory, "64m", GarbageCollectors.of(List.of()), List.of("-XX:TieredStopAtLevel=1"),
                 Map.of("BENCH_TEST", "value"));
