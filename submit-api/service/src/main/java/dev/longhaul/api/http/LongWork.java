@@ -17,14 +17,14 @@ public final class LongWork {
             true);
 
     /** A turn that rests lasts at most so many times longer than its work. */
-    private static final int REST = 16;
+    private static final int REST = 32;
     /** However long it took: a large request, or a machine that stood still, must not keep the turn from others. */
     private static final long LONGEST_REST_NANOS = Duration.ofMillis(250).toNanos();
     /** Sleeps this short are what a chat call's way is made of. */
     private static final long NAP_NANOS = Duration.ofMillis(1).toNanos();
-    private static final long LATE_NANOS = NAP_NANOS / 2;
+    private static final long LATE_NANOS = NAP_NANOS / 3;
     /** The kernel wakes sleepers early even on full cores, so one nap that is on time says nothing. */
-    private static final int NAPS_ON_TIME = 16;
+    private static final int NAPS_ON_TIME = 32;
     private static final AtomicInteger IN_A_HURRY = new AtomicInteger();
 
     private LongWork() {}
