@@ -68,8 +68,9 @@ class BrokenProviderTest {
     void what_one_worker_has_found_out_the_others_of_its_pool_go_by() {
         try (Simulator simulator = Simulator.start(SimulatorConfig.defaults());
                 RelayPlatform platform = new RelayPlatform(SharedServers.amqp().uri(), POOL);
-                RunningWorker busy = start(simulator, 8);
-                RunningWorker idle = start(simulator, 1)) {
+                RunningWorker busy = start(simulator, 8, 64);
+                // takes one job at a time: what it knows after 20 calls it cannot have found out by itself
+                RunningWorker idle = start(simulator, 1, 0)) {
             List<OutcomeReport> failed = run(platform, CALLS, "[[sim:status=503]] broken for all ");
             await().until(() -> unavailable(platform, busy).equals(CLOSED_OFF)
                     && unavailable(platform, idle).equals(CLOSED_OFF));
@@ -85,9 +86,10 @@ class BrokenProviderTest {
         }
     }
 
-    private static RunningWorker start(Simulator simulator, int slots) {
+    private static RunningWorker start(Simulator simulator, int slots, int prefetchExtra) {
         RunningWorker worker = RunningWorker.start(SharedServers.amqp(), simulator.baseUrl() + "/v1", POOL,
-                "--longhaul.worker.slots=" + slots, "--longhaul.worker.interactive-reserve=0",
+                "--longhaul.worker.slots=" + slots, "--longhaul.worker.prefetch-extra=" + prefetchExtra,
+                "--longhaul.worker.interactive-reserve=0",
                 "--longhaul.worker.breaker-open=4s", "--longhaul.worker.heartbeat-interval=10m");
         await().until(() -> worker.context.getBean(WorkerLifecycle.class).isConnected());
         return worker;
