@@ -42,6 +42,8 @@ class BenchCommandTest {
         assertThat(bench("throughput", "--url", "http://127.0.0.1:1")).isEqualTo(2);
         assertThat(err.toString()).contains("--url, --api-key and --simulator-url need each other");
         assertThat(bench("latency", "--amqp-uri", "amqp://127.0.0.1")).isEqualTo(2);
+        assertThat(bench("latency", "--jvm-option", "mongo=Xmn1m")).isEqualTo(2);
+        assertThat(err.toString()).contains("--jvm-option must be");
         assertThat(bench("throughput", "--jobs", "0")).isEqualTo(2);
         assertThat(bench("fairness", "--rate", "0")).isEqualTo(2);
         assertThat(bench("fairness", "--newcomer", "10", "--tenants", "1")).isEqualTo(2);

@@ -38,10 +38,9 @@ final class RelayPublisher {
     }
 
     /**
-     * Sends one message; the future completes when the broker has it. One of the interactive lane does not go to the
-     * broker's disk, which may stand still for half a second: after a restart of the broker the
-     * {@linkplain dev.longhaul.dispatcher.reconcile.Reconciler reconciler} queues it again. The others outlive the
-     * broker.
+     * Sends one message; the future completes when the broker has it. One of the interactive lane does not wait for the
+     * broker's disk, nor outlive the broker: the {@linkplain dev.longhaul.dispatcher.reconcile.Reconciler reconciler}
+     * queues it again.
      */
     CompletableFuture<Void> publish(String pool, Lane lane, List<RelayJob> jobs) {
         String queue = RelayTopology.workQueue(pool, lane);

@@ -63,7 +63,7 @@ public final class PlatformOptions {
     @Option(names = "--gc", paramLabel = "[PROCESS=]NAME", description = "Garbage collector of these JVMs: Parallel (the default), G1, Z or Serial; for one of them, such as mongo=Z, with its process's name; several times.")
     private List<String> collectors = new ArrayList<>();
 
-    @Option(names = "--jvm-option", paramLabel = "[PROCESS=]OPTION", description = "A further option of these JVMs, or of one of them, such as mongo=-Xmn256m; %%name%% in it becomes the process's name; several times.")
+    @Option(names = "--jvm-option", paramLabel = "[PROCESS=]-OPTION", description = "A further option of these JVMs, or of one of them, such as mongo=-Xmn256m; %%name%% in it becomes the process's name; several times.")
     private List<String> jvmOptions = new ArrayList<>();
 
     @Option(names = "--env", paramLabel = "NAME=VALUE", description = "In the environment of these JVMs, such as LONGHAUL_WORKER_BUNDLE_SIZE=32; several times.")
@@ -89,7 +89,7 @@ public final class PlatformOptions {
         check(workers >= 1 && workers <= MOST_WORKERS && (workers == 1 || services == ServicesIn.EACH),
                 "--workers must be 1 to " + MOST_WORKERS + "; more than 1 need --setup processes --processes each");
         check(jvmOptions.stream().allMatch(option -> option.startsWith("-") || option.contains("=-")),
-                "--jvm-option must be -OPTION or PROCESS=-OPTION");
+                "--jvm-option must be -OPTION, or PROCESS=-OPTION such as mongo=-Xmn256m");
         check(setup == Setup.PROCESSES || amqpUri == null, "--amqp-uri needs --setup processes");
         Platform own = new OwnPlatform(setup, simulator, services, workers, amqpUri, inFlight, tenants, heap,
                 collectors(), jvmOptions, environment, workDirectory).start();

@@ -32,7 +32,7 @@ public final class LongWork {
     /**
      * Computes in turn with others: no more do so at a time than leaves half of the carriers free. While somebody
      * {@linkplain #hurry hurries}, a turn goes on, and does nothing, until the cores have room again: what it hands on
-     * is work for the log, the dispatcher and the record too, and together they would have every core. It rests 16
+     * is work for the log, the dispatcher and the record too, and together they would have every core. It rests 32
      * times as long as it computed, and 250 ms, at most. For what takes more than a millisecond and waits for nothing.
      */
     public static <T> T inTurn(Supplier<T> work) {
