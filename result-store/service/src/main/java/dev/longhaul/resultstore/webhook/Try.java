@@ -183,7 +183,7 @@ final class Try {
     }
 
     private void disable(WebhookEndpoint endpoint, Reason reason) {
-        if (endpoints.disable(endpoint.id(), reason)) {
+        if (endpoints.disable(endpoint, reason)) {
             log.info("webhook endpoint {} of tenant {} is disabled ({}) until its owner changes it", endpoint.id(),
                     endpoint.tenant(), reason);
         }

@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -158,6 +159,27 @@ class WebhookSenderTest {
     }
 
     @Test
+    void an_endpoint_whose_owner_changes_it_during_a_try_is_not_disabled_by_how_that_ends() {
+        CompletableFuture<Runnable> owner = new CompletableFuture<>();
+        try (Receiver moved = Receiver.answering(200); Receiver gone = new Receiver(exchange -> {
+            owner.join().run();
+            exchange.sendResponseHeaders(410, -1);
+        })) {
+            WithSecret mine = bench.endpoint(gone.url("/"), false, EventType.JOB_SUCCEEDED);
+            owner.complete(() -> bench.endpoints.update(Bench.TENANT, mine.endpoint().id(),
+                    new WebhookEndpoint.Settings("moved", moved.url("/"), Set.of(EventType.JOB_SUCCEEDED), false,
+                            false)));
+            bench.started();
+            bench.succeed(1, null);
+            awaitDeliveries(mine.endpoint().id(), State.FAILED, 1);
+
+            bench.succeed(1, null);
+            awaitDeliveries(mine.endpoint().id(), State.DELIVERED, 1);
+            assertThat(moved.requests()).hasSize(1);
+        }
+    }
+
+    @Test
     void an_endpoint_that_fails_for_five_days_is_disabled() {
         try (Receiver broken = Receiver.answering(500)) {
             WithSecret mine = bench.endpoint(broken.url("/"), false, EventType.JOB_SUCCEEDED);
@@ -281,7 +303,7 @@ class WebhookSenderTest {
     void a_test_is_sent_once_even_to_a_disabled_endpoint() {
         try (Receiver broken = Receiver.answering(500)) {
             WithSecret mine = bench.endpoint(broken.url("/"), false, EventType.JOB_SUCCEEDED);
-            bench.endpoints.disable(mine.endpoint().id(), Reason.GONE);
+            bench.endpoints.disable(mine.endpoint(), Reason.GONE);
             WebhookEvent event = WebhookEvent.of(Bench.TENANT, EventType.JOB_FAILED, bench.clock.instant(), "test",
                     Map.of("id", "job_test"));
             bench.started();

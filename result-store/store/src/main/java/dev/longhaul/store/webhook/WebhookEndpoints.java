@@ -227,13 +227,20 @@ public final class WebhookEndpoints {
                 .map(document -> Times.required(document, FAILING_SINCE)));
     }
 
-    /** Disables an endpoint, and notes that this is to be told; false when it was disabled already. */
-    public boolean disable(String id, Reason reason) {
+    /**
+     * Disables an endpoint, and notes that this is to be told.
+     *
+     * @param endpoint
+     *            as it stood when what speaks against it was begun: what its owner has changed since then counts more
+     * @return false when it was disabled already, or its owner has changed it
+     */
+    public boolean disable(WebhookEndpoint endpoint, Reason reason) {
         Bson update = Updates.combine(Updates.set(DISABLED_AT, Times.date(clock.instant())),
                 Updates.set(DISABLED_FOR, reason.name()), Updates.set(TELL, true));
+        Bson unchanged = Filters.eq(UPDATED_AT, Times.date(endpoint.updatedAt()));
         return StoreCall.of(() -> endpoints
-                .updateOne(Filters.and(is(id), Filters.exists(DISABLED_AT, false), Filters.exists(OF_JOBS, false)),
-                        update)
+                .updateOne(Filters.and(is(endpoint.id()), unchanged, Filters.exists(DISABLED_AT, false),
+                        Filters.exists(OF_JOBS, false)), update)
                 .getModifiedCount() == 1);
     }
 

@@ -141,8 +141,8 @@ interface WebhookConformance extends UsesStore {
     default void an_endpoint_is_disabled_once_until_its_owner_changes_it() {
         WebhookEndpoint endpoint = endpoint().endpoint();
 
-        assertThat(store().endpoints.disable(endpoint.id(), Reason.GONE)).isTrue();
-        assertThat(store().endpoints.disable(endpoint.id(), Reason.FAILING)).isFalse();
+        assertThat(store().endpoints.disable(endpoint, Reason.GONE)).isTrue();
+        assertThat(store().endpoints.disable(endpoint, Reason.FAILING)).isFalse();
         List<WebhookEndpoint> untold = store().endpoints.untold();
         assertThat(untold).extracting(WebhookEndpoint::disabledFor).containsExactly(Reason.GONE);
         assertThat(untold.getFirst().isCalled()).isFalse();
@@ -152,6 +152,9 @@ interface WebhookConformance extends UsesStore {
         WebhookEndpoint changed = store().endpoints.update("acme", endpoint.id(), ALL).orElseThrow();
         assertThat(changed.isCalled()).isTrue();
         assertThat(changed.updatedAt()).isEqualTo(store().clock.instant());
+
+        assertThat(store().endpoints.disable(endpoint, Reason.GONE)).isFalse();
+        assertThat(store().endpoints.disable(changed, Reason.GONE)).isTrue();
     }
 
     @Test
