@@ -97,6 +97,19 @@ abstract class PipelineConformance {
     }
 
     @Test
+    void a_backlog_of_long_prompts_goes_in_messages_that_a_broker_takes() {
+        // as many as travel together when they are short have 19 MB, and RabbitMQ takes 16 here
+        List<SubmittedJob> jobs = Jobs.of("acme").lane(Lane.BATCH).promptChars(600_000).many(40);
+        platform.submit(jobs);
+        platform.awaitAll(jobs, JobState.QUEUED, A_WHILE);
+        try (TestWorker worker = platform.worker(Settings.quick().slots(64))) {
+            platform.awaitAll(jobs, JobState.SUCCEEDED, A_WHILE);
+
+            assertThat(worker.handed()).hasSize(40).allMatch(handed -> handed.epoch() == 1);
+        }
+    }
+
+    @Test
     void an_interactive_job_does_not_wait_behind_a_backlog_of_batch_jobs() {
         List<SubmittedJob> batch = Jobs.of("acme").lane(Lane.BATCH).many(1_500);
         SubmittedJob chat = Jobs.of("other").lane(Lane.INTERACTIVE).one();

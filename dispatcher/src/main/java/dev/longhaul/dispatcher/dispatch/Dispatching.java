@@ -23,8 +23,8 @@ public final class Dispatching {
     public static JobDispatcher dispatcher(JobDispatch store, Scheduler scheduler, Routes routes,
             ConfirmedPublisher amqp, int bundle, LinkState link, JobEndings endings, AnswerDesk answers,
             Clock clock, Executor background) {
-        return new JobDispatcher(store, scheduler, routes, new RelayPublisher(amqp, bundle), link, endings,
-                answers, clock, background);
+        return new JobDispatcher(store, scheduler, routes, new BundleRule(bundle), new RelayPublisher(amqp), link,
+                endings, answers, clock, background);
     }
 
     public static DispatchLoop loop(JobDispatcher dispatcher, int batch) {

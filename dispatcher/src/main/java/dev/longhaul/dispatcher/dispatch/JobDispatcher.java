@@ -51,6 +51,7 @@ public final class JobDispatcher {
     private final JobDispatch store;
     private final Scheduler scheduler;
     private final Routes routes;
+    private final BundleRule bundles;
     private final RelayPublisher publisher;
     private final LinkState link;
     private final JobEndings endings;
@@ -62,11 +63,13 @@ public final class JobDispatcher {
      * @param background
      *            runs what follows a refused publish; must not be the thread that delivers confirms
      */
-    JobDispatcher(JobDispatch store, Scheduler scheduler, Routes routes, RelayPublisher publisher, LinkState link,
-            JobEndings endings, AnswerDesk answers, Clock clock, Executor background) {
+    JobDispatcher(JobDispatch store, Scheduler scheduler, Routes routes, BundleRule bundles,
+            RelayPublisher publisher, LinkState link, JobEndings endings, AnswerDesk answers, Clock clock,
+            Executor background) {
         this.store = store;
         this.scheduler = scheduler;
         this.routes = routes;
+        this.bundles = bundles;
         this.publisher = publisher;
         this.link = link;
         this.endings = endings;
@@ -201,12 +204,9 @@ public final class JobDispatcher {
             byQueue.computeIfAbsent(new Destination(each.entry.pool(), each.entry.job().lane()),
                     destination -> new ArrayList<>()).add(each);
         }
-        byQueue.forEach((destination, jobs) -> {
-            int size = publisher.bundleOf(destination.lane);
-            for (int from = 0; from < jobs.size(); from += size) {
-                publish(destination, jobs.subList(from, Math.min(jobs.size(), from + size)));
-            }
-        });
+        byQueue.forEach((destination, jobs) -> bundles
+                .divide(destination.lane, jobs, job -> job.submitted.request().length())
+                .forEach(bundle -> publish(destination, bundle)));
     }
 
     private void publish(Destination destination, List<Outgoing> bundle) {

@@ -16,25 +16,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Sends jobs to a pool's queue: those of the batch lane several to a message, since AMQP costs by the message. */
+/** Sends jobs to a pool's queues. */
 final class RelayPublisher {
 
     private final ConfirmedPublisher amqp;
-    private final int bundle;
     private final AtomicLong messages = new AtomicLong();
     private final Map<Long, CompletableFuture<Void>> unconfirmed = new ConcurrentHashMap<>();
 
-    RelayPublisher(ConfirmedPublisher amqp, int bundle) {
+    RelayPublisher(ConfirmedPublisher amqp) {
         this.amqp = amqp;
-        this.bundle = bundle;
-    }
-
-    /** How many jobs of a lane travel in one message. */
-    int bundleOf(Lane lane) {
-        return switch (lane) {
-            case INTERACTIVE, STANDARD -> 1;
-            case BATCH -> bundle;
-        };
     }
 
     /**

@@ -32,6 +32,7 @@ public final class Jobs {
     private @Nullable Instant deadline;
     private int priority;
     private int tokens = 100;
+    private String prompt = "";
     private @Nullable String question;
     private OnAmbiguous onAmbiguous = OnAmbiguous.RETRY;
     private @Nullable String batch;
@@ -74,6 +75,11 @@ public final class Jobs {
         return this;
     }
 
+    public Jobs promptChars(int length) {
+        prompt = "x".repeat(length);
+        return this;
+    }
+
     /** Those that ask the same may share an answer. */
     public Jobs asking(String newQuestion) {
         question = newQuestion;
@@ -96,7 +102,8 @@ public final class Jobs {
 
     public SubmittedJob withId(JobId id) {
         return new SubmittedJob(id, tenant, keyId, batch, lane, priority, model,
-                "{\"model\":\"" + model + "\",\"messages\":[{\"role\":\"user\",\"content\":\"" + id + "\"}]}", false,
+                "{\"model\":\"" + model + "\",\"messages\":[{\"role\":\"user\",\"content\":\"" + id + prompt + "\"}]}",
+                false,
                 null, Map.of(), deadline, null, CachePolicy.NEVER, key(), onAmbiguous, null, null,
                 new TokenEstimate(0, tokens), Instant.now());
     }
