@@ -21,8 +21,8 @@ import org.springframework.validation.annotation.Validated;
  * @param windowFactor
  *            jobs that may be with a pool for each slot of its live workers, 1 to 10
  * @param windowExtra
- *            jobs on top of that, which cover the way there and back, 1 to 10,000; what comes back in 150 ms
- *            when that is more
+ *            jobs on top of that, which cover the way there and back, 1 to 10,000; what comes back in 150 ms when that
+ *            is more
  * @param bundle
  *            jobs of the batch lane in one message, 1 to 100
  * @param dispatchBatch

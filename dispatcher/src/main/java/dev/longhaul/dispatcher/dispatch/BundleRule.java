@@ -7,8 +7,8 @@ import java.util.function.ToIntFunction;
 
 /**
  * Which jobs travel in one message: several of the batch lane, since AMQP costs by the message, as long as they are
- * short. A broker closes the channel on a message that is too large for it, RabbitMQ 4 on more than 16 MiB, and all that
- * it has not confirmed goes back to the queue then.
+ * short. A broker closes the channel on a message that is too large for it, RabbitMQ 4 on more than 16 MiB, and all
+ * that it has not confirmed goes back to the queue then.
  *
  * @param most
  *            jobs of the batch lane in one message, at least 1
