@@ -98,8 +98,8 @@ abstract class PipelineConformance {
 
     @Test
     void a_backlog_of_long_prompts_goes_in_messages_that_a_broker_takes() {
-        // as many as travel together when they are short have 19 MB, and RabbitMQ takes 16 here
-        List<SubmittedJob> jobs = Jobs.of("acme").lane(Lane.BATCH).promptChars(600_000).many(40);
+        // as many as travel together when they are short have 22 MB, and RabbitMQ takes 20 here
+        List<SubmittedJob> jobs = Jobs.of("acme").lane(Lane.BATCH).promptChars(700_000).many(40);
         platform.submit(jobs);
         platform.awaitAll(jobs, JobState.QUEUED, A_WHILE);
         try (TestWorker worker = platform.worker(Settings.quick().slots(64))) {
