@@ -17,7 +17,6 @@ import dev.longhaul.dispatcher.pool.Routes.Errand;
 import dev.longhaul.dispatcher.sharing.AnswerDesk;
 import dev.longhaul.store.StoreUnavailableException;
 import dev.longhaul.store.job.JobDispatch;
-import dev.longhaul.store.job.JobDispatch.Dispatched;
 import dev.longhaul.store.job.OpenJob;
 import java.time.Clock;
 import java.time.Duration;
@@ -91,28 +90,16 @@ public final class JobDispatcher {
             return 0;
         }
         List<InFlightJob> picked = withoutAnswer(chosen);
-        List<Outgoing> outgoing = new ArrayList<>(picked.size());
-        List<InFlightJob> lost = new ArrayList<>();
+        Portions portions = new Portions(picked, this::publish);
         try {
-            Map<JobId, Dispatched> won = store
-                    .dispatch(picked.stream().map(job -> job.job().id()).toList(), UUID.randomUUID().toString())
-                    .stream().collect(Collectors.toMap(each -> each.job().id(), Function.identity()));
-            for (InFlightJob job : picked) {
-                Dispatched each = won.get(job.job().id());
-                if (each == null) {
-                    lost.add(job);
-                } else {
-                    job.dispatched(each.epoch());
-                    outgoing.add(new Outgoing(job, each.job(), each.attempts()));
-                }
-            }
+            store.dispatch(picked.stream().map(job -> job.job().id()).toList(), UUID.randomUUID().toString(), portions);
         } catch (RuntimeException e) {
             // whether the compare-and-set happened is not known: chosen again, those it happened to are lost then
-            waitAgain(picked);
+            waitAgain(portions.left());
             throw e;
         }
-        publish(outgoing);
-        lookUp(lost);
+        portions.flush();
+        lookUp(portions.left());
         return chosen.size();
     }
 
@@ -150,7 +137,7 @@ public final class JobDispatcher {
         }
     }
 
-    private void waitAgain(List<InFlightJob> jobs) {
+    private void waitAgain(Collection<InFlightJob> jobs) {
         jobs.forEach(scheduler::release);
         scheduler.add(jobs.stream().map(InFlightJob::job).toList());
     }
@@ -159,7 +146,7 @@ public final class JobDispatcher {
      * Jobs that were not queued any more: ended, or handed out by another dispatcher or by a call of ours whose answer
      * did not come. The reconciler is to know of the latter.
      */
-    private void lookUp(List<InFlightJob> jobs) {
+    private void lookUp(Collection<InFlightJob> jobs) {
         if (jobs.isEmpty()) {
             return;
         }
@@ -201,29 +188,30 @@ public final class JobDispatcher {
     private void publish(List<Outgoing> outgoing) {
         Map<Destination, List<Outgoing>> byQueue = new LinkedHashMap<>();
         for (Outgoing each : outgoing) {
-            byQueue.computeIfAbsent(new Destination(each.entry.pool(), each.entry.job().lane()),
+            byQueue.computeIfAbsent(new Destination(each.entry().pool(), each.entry().job().lane()),
                     destination -> new ArrayList<>()).add(each);
         }
         byQueue.forEach((destination, jobs) -> bundles
-                .divide(destination.lane, jobs, job -> job.submitted.request().length())
+                .divide(destination.lane, jobs, job -> job.submitted().request().length())
                 .forEach(bundle -> publish(destination, bundle)));
     }
 
     private void publish(Destination destination, List<Outgoing> bundle) {
         Instant now = clock.instant();
         List<RelayJob> jobs = new ArrayList<>(bundle.size());
-        List<Outgoing> sent = new ArrayList<>(bundle.size());
+        // without the requests: the broker may take a while to answer
+        List<InFlightJob> sent = new ArrayList<>(bundle.size());
         for (Outgoing each : bundle) {
-            Errand errand = routes.errand(each.submitted.tenant(), each.submitted.model(),
-                    each.entry.job().bucket(), destination.pool);
+            Errand errand = routes.errand(each.submitted().tenant(), each.submitted().model(),
+                    each.entry().job().bucket(), destination.pool);
             if (!errand.targets().isEmpty()) {
                 jobs.add(message(each, errand, now));
-                sent.add(each);
-            } else if (routes.know(each.submitted.model())) {
+                sent.add(each.entry());
+            } else if (routes.know(each.submitted().model())) {
                 // the plan or the pool's workers have changed since it was chosen
-                background.execute(() -> queueAgain(each));
+                background.execute(() -> queueAgain(each.entry()));
             } else {
-                background.execute(() -> endWithoutRoute(each));
+                background.execute(() -> endWithoutRoute(each.entry()));
             }
         }
         if (jobs.isEmpty()) {
@@ -240,24 +228,24 @@ public final class JobDispatcher {
     }
 
     private static RelayJob message(Outgoing each, Errand errand, Instant now) {
-        SubmittedJob job = each.submitted;
-        return new RelayJob(job.id(), job.tenant(), job.keyId(), job.batch(), job.lane(), each.entry.epoch(),
+        SubmittedJob job = each.submitted();
+        return new RelayJob(job.id(), job.tenant(), job.keyId(), job.batch(), job.lane(), each.entry().epoch(),
                 job.model(), errand.targets(), job.request(),
-                job.stream(), job.replyTo(), job.deadline(), now, each.attempts, job.onAmbiguous(),
+                job.stream(), job.replyTo(), job.deadline(), now, each.attempts(), job.onAmbiguous(),
                 job.estimate().total(), errand.allowed().equals(Allowed.ALL) ? null : errand.allowed(), job.timeouts(),
                 job.experiment() == null ? null : job.experiment().id());
     }
 
-    private void takeBack(List<Outgoing> jobs, Throwable why) {
+    private void takeBack(List<InFlightJob> jobs, Throwable why) {
         log.warn("{} jobs were not taken by the broker; they are queued again: {}", jobs.size(), why.getMessage());
         jobs.forEach(this::queueAgain);
     }
 
-    private void queueAgain(Outgoing unsent) {
-        WaitingJob job = unsent.entry.job();
+    private void queueAgain(InFlightJob unsent) {
+        WaitingJob job = unsent.job();
         try {
-            boolean requeued = store.requeueUnsent(job.id(), unsent.entry.epoch());
-            scheduler.release(unsent.entry);
+            boolean requeued = store.requeueUnsent(job.id(), unsent.epoch());
+            scheduler.release(unsent);
             if (requeued) {
                 scheduler.add(List.of(job.waitingUntil(clock.instant().plus(AFTER_REFUSAL))));
             }
@@ -268,14 +256,14 @@ public final class JobDispatcher {
         }
     }
 
-    private void endWithoutRoute(Outgoing each) {
-        WaitingJob job = each.entry.job();
+    private void endWithoutRoute(InFlightJob each) {
+        WaitingJob job = each.job();
         try {
-            if (store.requeueUnsent(job.id(), each.entry.epoch())) {
+            if (store.requeueUnsent(job.id(), each.epoch())) {
                 endings.end(job, JobState.FAILED, Failure.of(ErrorCode.MODEL_NOT_FOUND,
                         "The catalogue no longer has a route for the model '" + job.model() + "'."));
             }
-            scheduler.release(each.entry);
+            scheduler.release(each);
         } catch (StoreUnavailableException e) {
             // it stays in flight; the reconciler asks for it
             log.warn("job {} of tenant {} has no route and could not be ended now; the reconciler comes back to it: {}",
@@ -284,6 +272,4 @@ public final class JobDispatcher {
     }
 
     private record Destination(String pool, Lane lane) {}
-
-    private record Outgoing(InFlightJob entry, SubmittedJob submitted, int attempts) {}
 }

@@ -137,11 +137,21 @@ public final class Scheduler {
     public synchronized void takeUp(OpenJob recorded, Shard shard) {
         WaitingJob job = WaitingJob.of(recorded, shard);
         if (recorded.state() == JobState.QUEUED) {
-            orders.pause(recorded.id(), recorded.paused() && owned.contains(shard));
-            add(List.of(job));
+            takeUpQueued(job, recorded.paused());
         } else if (owned.contains(shard) && !inFlight.containsKey(job.id())) {
             put(job, poolOf.apply(job), recorded.epoch(), false);
         }
+    }
+
+    /**
+     * Takes up a job that is queued in the record.
+     *
+     * @param isPaused
+     *            by itself, not with others
+     */
+    public synchronized void takeUpQueued(WaitingJob job, boolean isPaused) {
+        orders.pause(job.id(), isPaused && owned.contains(job.shard()));
+        add(List.of(job));
     }
 
     /** Chooses up to so many jobs to go next, in the order in which they are to go; they are in flight from now on. */

@@ -36,6 +36,8 @@ public final class Intake implements SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(Intake.class);
     private static final String GROUP = "dispatcher";
     private static final long RETRY_MILLIS = 1_000;
+    private static final String FETCH_BYTES = Integer.toString(16 * 1024 * 1024);
+    private static final String FETCH_BYTES_OF_SHARD = Integer.toString(1024 * 1024);
     private static final Duration EVENTS_WAIT = Duration.ofSeconds(10);
     private static final Duration STOP_WITHIN = Duration.ofSeconds(10);
 
@@ -81,6 +83,9 @@ public final class Intake implements SmartLifecycle {
         properties.putAll(Map.of(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, Integer.toString(batch),
                 ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest", ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false",
                 ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, RangeAssignor.class.getName(),
+                // long jobs lie uncompressed in the log, so that these bound what is in memory
+                ConsumerConfig.FETCH_MAX_BYTES_CONFIG, FETCH_BYTES,
+                ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, FETCH_BYTES_OF_SHARD,
                 // a dead dispatcher's shards are another's within 15 s
                 ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, "9000", ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, "2000"));
         return properties;

@@ -1,15 +1,17 @@
 package dev.longhaul.dispatcher.intake;
 
+import dev.longhaul.contract.job.JobId;
 import dev.longhaul.contract.job.JobState;
 import dev.longhaul.contract.job.Lane;
 import dev.longhaul.dispatcher.dispatch.DispatchLoop;
 import dev.longhaul.dispatcher.fairness.Scheduler;
+import dev.longhaul.dispatcher.fairness.WaitingJob;
 import dev.longhaul.store.StoreUnavailableException;
 import dev.longhaul.store.job.JobDispatch;
-import dev.longhaul.store.job.OpenJob;
 import dev.longhaul.store.job.Shard;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -86,18 +88,22 @@ final class ShardOwnership implements ConsumerAwareRebalanceListener {
         scheduler.own(shard);
         while (stopping.getCount() > 0) {
             try {
-                List<OpenJob> queued = new ArrayList<>();
+                List<WaitingJob> queued = new ArrayList<>();
+                Set<JobId> paused = new HashSet<>();
                 int[] handedOut = new int[1];
                 record.scanOpen(shard, job -> {
                     if (job.state() == JobState.QUEUED) {
                         // after the scan, so that a scan which breaks off adds nothing twice
-                        queued.add(job);
+                        queued.add(WaitingJob.of(job, shard));
+                        if (job.paused()) {
+                            paused.add(job.id());
+                        }
                     } else {
                         handedOut[0]++;
                         scheduler.takeUp(job, shard);
                     }
                 });
-                queued.forEach(job -> scheduler.takeUp(job, shard));
+                queued.forEach(job -> scheduler.takeUpQueued(job, paused.contains(job.id())));
                 return new Loaded(queued.size(), handedOut[0]);
             } catch (StoreUnavailableException e) {
                 log.warn("shard {} cannot be read yet; trying again in {} ms: {}", shard, RETRY_MILLIS,

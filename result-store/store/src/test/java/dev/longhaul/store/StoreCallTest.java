@@ -43,7 +43,8 @@ class StoreCallTest {
             JobStore jobs = store(client);
 
             List<Runnable> calls = List.of(() -> jobs.queries().find(ID), () -> jobs.createIndexes(),
-                    () -> jobs.dispatch().dispatch(List.of(ID), "token"), () -> jobs.cancel().cancel(ID),
+                    () -> jobs.dispatch().dispatch(List.of(ID), "token", won -> assertThat(won).isNull()),
+                    () -> jobs.cancel().cancel(ID),
                     () -> jobs.retention().sweep(10));
             long before = System.nanoTime();
             calls.forEach(call -> assertThatExceptionOfType(StoreUnavailableException.class).isThrownBy(call::run)

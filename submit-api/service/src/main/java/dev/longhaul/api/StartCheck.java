@@ -24,6 +24,7 @@ final class StartCheck {
     private static final DataSize LARGEST_BODY = DataSize.ofMegabytes(64);
     private static final DataSize LARGEST_BULK = DataSize.ofMegabytes(256);
     private static final DataSize LARGEST_FILE = DataSize.ofMegabytes(200);
+    private static final DataSize LEAST_MEMORY = DataSize.ofMegabytes(1);
 
     private StartCheck() {}
 
@@ -79,6 +80,11 @@ final class StartCheck {
         atMost("longhaul.api.body-limit", properties.bodyLimit(), LARGEST_BODY);
         atMost("longhaul.api.bulk-body-limit", properties.bulkBodyLimit(), LARGEST_BULK);
         atMost("longhaul.api.file-limit", properties.fileLimit(), LARGEST_FILE);
+        DataSize memory = properties.bodyMemory();
+        if (memory.toBytes() != 0 && memory.compareTo(LEAST_MEMORY) < 0) {
+            throw new FailureAnalyzedException("longhaul.api.body-memory is " + memory + ".",
+                    "Write at least " + LEAST_MEMORY.toMegabytes() + "MB, or 0 for a quarter of the heap.");
+        }
         return properties;
     }
 

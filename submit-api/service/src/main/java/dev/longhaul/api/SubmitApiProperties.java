@@ -37,6 +37,8 @@ import org.springframework.validation.annotation.Validated;
  *            of a request with many jobs, up to 256 MB
  * @param fileLimit
  *            of an uploaded file, up to 200 MB
+ * @param bodyMemory
+ *            of the bodies of all requests that are being answered, at least 1 MB; 0 for a quarter of the heap
  * @param answerTimeout
  *            how long a chat call waits at most
  * @param acceptTimeout
@@ -63,7 +65,7 @@ public record SubmitApiProperties(@Nullable String instance, @Nullable String jo
         @DefaultValue List<@Valid Key> bootstrapKeys, @DefaultValue List<@Valid AdminKey> adminKeys,
         @Nullable String workerKeyset, @DefaultValue("4MB") @NotNull DataSize bodyLimit,
         @DefaultValue("16MB") @NotNull DataSize bulkBodyLimit,
-        @DefaultValue("200MB") @NotNull DataSize fileLimit,
+        @DefaultValue("200MB") @NotNull DataSize fileLimit, @DefaultValue("0B") @NotNull DataSize bodyMemory,
         @DefaultValue("600s") @DurationMin(millis = 1) Duration answerTimeout,
         @DefaultValue("12s") @DurationMin(millis = 1) Duration acceptTimeout,
         @DefaultValue("15s") @DurationMin(millis = 10) Duration keepAlive,

@@ -7,6 +7,7 @@ import dev.longhaul.api.error.UnhandledErrors;
 import dev.longhaul.api.health.ApiHealth;
 import dev.longhaul.api.http.AdminController;
 import dev.longhaul.api.http.ApiController;
+import dev.longhaul.api.http.BodyRoom;
 import dev.longhaul.api.http.TomcatSetup;
 import dev.longhaul.api.key.Authentication;
 import dev.longhaul.api.reply.ReplySubscription;
@@ -17,6 +18,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -25,6 +27,7 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.util.unit.DataSize;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
@@ -34,13 +37,18 @@ import tools.jackson.databind.MapperFeature;
 @Configuration(proxyBeanMethods = false)
 class WebSetup {
 
+    /** Less than a client waits for an answer, and enough for a burst to be worked off. */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
     /** Unknown paths too: a 404 is not free. */
     private static final List<String> LIMITED = List.of(ApiController.PATH + "/**", ApiController.OLDER_PATH + "/**",
             AdminController.PATH + "/**");
 
     @Bean
-    TomcatSetup tomcatSetup(SecureRandom random) {
-        return new TomcatSetup(random);
+    TomcatSetup tomcatSetup(SecureRandom random, SubmitApiProperties properties) {
+        DataSize room = properties.bodyMemory().toBytes() == 0
+                ? DataSize.ofBytes(Runtime.getRuntime().maxMemory() / 4)
+                : properties.bodyMemory();
+        return new TomcatSetup(random, new BodyRoom(room, PATIENCE));
     }
 
     @Bean(destroyMethod = "close")

@@ -67,6 +67,8 @@ class StartTest {
                 .contains("longhaul.api.bulk-body-limit");
         assertThat(refusal(Map.of("longhaul.api.file-limit", "201MB")).getMessage())
                 .contains("longhaul.api.file-limit");
+        assertThat(refusal(Map.of("longhaul.api.body-memory", "1023KB")).getMessage())
+                .contains("longhaul.api.body-memory");
     }
 
     @Test

@@ -63,29 +63,31 @@ public final class JobDispatch {
     }
 
     /**
-     * Takes jobs from queued to dispatched under their next epoch. Who is not in the answer was not queued any more, or
-     * is paused.
+     * Takes jobs from queued to dispatched under their next epoch. Who is not handed out was not queued any more, or is
+     * paused.
      *
      * @param token
      *            unique to this call: it tells our wins from another dispatcher's
+     * @param winner
+     *            gets the jobs in no order, as they are read: all of them with their requests may be more than fits
+     *            into memory
      */
-    public List<Dispatched> dispatch(Collection<JobId> ids, String token) {
+    public void dispatch(Collection<JobId> ids, String token, Consumer<Dispatched> winner) {
         if (ids.isEmpty()) {
-            return List.of();
+            return;
         }
         Instant now = clock.instant();
         Update take = new Update().set(Fields.STATE, JobState.DISPATCHED.wire()).set(Fields.DISPATCH, token)
                 .set(Fields.DISPATCHED_AT, JobDocuments.date(now)).increment(Fields.EPOCH, 1)
                 .unset(Fields.NOT_BEFORE, Fields.WAITING_FOR, Fields.STARTED_AT, Fields.WORKER, Fields.LOST);
-        return StoreCall.of(() -> {
+        StoreCall.of(() -> {
             jobs.updateMany(Filters.and(idIn(ids), Filters.eq(Fields.STATE, JobState.QUEUED.wire()),
                     Filters.exists(Fields.PAUSED, false)), take);
-            List<Dispatched> won = new ArrayList<>(ids.size());
             jobs.find(Filters.and(idIn(ids), Filters.eq(Fields.DISPATCH, token),
                     Filters.eq(Fields.STATE, JobState.DISPATCHED.wire()))).batchSize(ids.size())
-                    .forEach(document -> won.add(new Dispatched(JobDocuments.toSubmitted(document),
+                    .forEach(document -> winner.accept(new Dispatched(JobDocuments.toSubmitted(document),
                             document.getInteger(Fields.EPOCH, 0), JobDocuments.presentAttempts(document).size())));
-            return won;
+            return true;
         });
     }
 

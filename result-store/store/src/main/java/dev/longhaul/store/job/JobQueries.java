@@ -1,6 +1,7 @@
 package dev.longhaul.store.job;
 
 import com.mongodb.client.MongoCollection;
+import com.mongodb.client.MongoCursor;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Projections;
 import com.mongodb.client.model.Sorts;
@@ -21,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 /** Reads jobs. Thread-safe. */
 public final class JobQueries {
 
-    private static final Bson WITHOUT_RESPONSE = Projections.exclude(Fields.RESPONSE, Fields.ANSWER);
     private static final Bson WITHOUT_REQUEST = Projections.exclude(Fields.REQUEST);
+    private static final Bson WITHOUT_BODIES = Projections.exclude(Fields.REQUEST, Fields.RESPONSE, Fields.ANSWER);
     private static final Bson STANDING = Projections.include(Fields.STATE, Fields.EPOCH);
 
     private final MongoCollection<Document> jobs;
@@ -45,14 +46,45 @@ public final class JobQueries {
                 .batchSize(ids.size()).map(JobDocuments::toRecord).into(new ArrayList<>()));
     }
 
-    /** As {@link #find(Collection)}, with {@code {}} for their requests, which nobody reads then. */
+    /** As {@link #find(JobId)}, with {@code {}} for its request, which nobody reads then. */
+    public Optional<JobRecord> findAnswer(JobId id) {
+        return findAnswers(List.of(id)).stream().findFirst();
+    }
+
+    /** As {@link #find(Collection)}, with {@code {}} for their requests. */
     public List<JobRecord> findAnswers(Collection<JobId> ids) {
+        return findAnswers(ids, Long.MAX_VALUE);
+    }
+
+    /**
+     * As the other, and no more when those that it has found have so long answers together.
+     *
+     * @param mostChars
+     *            of answers that are not kept in parts; one more answer may come on top
+     */
+    public List<JobRecord> findAnswers(Collection<JobId> ids, long mostChars) {
         if (ids.isEmpty()) {
             return List.of();
         }
-        return StoreCall.of(() -> jobs.find(Filters.in(Fields.ID, ids.stream().map(JobId::toString).toList()))
-                .projection(WITHOUT_REQUEST).batchSize(ids.size()).map(JobDocuments::toRecord)
-                .into(new ArrayList<>()));
+        return StoreCall.of(() -> {
+            List<JobRecord> found = new ArrayList<>(ids.size());
+            long chars = 0;
+            try (MongoCursor<Document> documents = jobs
+                    .find(Filters.in(Fields.ID, ids.stream().map(JobId::toString).toList())).projection(WITHOUT_REQUEST)
+                    .batchSize(ids.size()).cursor()) {
+                while (chars < mostChars && documents.hasNext()) {
+                    JobRecord job = JobDocuments.toRecord(documents.next());
+                    found.add(job);
+                    chars += answerChars(job);
+                }
+            }
+            return found;
+        });
+    }
+
+    private static int answerChars(JobRecord job) {
+        JobRecord.Ending ending = job.ending();
+        return ending == null || ending.response() == null ? 0 : ending.response().length();
     }
 
     /** How those of the ids that are recorded stand, in no order. */
@@ -66,7 +98,10 @@ public final class JobQueries {
                 .into(new ArrayList<>()));
     }
 
-    /** A tenant's jobs in order of submission, at most {@code limit} and without their responses unless asked for. */
+    /**
+     * A tenant's jobs in order of submission, at most {@code limit}, with {@code {}} for their requests and without
+     * their responses unless asked for.
+     */
     public List<JobRecord> list(JobFilter filter, int limit, boolean withResponses) {
         List<Bson> all = new ArrayList<>(List.of(Filters.eq(Fields.TENANT, filter.tenant()),
                 Filters.exists(Fields.DELETED_AT, false)));
@@ -97,7 +132,7 @@ public final class JobQueries {
         }
         Bson order = filter.newestFirst() ? Sorts.descending(Fields.ID) : Sorts.ascending(Fields.ID);
         return StoreCall.of(() -> jobs.find(Filters.and(all)).sort(order).limit(limit)
-                .projection(withResponses ? null : WITHOUT_RESPONSE).map(JobDocuments::toRecord)
+                .projection(withResponses ? WITHOUT_REQUEST : WITHOUT_BODIES).map(JobDocuments::toRecord)
                 .into(new ArrayList<>()));
     }
 

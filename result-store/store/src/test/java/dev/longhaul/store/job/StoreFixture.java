@@ -47,6 +47,7 @@ import dev.longhaul.store.webhook.WebhookRecoveries;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
@@ -209,7 +210,9 @@ public final class StoreFixture implements AutoCloseable {
     }
 
     List<Dispatched> dispatch(Collection<JobId> several) {
-        return jobs.dispatch().dispatch(several, UUID.randomUUID().toString());
+        List<Dispatched> won = new ArrayList<>();
+        jobs.dispatch().dispatch(several, UUID.randomUUID().toString(), won::add);
+        return won;
     }
 
     boolean start(String worker, JobId id, int epoch) {

@@ -23,7 +23,8 @@ public final class RequestBody {
      * @param limit
      *            in bytes
      * @throws ApiException
-     *             when the content type is not JSON, or the body is too long or breaks off
+     *             when the content type is not JSON, or the body is too long or breaks off, or this instance has
+     *             {@linkplain BodyRoom no room} for it
      */
     public static byte[] json(HttpServletRequest request, int limit) {
         String type = contentType(request);
@@ -62,8 +63,13 @@ public final class RequestBody {
     }
 
     private static byte[] read(HttpServletRequest request, int limit) {
-        if (request.getContentLengthLong() > limit) {
+        long length = request.getContentLengthLong();
+        if (length > limit) {
             throw tooLarge(limit);
+        }
+        BodyRoom.Place place = BodyRoom.placeOf(request);
+        if (place != null) {
+            place.take(length < 0 ? limit : length);
         }
         byte[] body;
         try {
@@ -73,6 +79,9 @@ public final class RequestBody {
         }
         if (body.length > limit) {
             throw tooLarge(limit);
+        }
+        if (place != null) {
+            place.keep(body.length);
         }
         return body;
     }

@@ -12,7 +12,8 @@ import org.slf4j.MDC;
 
 /**
  * The first to see a request, also one that Tomcat itself refuses. Gives it an id (a proxy's, when it sends a decent
- * one, else a new one), which is on the answer and in the logs, and its {@link ClientConnection}.
+ * one, else a new one), which is on the answer and in the logs, its {@link ClientConnection}, and its place in the
+ * {@link BodyRoom}.
  */
 final class RequestValve extends ValveBase {
 
@@ -21,10 +22,12 @@ final class RequestValve extends ValveBase {
     private static final int LONGEST = 128;
 
     private final RandomGenerator random;
+    private final BodyRoom room;
 
-    RequestValve(RandomGenerator random) {
+    RequestValve(RandomGenerator random, BodyRoom room) {
         super(true);
         this.random = random;
+        this.room = room;
     }
 
     @Override
@@ -35,10 +38,12 @@ final class RequestValve extends ValveBase {
         }
         response.setHeader(HEADER, id);
         ClientConnection.attach(request);
+        BodyRoom.Place place = room.attach(request);
         MDC.put(IN_LOGS, id);
         try {
             getNext().invoke(request, response);
         } finally {
+            place.leave();
             MDC.remove(IN_LOGS);
         }
     }

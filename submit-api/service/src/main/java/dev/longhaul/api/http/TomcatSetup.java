@@ -11,13 +11,15 @@ import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 public final class TomcatSetup implements WebServerFactoryCustomizer<TomcatServletWebServerFactory> {
 
     private final RandomGenerator random;
+    private final BodyRoom room;
 
     /**
      * @param random
      *            for request ids; thread-safe
      */
-    public TomcatSetup(RandomGenerator random) {
+    public TomcatSetup(RandomGenerator random, BodyRoom room) {
         this.random = random;
+        this.room = room;
     }
 
     @Override
@@ -25,7 +27,7 @@ public final class TomcatSetup implements WebServerFactoryCustomizer<TomcatServl
         // thousands of calls wait at a time: each on a thread that costs next to nothing
         factory.addProtocolHandlerCustomizers(
                 handler -> handler.setExecutor(Executors.newVirtualThreadPerTaskExecutor()));
-        factory.addEngineValves(new RequestValve(random));
+        factory.addEngineValves(new RequestValve(random, room));
         factory.addContextCustomizers(context -> {
             if (context.getParent() instanceof StandardHost host) {
                 host.setErrorReportValveClass(ServerErrorReport.class.getName());

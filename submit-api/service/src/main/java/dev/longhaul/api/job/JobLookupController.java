@@ -47,7 +47,8 @@ public final class JobLookupController {
         List<String> pending = new ArrayList<>();
         for (JobId id : ids) {
             JobRecord job = records.get(id);
-            // a failed job that an admin replays between the two reads is open again
+            // one that ended is pending still when the answers before it fill the response: the next call has it at
+            // once; and a failed job that an admin replays between the two reads is open again
             if (job != null && job.state().isTerminal()) {
                 data.add(JobView.of(job));
                 LongWork.giveWay();

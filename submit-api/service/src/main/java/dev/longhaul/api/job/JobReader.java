@@ -30,6 +30,8 @@ import org.jspecify.annotations.Nullable;
 public final class JobReader {
 
     private static final Duration RETRY = Duration.ofSeconds(1);
+    /** Of answers in one response, because it is in memory whole. */
+    private static final long MOST_CHARS = 1 << 24;
 
     private final JobIds ids;
     private final JobQueries jobs;
@@ -64,13 +66,13 @@ public final class JobReader {
     }
 
     /**
-     * A job; empty when the record does not have it yet.
+     * A job, with {@code {}} for its request; empty when the record does not have it yet.
      *
      * @throws ApiException
      *             when it was deleted, or is too old to be recorded still
      */
     public Optional<JobRecord> find(JobId id) {
-        Optional<JobRecord> found = jobs.find(id).map(this::withPauses);
+        Optional<JobRecord> found = jobs.findAnswer(id).map(this::withPauses);
         if (found.isEmpty()) {
             checkRecent(id);
         } else if (found.get().deleted()) {
@@ -92,8 +94,9 @@ public final class JobReader {
         return find(id).map(JobView::of).orElseGet(() -> JobView.unrecorded(id));
     }
 
+    /** Those that are recorded, in no order; the others too are left out once the answers of some fill a response. */
     List<JobRecord> findAll(Collection<JobId> several) {
-        return jobs.findAnswers(several);
+        return jobs.findAnswers(several, MOST_CHARS);
     }
 
     List<Standing> standings(Collection<JobId> several) {

@@ -20,8 +20,10 @@ import org.springframework.kafka.KafkaException;
 import org.springframework.kafka.core.KafkaTemplate;
 
 /**
- * Writes jobs to their lane's topic. Chat calls have a producer, which is a connection, of their own: a broker answers
- * a connection's requests in order, and some megabytes of a batch stood before them. Thread-safe.
+ * Writes jobs to their lane's topic, by three producers, each a connection of its own. Chat calls have one, because a
+ * broker answers a connection's requests in order, and some megabytes of a batch stood before them. Of the others, long
+ * jobs have one: it does not compress, nor does that of the chat calls. A dispatcher's fetches are bounded by the bytes
+ * that the log has, and five hundred jobs of 4 MB which repeat a word would be a few kilobytes in it. Thread-safe.
  */
 final class JobProducer implements AutoCloseable {
 
@@ -29,9 +31,12 @@ final class JobProducer implements AutoCloseable {
     private static final Duration RETRY = Duration.ofSeconds(5);
 
     private static final String INTERACTIVE = "jobs-interactive";
+    private static final String LONG = "jobs-long";
+    private static final int LONG_BYTES = 64 * 1024;
 
     private final KafkaTemplate<String, byte[]> kafka;
     private final KafkaTemplate<String, byte[]> interactive;
+    private final KafkaTemplate<String, byte[]> longs;
     private final Duration patience;
 
     /**
@@ -40,9 +45,14 @@ final class JobProducer implements AutoCloseable {
      */
     JobProducer(KafkaTemplate<String, byte[]> kafka, Duration patience) {
         this.kafka = kafka;
-        this.interactive = new KafkaTemplate<>(kafka.getProducerFactory(),
-                Map.of(ProducerConfig.CLIENT_ID_CONFIG, INTERACTIVE));
         this.patience = patience;
+        this.interactive = uncompressed(INTERACTIVE);
+        this.longs = uncompressed(LONG);
+    }
+
+    private KafkaTemplate<String, byte[]> uncompressed(String clientId) {
+        return new KafkaTemplate<>(kafka.getProducerFactory(),
+                Map.of(ProducerConfig.CLIENT_ID_CONFIG, clientId, ProducerConfig.COMPRESSION_TYPE_CONFIG, "none"));
     }
 
     /**
@@ -51,11 +61,18 @@ final class JobProducer implements AutoCloseable {
      */
     CompletableFuture<?> send(SubmittedJob job) {
         try {
-            return (job.lane() == Lane.INTERACTIVE ? interactive : kafka).send(Topics.jobs(job.lane()), job.tenant(),
-                    MessageCodec.write(job));
+            byte[] message = MessageCodec.write(job);
+            return producer(job.lane(), message.length).send(Topics.jobs(job.lane()), job.tenant(), message);
         } catch (KafkaException e) {
             return CompletableFuture.failedFuture(e);
         }
+    }
+
+    private KafkaTemplate<String, byte[]> producer(Lane lane, int bytes) {
+        return switch (lane) {
+            case INTERACTIVE -> interactive;
+            case STANDARD, BATCH -> bytes > LONG_BYTES ? longs : kafka;
+        };
     }
 
     /**
@@ -102,6 +119,7 @@ final class JobProducer implements AutoCloseable {
     @Override
     public void close() {
         interactive.destroy();
+        longs.destroy();
     }
 
     static ApiException unavailable() {

@@ -11,8 +11,10 @@ import dev.longhaul.contract.message.LongAnswers;
 import dev.longhaul.contract.message.Outcome;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Answers that the record keeps in parts are answers like others. */
@@ -154,5 +156,30 @@ class LongAnswerTest {
         assertThat(lines.get(lines.size() - 2)).isEqualTo("event: done");
         saysAll(JsonMapper.shared().readTree(lines.getLast().substring("data: ".length()))
                 .at("/response/choices/0/message/content").asString());
+    }
+
+    @Test
+    void a_lookup_has_no_more_answers_than_a_response_holds_and_the_next_has_the_others() {
+        // each short enough to be kept whole
+        pipeline.script(model, job -> {
+            job.record();
+            job.dispatch().end(FakeJob.succeeded("x".repeat(1_000_000)));
+        });
+        List<String> ids = Stream.generate(this::submitted).limit(20).toList();
+
+        JsonNode first = lookUp(ids, 20);
+
+        List<String> pending = first.path("pending").values().stream().map(JsonNode::asString).toList();
+        assertThat(first.path("data").size()).as("of a million characters, in 16 Mi").isEqualTo(17);
+        assertThat(pending).hasSize(3);
+        JsonNode second = lookUp(pending, 1);
+        assertThat(second.path("pending").size()).isZero();
+        assertThat(Stream.concat(first.path("data").values().stream(), second.path("data").values().stream())
+                .map(job -> job.path("id").asString())).containsExactlyInAnyOrderElementsOf(ids);
+    }
+
+    private JsonNode lookUp(List<String> ids, int min) {
+        return api.call("/v1/jobs/lookup").post("{\"ids\":[\"" + String.join("\",\"", ids)
+                + "\"],\"wait\":50,\"min\":" + min + "}").hasStatus(200).json();
     }
 }

@@ -12,12 +12,14 @@ import dev.longhaul.contract.message.StartReport;
 import dev.longhaul.contract.message.SubmittedJob;
 import dev.longhaul.contract.message.Usage;
 import dev.longhaul.link.RelayTopology;
+import dev.longhaul.store.job.JobDispatch.Dispatched;
 import dev.longhaul.store.job.JobIntake.NewJob;
 import dev.longhaul.store.job.JobResults.Applied;
 import dev.longhaul.store.job.JobResults.WorkerOutcome;
 import dev.longhaul.store.job.JobResults.WorkerStart;
 import dev.longhaul.store.job.Shard;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -62,7 +64,9 @@ public final class FakeJob {
     }
 
     public FakeJob dispatch() {
-        epoch = pipeline.store.dispatch().dispatch(List.of(id()), UUID.randomUUID().toString()).getFirst().epoch();
+        List<Dispatched> won = new ArrayList<>(1);
+        pipeline.store.dispatch().dispatch(List.of(id()), UUID.randomUUID().toString(), won::add);
+        epoch = won.getFirst().epoch();
         return this;
     }
 
