@@ -67,24 +67,12 @@ public final class JobQueries {
             return List.of();
         }
         return StoreCall.of(() -> {
-            List<JobRecord> found = new ArrayList<>(ids.size());
-            long chars = 0;
             try (MongoCursor<Document> documents = jobs
                     .find(Filters.in(Fields.ID, ids.stream().map(JobId::toString).toList())).projection(WITHOUT_REQUEST)
                     .batchSize(ids.size()).cursor()) {
-                while (chars < mostChars && documents.hasNext()) {
-                    JobRecord job = JobDocuments.toRecord(documents.next());
-                    found.add(job);
-                    chars += answerChars(job);
-                }
+                return read(documents, ids.size(), mostChars);
             }
-            return found;
         });
-    }
-
-    private static int answerChars(JobRecord job) {
-        JobRecord.Ending ending = job.ending();
-        return ending == null || ending.response() == null ? 0 : ending.response().length();
     }
 
     /** How those of the ids that are recorded stand, in no order. */
@@ -99,10 +87,16 @@ public final class JobQueries {
     }
 
     /**
-     * A tenant's jobs in order of submission, at most {@code limit}, with {@code {}} for their requests and without
-     * their responses unless asked for.
+     * A tenant's jobs in order of submission, with {@code {}} for their requests and without their responses unless
+     * asked for.
+     *
+     * @param limit
+     *            jobs in the page at most
+     * @param mostChars
+     *            a page ends, too, when its answers that are not kept in parts have so many together; one more may come
+     *            on top
      */
-    public List<JobRecord> list(JobFilter filter, int limit, boolean withResponses) {
+    public JobPage list(JobFilter filter, int limit, boolean withResponses, long mostChars) {
         List<Bson> all = new ArrayList<>(List.of(Filters.eq(Fields.TENANT, filter.tenant()),
                 Filters.exists(Fields.DELETED_AT, false)));
         if (filter.state() != null) {
@@ -131,10 +125,36 @@ public final class JobQueries {
             all.add(filter.newestFirst() ? Filters.lt(Fields.ID, after) : Filters.gt(Fields.ID, after));
         }
         Bson order = filter.newestFirst() ? Sorts.descending(Fields.ID) : Sorts.ascending(Fields.ID);
-        return StoreCall.of(() -> jobs.find(Filters.and(all)).sort(order).limit(limit)
-                .projection(withResponses ? WITHOUT_REQUEST : WITHOUT_BODIES).map(JobDocuments::toRecord)
-                .into(new ArrayList<>()));
+        return StoreCall.of(() -> {
+            // one more than the page: whether there is one tells that another page follows
+            try (MongoCursor<Document> documents = jobs.find(Filters.and(all)).sort(order).limit(limit + 1)
+                    .batchSize(limit + 1).projection(withResponses ? WITHOUT_REQUEST : WITHOUT_BODIES).cursor()) {
+                List<JobRecord> page = read(documents, limit, mostChars);
+                return new JobPage(page, documents.hasNext());
+            }
+        });
     }
+
+    /** Up to so many, and no more when those that it has read have so long answers together. */
+    private static List<JobRecord> read(MongoCursor<Document> documents, int most, long mostChars) {
+        List<JobRecord> read = new ArrayList<>();
+        long chars = 0;
+        while (read.size() < most && chars < mostChars && documents.hasNext()) {
+            JobRecord job = JobDocuments.toRecord(documents.next());
+            read.add(job);
+            JobRecord.Ending ending = job.ending();
+            chars += ending == null || ending.response() == null ? 0 : ending.response().length();
+        }
+        return read;
+    }
+
+    /**
+     * A part of a list.
+     *
+     * @param hasMore
+     *            whether there are more behind the last of these
+     */
+    public record JobPage(List<JobRecord> jobs, boolean hasMore) {}
 
     /**
      * Where a job is, and nothing else of it.

@@ -190,7 +190,7 @@ interface ErasureConformance extends UsesStore {
         JobId other = store().in(JobState.SUCCEEDED);
         erase(id);
 
-        assertThat(store().jobs.queries().list(
+        assertThat(store().list(
                 new JobFilter("acme", null, null, null, null, null, null, null, null, true), 10, true))
                 .extracting(JobRecord::id).containsExactly(other);
         store().clock.pass(StoreFixture.RETENTION.plusSeconds(1));

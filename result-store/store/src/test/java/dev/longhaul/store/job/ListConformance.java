@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 interface ListConformance extends UsesStore {
 
     private List<JobId> list(JobFilter filter) {
-        return store().jobs.queries().list(filter, 100, false).stream().map(JobRecord::id).toList();
+        return store().list(filter, 100, false).stream().map(JobRecord::id).toList();
     }
 
     private static JobFilter of(String tenant) {
@@ -97,7 +97,7 @@ interface ListConformance extends UsesStore {
         JobId after = null;
         do {
             JobFilter filter = new JobFilter("acme", null, null, null, null, null, null, null, after, newestFirst);
-            page = store().jobs.queries().list(narrower.apply(filter), 10, false);
+            page = store().list(narrower.apply(filter), 10, false);
             assertThat(page).hasSizeLessThanOrEqualTo(10);
             page.forEach(job -> all.add(job.id()));
             after = page.isEmpty() ? null : page.getLast().id();
@@ -121,8 +121,8 @@ interface ListConformance extends UsesStore {
     default void answers_are_listed_only_when_they_are_asked_for() {
         JobId id = store().in(JobState.SUCCEEDED);
 
-        JobRecord without = store().jobs.queries().list(of("acme"), 10, false).getFirst();
-        JobRecord with = store().jobs.queries().list(of("acme"), 10, true).getFirst();
+        JobRecord without = store().list(of("acme"), 10, false).getFirst();
+        JobRecord with = store().list(of("acme"), 10, true).getFirst();
 
         assertThat(List.of(with)).isEqualTo(store().jobs.queries().findAnswers(List.of(id)));
         assertThat(with.submitted().request()).as("not read").isEqualTo("{}");
@@ -130,6 +130,25 @@ interface ListConformance extends UsesStore {
         assertThat(Objects.requireNonNull(with.ending()).response()).isEqualTo(StoreFixture.ANSWER);
         assertThat(Objects.requireNonNull(without.ending()).response()).isNull();
         assertThat(Objects.requireNonNull(without.ending()).usage()).isEqualTo(StoreFixture.USAGE);
+    }
+
+    @Test
+    default void a_page_ends_with_its_jobs_or_with_their_answers_and_says_whether_another_follows() {
+        for (int i = 0; i < 3; i++) {
+            store().in(JobState.SUCCEEDED);
+        }
+        JobQueries queries = store().jobs.queries();
+        int answer = StoreFixture.ANSWER.length();
+
+        assertThat(queries.list(of("acme"), 2, true, Long.MAX_VALUE)).matches(page -> page.jobs().size() == 2)
+                .matches(JobQueries.JobPage::hasMore);
+        assertThat(queries.list(of("acme"), 3, true, Long.MAX_VALUE)).matches(page -> page.jobs().size() == 3)
+                .matches(page -> !page.hasMore());
+        assertThat(queries.list(of("acme"), 3, true, answer + 1)).matches(page -> page.jobs().size() == 2)
+                .matches(JobQueries.JobPage::hasMore);
+        assertThat(queries.list(of("acme"), 3, true, 3L * answer)).matches(page -> page.jobs().size() == 3)
+                .matches(page -> !page.hasMore());
+        assertThat(queries.list(of("acme"), 3, false, 1)).as("has no answers").matches(page -> page.jobs().size() == 3);
     }
 
     @Test

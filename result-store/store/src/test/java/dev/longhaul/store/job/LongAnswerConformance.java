@@ -216,9 +216,9 @@ interface LongAnswerConformance extends UsesStore {
         store().apply("w", id, 1, answer(text(JobAnswers.LONGEST_INLINE + 1)));
         JobFilter all = new JobFilter("acme", null, null, null, null, null, null, null, null, true);
 
-        assertThat(store().jobs.queries().list(all, 10, false)).singleElement()
+        assertThat(store().list(all, 10, false)).singleElement()
                 .returns(null, job -> Objects.requireNonNull(job.ending()).stored());
-        assertThat(store().jobs.queries().list(all, 10, true)).singleElement()
+        assertThat(store().list(all, 10, true)).singleElement()
                 .returns(stored(id), job -> Objects.requireNonNull(job.ending()).stored());
     }
 

@@ -209,6 +209,10 @@ public final class StoreFixture implements AutoCloseable {
         return won.getFirst().epoch();
     }
 
+    List<JobRecord> list(JobQueries.JobFilter filter, int limit, boolean withResponses) {
+        return jobs.queries().list(filter, limit, withResponses, Long.MAX_VALUE).jobs();
+    }
+
     List<Dispatched> dispatch(Collection<JobId> several) {
         List<Dispatched> won = new ArrayList<>();
         jobs.dispatch().dispatch(several, UUID.randomUUID().toString(), won::add);

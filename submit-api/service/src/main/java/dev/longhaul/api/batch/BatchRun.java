@@ -110,6 +110,8 @@ final class BatchRun {
             lookMeanwhile();
             return save(true) ? Optional.of(further.isPresent() ? Duration.ZERO : RETRY) : Optional.empty();
         }
+        // it keeps a part of the file, and the jobs may take a day
+        submission = null;
         return look() ? move(BatchStatus.FINALIZING) : pause();
     }
 

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.longhaul.api.http.ApiController;
 import dev.longhaul.api.key.Caller;
 import dev.longhaul.api.model.ModelDirectory;
-import dev.longhaul.store.job.JobRecord;
+import dev.longhaul.store.job.JobQueries.JobPage;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -25,11 +25,10 @@ public final class JobListController {
     @GetMapping("/jobs")
     JobList list(HttpServletRequest request, Caller caller) {
         JobListQuery query = JobListQuery.of(request, caller, jobs, models);
-        // one more than the page: whether there is one tells that another page follows
-        List<JobRecord> found = jobs.list(query.filter(), query.limit() + 1, query.withResponses());
-        List<JobView> data = found.stream().limit(query.limit()).map(JobView::of).toList();
+        JobPage page = jobs.list(query.filter(), query.limit(), query.withResponses());
+        List<JobView> data = page.jobs().stream().map(JobView::of).toList();
         return new JobList("list", data, data.isEmpty() ? null : data.getFirst().id(),
-                data.isEmpty() ? null : data.getLast().id(), found.size() > query.limit());
+                data.isEmpty() ? null : data.getLast().id(), page.hasMore());
     }
 
     /** A page in OpenAI's form; the next one is asked for with {@code after=<last_id>}. */

@@ -9,6 +9,7 @@ import dev.longhaul.contract.job.JobState;
 import dev.longhaul.store.job.JobAnswers;
 import dev.longhaul.store.job.JobQueries;
 import dev.longhaul.store.job.JobQueries.JobFilter;
+import dev.longhaul.store.job.JobQueries.JobPage;
 import dev.longhaul.store.job.JobQueries.Standing;
 import dev.longhaul.store.job.JobRecord;
 import dev.longhaul.store.job.StoredAnswer;
@@ -103,8 +104,9 @@ public final class JobReader {
         return jobs.standings(several);
     }
 
-    List<JobRecord> list(JobFilter filter, int limit, boolean withResponses) {
-        return withPauses(jobs.list(filter, limit, withResponses));
+    JobPage list(JobFilter filter, int limit, boolean withResponses) {
+        JobPage page = jobs.list(filter, limit, withResponses, MOST_CHARS);
+        return new JobPage(withPauses(page.jobs()), page.hasMore());
     }
 
     /**
