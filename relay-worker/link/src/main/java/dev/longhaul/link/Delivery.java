@@ -7,17 +7,15 @@ import com.rabbitmq.client.Envelope;
 public final class Delivery {
 
     private final String queue;
-    private final Envelope envelope;
+    private final boolean redelivered;
     private final byte[] body;
-    private final Channel channel;
-    private final Acknowledger acknowledger;
+    private final Receipt receipt;
 
     Delivery(String queue, Envelope envelope, byte[] body, Channel channel, Acknowledger acknowledger) {
         this.queue = queue;
-        this.envelope = envelope;
+        this.redelivered = envelope.isRedeliver();
         this.body = body;
-        this.channel = channel;
-        this.acknowledger = acknowledger;
+        this.receipt = new Receipt(envelope.getDeliveryTag(), channel, acknowledger);
     }
 
     public byte[] body() {
@@ -31,24 +29,26 @@ public final class Delivery {
 
     /** Whether the broker remembers an earlier delivery. False proves nothing: some brokers forget. */
     public boolean redelivered() {
-        return envelope.isRedeliver();
+        return redelivered;
     }
 
-    /** Whether it can still be acknowledged; once false, the broker delivers it again, to us or to another. */
+    /** All that is needed of it once its bytes have been read. */
+    public Receipt receipt() {
+        return receipt;
+    }
+
+    /** As {@link Receipt#isLive()}. */
     public boolean isLive() {
-        return channel.isOpen();
+        return receipt.isLive();
     }
 
-    /**
-     * Done with it. The broker is told within about a millisecond, together with others. On a lost channel nothing
-     * happens: the broker delivers it again.
-     */
+    /** As {@link Receipt#ack()}. */
     public void ack() {
-        acknowledger.acknowledge(envelope.getDeliveryTag());
+        receipt.ack();
     }
 
-    /** Not done: the broker puts it back at the head of its queue. */
+    /** As {@link Receipt#requeue()}. */
     public void requeue() {
-        acknowledger.giveBack(envelope.getDeliveryTag());
+        receipt.requeue();
     }
 }

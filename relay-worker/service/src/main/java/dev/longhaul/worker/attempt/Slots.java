@@ -18,13 +18,13 @@ public final class Slots {
      */
     public Slots(int slots, int reserve, JobRunner runner) {
         this.runner = runner;
-        // a job whose delivery the broker took back stays where it is until it is forgotten or delivered again
+        // a job whose delivery the broker took back waits on until it is forgotten or delivered again
         this.lines = new LaneLines<>(slots, reserve, job -> job.isLive() && job.start(), this::begin);
     }
 
-    /** Lets a job wait for a slot; it may begin at once. */
+    /** Lets a job wait for a slot until it is withdrawn; it may begin at once. */
     public void add(HeldJob job) {
-        lines.add(job.job().lane(), job);
+        job.whenWithdrawn(lines.add(job.job().lane(), job)::leave);
     }
 
     private void begin(HeldJob job) {

@@ -15,6 +15,7 @@ final class CompletionAssembler {
     private final ObjectNode head = JsonNodeFactory.instance.objectNode();
     private final Map<Integer, Choice> choices = new TreeMap<>();
     private @Nullable JsonNode usage;
+    private long leastBytes;
 
     void add(ObjectNode chunk) {
         chunk.properties().forEach(field -> addField(field.getKey(), field.getValue()));
@@ -22,7 +23,7 @@ final class CompletionAssembler {
 
     private void addField(String name, JsonNode value) {
         switch (name) {
-            case "choices" -> value.forEach(choice -> choices
+            case "choices" -> value.forEach(choice -> leastBytes += choices
                     .computeIfAbsent(choice.path("index").asInt(0), index -> new Choice()).add(choice));
             case "usage" -> usage = value.isNull() ? usage : value;
             case "object", "obfuscation" -> {
@@ -34,6 +35,11 @@ final class CompletionAssembler {
                 }
             }
         }
+    }
+
+    /** How long the chat completion is at least, in UTF-8: what takes most of it is counted while it comes. */
+    long leastBytes() {
+        return leastBytes;
     }
 
     /** Whether anything of an answer has come. */
@@ -62,11 +68,9 @@ final class CompletionAssembler {
         return tokens.isIntegralNumber() ? Math.max(0, tokens.asLong()) : 0;
     }
 
-    /** The text of the first choice so far; empty when nothing has come. */
-    String text() {
-        return choices.isEmpty()
-                ? ""
-                : choices.values().iterator().next().message.toJson().path("content").asString("");
+    /** The text of the first choice so far, its beginning of so many chars at most; empty when nothing has come. */
+    String text(int most) {
+        return choices.isEmpty() ? "" : choices.values().iterator().next().message.beginning("content", most);
     }
 
     /** The chat completion as JSON text. */
@@ -88,19 +92,22 @@ final class CompletionAssembler {
         private final DeltaMerge rest = new DeltaMerge();
         private @Nullable String finishReason;
 
-        void add(JsonNode choice) {
-            choice.properties().forEach(field -> {
+        long add(JsonNode choice) {
+            long grown = 0;
+            for (Map.Entry<String, JsonNode> field : choice.properties()) {
                 switch (field.getKey()) {
                     case "index" -> {
                         // the place in the list says it
                     }
-                    case "delta" -> message.add(field.getValue());
+                    case "delta" -> grown += message.add(field.getValue());
                     case "finish_reason" -> finishReason = field.getValue().isString()
                             ? field.getValue().asString()
                             : finishReason;
-                    default -> rest.add(JsonNodeFactory.instance.objectNode().set(field.getKey(), field.getValue()));
+                    default -> grown += rest
+                            .add(JsonNodeFactory.instance.objectNode().set(field.getKey(), field.getValue()));
                 }
-            });
+            }
+            return grown;
         }
 
         ObjectNode toJson(int index) {

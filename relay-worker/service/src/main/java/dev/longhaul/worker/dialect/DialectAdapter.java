@@ -11,8 +11,8 @@ import dev.longhaul.worker.provider.ProviderAdapter;
 import dev.longhaul.worker.provider.ProviderCall;
 import dev.longhaul.worker.provider.ProviderKey;
 import dev.longhaul.worker.stop.StopSignal;
+import io.vertx.core.buffer.Buffer;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
@@ -49,34 +49,39 @@ public final class DialectAdapter implements ProviderAdapter {
     public AttemptResult call(ProviderCall call, ProviderKey key, ChunkSink pieces, StopSignal stop) {
         return switch (dialect.request(call)) {
             case Translation.Impossible(Fault fault) -> new AttemptResult.Unsupported(fault);
-            case Translation.Ready ready -> send(call, key, ready, pieces, stop);
+            // taken apart here: whoever waits for the answer has no use for the body any more
+            case Translation.Ready(String path, Buffer body, List<Warning> warnings) -> send(call,
+                    new HttpCall(path(path), headers(call, key), body, call.timeouts()), warnings, pieces, stop);
         };
     }
 
-    private AttemptResult send(ProviderCall call, ProviderKey key, Translation.Ready ready, ChunkSink pieces,
-            StopSignal stop) {
+    private Map<String, String> headers(ProviderCall call, ProviderKey key) {
         Map<String, String> headers = new HashMap<>(dialect.headers());
         if (key.secret() != null) {
             headers.putAll(dialect.keyHeaders(key.secret()));
         }
         headers.put(JOB_HEADER, call.trace());
-        HttpCall request = new HttpCall(path(ready.path()), headers, ready.body(), call.timeouts());
+        return headers;
+    }
+
+    private AttemptResult send(ProviderCall call, HttpCall request, List<Warning> warnings, ChunkSink pieces,
+            StopSignal stop) {
         if (!call.stream()) {
             HttpOutcome outcome = transport.call(request, stop);
             if (outcome instanceof HttpOutcome.Answered answered) {
                 pieces.limits(dialect.limits(answered.headers()));
             }
-            return result(call, outcome, ready.warnings());
+            return result(call, outcome, warnings);
         }
         StreamedAnswer answer = new StreamedAnswer(dialect.events(call, clock.instant()),
-                answered -> pieces.limits(dialect.limits(answered)), pieces);
+                answered -> pieces.limits(dialect.limits(answered)), pieces, transport.maxAnswerBytes());
         HttpOutcome outcome = transport.call(request, answer, stop);
         boolean useful = outcome instanceof HttpOutcome.Answered
                 || (outcome instanceof HttpOutcome.Lost && answer.isComplete());
         if (answer.isStreamed() && useful) {
-            return fitting(answer.result(ready.warnings()));
+            return answer.result(warnings);
         }
-        AttemptResult result = result(call, outcome, ready.warnings());
+        AttemptResult result = result(call, outcome, warnings);
         return result instanceof AttemptResult.Ambiguous lost
                 ? new AttemptResult.Ambiguous(lost.fault(), lost.pause(), answer.partial())
                 : result;
@@ -89,13 +94,6 @@ public final class DialectAdapter implements ProviderAdapter {
         return basePath + path + (path.indexOf('?') < 0 ? '?' : '&') + baseQuery;
     }
 
-    private AttemptResult fitting(AttemptResult result) {
-        return result instanceof AttemptResult.Succeeded whole
-                && whole.response().getBytes(StandardCharsets.UTF_8).length > transport.maxAnswerBytes()
-                        ? oversized(whole.httpStatus())
-                        : result;
-    }
-
     private AttemptResult result(ProviderCall call, HttpOutcome outcome, List<Warning> warnings) {
         return switch (outcome) {
             case HttpOutcome.Answered answered -> answered.status() / 100 == 2
@@ -106,14 +104,9 @@ public final class DialectAdapter implements ProviderAdapter {
                     Fault.ofConnection(code, "no connection to the provider: " + reason), Duration.ZERO);
             case HttpOutcome.Lost(String code, String reason) -> new AttemptResult.Ambiguous(
                     Fault.ofConnection(code, "no answer after the request was sent: " + reason), Duration.ZERO);
-            case HttpOutcome.TooLarge(int status) -> oversized(status);
+            case HttpOutcome.TooLarge(int status) -> AttemptResult.Oversized.of(status);
             case HttpOutcome.Aborted(boolean sent) -> new AttemptResult.Aborted(sent);
         };
-    }
-
-    private static AttemptResult oversized(int status) {
-        return new AttemptResult.Oversized(
-                new Fault(status, "answer_too_large", "the answer is longer than longhaul.worker.max-answer", null));
     }
 
     private AttemptResult success(ProviderCall call, int status, byte[] body, List<Warning> warnings) {

@@ -6,6 +6,7 @@ import dev.longhaul.worker.http.PieceReceiver;
 import dev.longhaul.worker.provider.AttemptResult;
 import dev.longhaul.worker.provider.ChunkSink;
 import dev.longhaul.worker.provider.Fault;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,10 +17,13 @@ import org.jspecify.annotations.Nullable;
 final class StreamedAnswer implements PieceReceiver {
 
     private static final int OK = 200;
+    /** Chars that are kept of an answer that broke off: the record has room for those of many attempts. */
+    private static final int LONGEST_PARTIAL = 64 * 1_024;
 
     private final EventReader reader;
     private final Consumer<Headers> head;
     private final ChunkSink sink;
+    private final long maxBytes;
     private final SseReader events = new SseReader();
     private final CompletionAssembler assembler = new CompletionAssembler();
     private volatile boolean streamed;
@@ -29,11 +33,14 @@ final class StreamedAnswer implements PieceReceiver {
     /**
      * @param head
      *            gets the headers, on the event loop
+     * @param maxBytes
+     *            of the whole that it adds up to
      */
-    StreamedAnswer(EventReader reader, Consumer<Headers> head, ChunkSink sink) {
+    StreamedAnswer(EventReader reader, Consumer<Headers> head, ChunkSink sink, long maxBytes) {
         this.reader = reader;
         this.head = head;
         this.sink = sink;
+        this.maxBytes = maxBytes;
     }
 
     @Override
@@ -66,7 +73,7 @@ final class StreamedAnswer implements PieceReceiver {
                     assembler.add(chunk.json());
                     chunks.add(chunk.text());
                 }
-                yield last ? Next.COMPLETE : Next.MORE;
+                yield isTooLong() ? Next.USELESS : last ? Next.COMPLETE : Next.MORE;
             }
             case EventReader.Step.Failed(AttemptResult.Faulted failed) -> {
                 error = failed;
@@ -84,14 +91,20 @@ final class StreamedAnswer implements PieceReceiver {
         return streamed;
     }
 
-    /** Whether all of the answer is here, even if the stream did not end as it should. */
+    /** Whether no more of the answer is needed, even if the stream did not end as it should. */
     boolean isComplete() {
-        return error == null && garbage == null && assembler.isComplete();
+        return isTooLong() || (error == null && garbage == null && assembler.isComplete());
     }
 
-    /** What has come of the answer; null when nothing has. */
+    private boolean isTooLong() {
+        return assembler.leastBytes() > maxBytes;
+    }
+
+    /** What has come of the answer, the beginning of its text if that is long; null when nothing has. */
     AttemptResult.@Nullable Partial partial() {
-        return assembler.hasBegun() ? new AttemptResult.Partial(assembler.text(), assembler.usage()) : null;
+        return assembler.hasBegun()
+                ? new AttemptResult.Partial(assembler.text(LONGEST_PARTIAL), assembler.usage())
+                : null;
     }
 
     /** What the stream adds up to, once it has ended. */
@@ -100,6 +113,9 @@ final class StreamedAnswer implements PieceReceiver {
         events.end().forEach(event -> take(event, rest));
         if (!rest.isEmpty()) {
             sink.accept(rest);
+        }
+        if (isTooLong()) {
+            return AttemptResult.Oversized.of(OK);
         }
         if (error != null) {
             // parts of an answer had come: the work was done and may be billed
@@ -114,6 +130,9 @@ final class StreamedAnswer implements PieceReceiver {
                             : "the stream cannot be used: " + garbage,
                     null));
         }
-        return new AttemptResult.Succeeded(assembler.completion(), assembler.usage(), OK, warnings);
+        String whole = assembler.completion();
+        return whole.getBytes(StandardCharsets.UTF_8).length > maxBytes
+                ? AttemptResult.Oversized.of(OK)
+                : new AttemptResult.Succeeded(whole, assembler.usage(), OK, warnings);
     }
 }

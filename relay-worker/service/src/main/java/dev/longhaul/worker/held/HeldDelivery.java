@@ -1,6 +1,7 @@
 package dev.longhaul.worker.held;
 
 import dev.longhaul.link.Delivery;
+import dev.longhaul.link.Receipt;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A message in our hands: acknowledged when the last of its jobs is settled. Thread-safe. */
@@ -17,25 +18,28 @@ public final class HeldDelivery {
     }
 
     /**
+     * Holds what acknowledges the message, not its bytes: they have been read.
+     *
      * @param jobs
      *            how many jobs the message carries, at least 1
      */
     public static HeldDelivery of(Delivery delivery, int jobs) {
+        Receipt receipt = delivery.receipt();
         return new HeldDelivery(new Message() {
 
             @Override
             public boolean isLive() {
-                return delivery.isLive();
+                return receipt.isLive();
             }
 
             @Override
             public void acknowledge() {
-                delivery.ack();
+                receipt.ack();
             }
 
             @Override
             public void giveBack() {
-                delivery.requeue();
+                receipt.requeue();
             }
         }, jobs);
     }

@@ -4,6 +4,7 @@ import dev.longhaul.contract.message.RelayJob;
 import dev.longhaul.worker.stop.StopSignal;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A dispatch of a job in our hands. Several threads may want to move it at the same time (its slot, a cancel, a stop, a
@@ -15,6 +16,7 @@ public final class HeldJob {
     private final StopSignal stop = new StopSignal();
     private final List<HeldDelivery> deliveries = new ArrayList<>(1);
     private final List<Runnable> afterwards = new ArrayList<>(0);
+    private @Nullable Runnable whenWithdrawn;
     private Phase phase = Phase.WAITING;
 
     public HeldJob(RelayJob job, HeldDelivery delivery) {
@@ -36,8 +38,19 @@ public final class HeldJob {
     }
 
     /** Takes it from waiting to being ended unstarted, by the caller; false when it started or ended already. */
-    public synchronized boolean withdraw() {
-        return move(Phase.WITHDRAWN);
+    public boolean withdraw() {
+        Runnable action;
+        synchronized (this) {
+            action = whenWithdrawn;
+            if (!move(Phase.WITHDRAWN)) {
+                return false;
+            }
+        }
+        // without the lock: who starts a job may hold a lock of the action's already
+        if (action != null) {
+            action.run();
+        }
+        return true;
     }
 
     private boolean move(Phase to) {
@@ -45,7 +58,21 @@ public final class HeldJob {
             return false;
         }
         phase = to;
+        whenWithdrawn = null;
         return true;
+    }
+
+    /** Runs an action once when it is withdrawn, at once if that was before; never after a start. */
+    public void whenWithdrawn(Runnable action) {
+        synchronized (this) {
+            if (phase == Phase.WAITING) {
+                whenWithdrawn = action;
+            }
+            if (phase == Phase.WAITING || phase == Phase.STARTED) {
+                return;
+            }
+        }
+        action.run();
     }
 
     /**

@@ -2,6 +2,7 @@ package dev.longhaul.worker.intake;
 
 import dev.longhaul.link.ConfirmedPublisher;
 import dev.longhaul.link.Delivery;
+import dev.longhaul.link.Receipt;
 import dev.longhaul.link.RelayTopology;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,15 +20,18 @@ public final class DeadMessages {
 
     /** Moves the message to {@link RelayTopology#DEAD}; it is acknowledged only when it is safe there. */
     public void bury(Delivery delivery, String why) {
+        int bytes = delivery.body().length;
+        String queue = delivery.queue();
+        Receipt receipt = delivery.receipt();
         publisher.publish("", RelayTopology.DEAD, delivery.body(), failure -> {
             if (failure == null) {
-                log.error("a message of {} bytes from {} cannot be used, it is kept in {}: {}", delivery.body().length,
-                        delivery.queue(), RelayTopology.DEAD, why);
-                delivery.ack();
+                log.error("a message of {} bytes from {} cannot be used, it is kept in {}: {}", bytes, queue,
+                        RelayTopology.DEAD, why);
+                receipt.ack();
             } else {
                 log.error("a message from {} cannot be used ({}) nor be kept in {}; it goes back to its queue: {}",
-                        delivery.queue(), why, RelayTopology.DEAD, failure.getMessage());
-                delivery.requeue();
+                        queue, why, RelayTopology.DEAD, failure.getMessage());
+                receipt.requeue();
             }
         });
     }

@@ -1,11 +1,11 @@
 package dev.longhaul.worker.lane;
 
 import dev.longhaul.contract.job.Lane;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.EnumMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Objects;
+import java.util.SequencedSet;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A line for each lane and one set of slots that serves them: a waiting job starts as soon as {@link LaneChoice} lets
- * it. Jobs that are not wanted any more may stay in their line until their turn comes. Thread-safe; starts run outside
- * the lock.
+ * it. A job that is not wanted any more may give its place up, or stay in its line until its turn comes. Thread-safe;
+ * starts run outside the lock.
  *
  * @param <T>
  *            what waits
@@ -26,7 +26,7 @@ public final class LaneLines<T> {
     private final Predicate<T> wanted;
     private final Consumer<T> starter;
     private final ReentrantLock lock = new ReentrantLock();
-    private final Map<Lane, Line<T>> lines = new EnumMap<>(Lane.class);
+    private final Map<Lane, Line> lines = new EnumMap<>(Lane.class);
     private final LaneChoice.Loads loads = new Loads();
     private boolean closed;
 
@@ -49,19 +49,25 @@ public final class LaneLines<T> {
         this.wanted = wanted;
         this.starter = starter;
         for (Lane lane : Lane.values()) {
-            lines.put(lane, new Line<>());
+            lines.put(lane, new Line());
         }
     }
 
-    /** Puts a job at the end of its lane's line; it may start before this returns. */
-    public void add(Lane lane, T job) {
+    /**
+     * Puts a job at the end of its lane's line; it may start before this returns.
+     *
+     * @return its place in the line
+     */
+    public Place add(Lane lane, T job) {
+        Place place = new Place(lane, job);
         lock.lock();
         try {
-            line(lane).waiting.addLast(job);
+            line(lane).waiting.addLast(place);
         } finally {
             lock.unlock();
         }
         serve();
+        return place;
     }
 
     /** A job of this lane has ended: its slot is free. */
@@ -99,7 +105,7 @@ public final class LaneLines<T> {
         try {
             Lane lane = closed ? null : LaneChoice.next(loads, slots, reserve);
             while (lane != null) {
-                T job = line(lane).waiting.removeFirst();
+                T job = line(lane).waiting.removeFirst().job;
                 if (wanted.test(job)) {
                     line(lane).running++;
                     countTurn(line(lane));
@@ -113,13 +119,13 @@ public final class LaneLines<T> {
         }
     }
 
-    private void countTurn(Line<T> served) {
-        for (Line<T> line : lines.values()) {
+    private void countTurn(Line served) {
+        for (Line line : lines.values()) {
             line.passedOver = line == served || line.waiting.isEmpty() ? 0 : line.passedOver + 1;
         }
     }
 
-    private Line<T> line(Lane lane) {
+    private Line line(Lane lane) {
         return Objects.requireNonNull(lines.get(lane));
     }
 
@@ -143,9 +149,31 @@ public final class LaneLines<T> {
         }
     }
 
-    private static final class Line<T> {
+    /** A waiting job's place in its line. */
+    public final class Place {
 
-        final Deque<T> waiting = new ArrayDeque<>();
+        private final Lane lane;
+        private final T job;
+
+        private Place(Lane lane, T job) {
+            this.lane = lane;
+            this.job = job;
+        }
+
+        /** Gives it up, in the same time however long the line is; does nothing when the job's turn has come. */
+        public void leave() {
+            lock.lock();
+            try {
+                line(lane).waiting.remove(this);
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+
+    private final class Line {
+
+        final SequencedSet<Place> waiting = new LinkedHashSet<>();
         int running;
         int passedOver;
     }

@@ -86,7 +86,13 @@ public sealed interface AttemptResult {
     }
 
     /** Answered with more than we carry; billed, and asking again would only be billed again. */
-    record Oversized(Fault fault) implements Faulted {}
+    record Oversized(Fault fault) implements Faulted {
+
+        public static Oversized of(int httpStatus) {
+            return new Oversized(new Fault(httpStatus, "answer_too_large",
+                    "the answer is longer than longhaul.worker.max-answer", null));
+        }
+    }
 
     /** The provider will never answer this request. */
     record Refused(Fault fault) implements Faulted {}

@@ -1,6 +1,7 @@
 package dev.longhaul.worker.report;
 
 import dev.longhaul.contract.message.AnswerParts;
+import dev.longhaul.contract.message.Attempt;
 import dev.longhaul.contract.message.MessageCodec;
 import dev.longhaul.contract.message.Outcome;
 import dev.longhaul.contract.message.OutcomeReport;
@@ -68,11 +69,19 @@ final class Bundle {
             });
         }
 
-        /** Characters of its answer that travel in the bundle's message. */
+        /** Characters of its answer, and of those that broke off before it, that travel in the bundle's message. */
         int chars() {
-            return outcome != null && inParts == null && outcome.outcome() instanceof Outcome.Succeeded done
+            if (outcome == null) {
+                return 0;
+            }
+            int chars = inParts == null && outcome.outcome() instanceof Outcome.Succeeded done
                     ? done.response().length()
                     : 0;
+            for (Attempt attempt : outcome.attempts()) {
+                String partial = attempt.partial();
+                chars += partial == null ? 0 : partial.length();
+            }
+            return chars;
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.longhaul.worker.report;
 
+import dev.longhaul.contract.job.JobId;
 import dev.longhaul.contract.message.MessageCodec;
 import dev.longhaul.contract.message.Outcome;
 import dev.longhaul.contract.message.RelayJob;
@@ -51,9 +52,11 @@ public final class Replies {
     }
 
     private void send(String to, Reply reply) {
+        // the answer is not to be kept until the broker has confirmed it
+        JobId id = reply.id();
         publisher.publishTransient(RelayTopology.REPLIES, to, MessageCodec.write(reply), failure -> {
             if (failure != null) {
-                log.debug("job {}: a reply to {} was lost; the record has the outcome: {}", reply.id(), to,
+                log.debug("job {}: a reply to {} was lost; the record has the outcome: {}", id, to,
                         failure.getMessage());
             }
         });

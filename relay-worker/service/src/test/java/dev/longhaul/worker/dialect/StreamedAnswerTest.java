@@ -22,12 +22,14 @@ class StreamedAnswerTest {
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
     private final List<String> chunks = new ArrayList<>();
+    private static final int MAX = 200_000;
+
     private final StreamedAnswer answer = new StreamedAnswer(
             new OpenAiDialect().events(new ProviderCall(Jobs.aJob().build().id(), 1, 1, "m", "{}", true,
                     CallTimeouts.NONE),
                     Instant.EPOCH),
             headers -> {
-            }, chunks::addAll);
+            }, chunks::addAll, MAX);
 
     @Test
     void chunks_add_up_to_the_whole_completion() {
@@ -106,6 +108,36 @@ class StreamedAnswerTest {
         receive("data: {\"error\":{\"message\":\"gone\",\"type\":\"server_error\"}}\n\n");
 
         assertThat(answer.result(List.of())).isInstanceOf(AttemptResult.Ambiguous.class);
+    }
+
+    @Test
+    void an_answer_that_grows_too_long_is_left_while_it_comes() {
+        String piece = "{'id':'c','choices':[{'index':0,'delta':{'content':'" + "x".repeat(MAX / 4) + "'}}]}";
+        feed(piece, piece, piece, piece);
+
+        assertThat(receive("data: " + text("{'id':'c','choices':[{'index':0,'delta':{'content':'x'}}]}") + "\n\n"))
+                .isEqualTo(Next.USELESS);
+
+        assertThat(answer.isComplete()).isTrue();
+        assertThat(answer.result(List.of())).isEqualTo(AttemptResult.Oversized.of(200));
+        assertThat(chunks).hasSize(5);
+    }
+
+    @Test
+    void an_answer_that_only_its_frame_makes_too_long_is_found_to_be_so_at_the_end() {
+        feed("{'id':'c','choices':[{'index':0,'delta':{'content':'" + "x".repeat(MAX)
+                + "'},'finish_reason':'stop'}]}");
+
+        assertThat(answer.result(List.of())).isEqualTo(AttemptResult.Oversized.of(200));
+    }
+
+    @Test
+    void of_a_long_answer_that_broke_off_the_beginning_is_kept() {
+        feed("{'id':'c','choices':[{'index':0,'delta':{'content':'" + "xy".repeat(40_000) + "'}}],"
+                + "'usage':{'prompt_tokens':3,'completion_tokens':2}}");
+
+        assertThat(answer.partial())
+                .isEqualTo(new AttemptResult.Partial("xy".repeat(32 * 1_024), new Usage(3, 2, 0, 0)));
     }
 
     private void feed(String... events) {

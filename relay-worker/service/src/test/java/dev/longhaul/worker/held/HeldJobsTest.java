@@ -49,6 +49,24 @@ class HeldJobsTest {
     }
 
     @Test
+    void a_withdrawn_job_tells_whoever_keeps_it_and_a_started_one_does_not() {
+        HeldJob started = enter(aJob().build(), letter(new Letter(), 1));
+        HeldJob withdrawn = enter(aJob().build(), letter(new Letter(), 1));
+        List<String> told = new ArrayList<>();
+        started.whenWithdrawn(() -> told.add("started"));
+        withdrawn.whenWithdrawn(() -> told.add("withdrawn"));
+
+        started.start();
+        started.withdraw();
+        started.whenWithdrawn(() -> told.add("running"));
+        withdrawn.withdraw();
+        withdrawn.withdraw();
+        withdrawn.whenWithdrawn(() -> told.add("late"));
+
+        assertThat(told).containsExactly("withdrawn", "late");
+    }
+
+    @Test
     void a_redelivery_of_what_runs_makes_no_second_call_and_is_acknowledged_with_it() {
         RelayJob job = aJob().build();
         Letter lost = new Letter();

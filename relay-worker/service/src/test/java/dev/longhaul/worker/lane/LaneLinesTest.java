@@ -36,6 +36,24 @@ class LaneLinesTest {
     }
 
     @Test
+    void a_job_that_gives_its_place_up_is_in_its_line_no_more() {
+        LaneLines<String> lines = new LaneLines<>(1, 0, job -> true, started::add);
+        LaneLines<String>.Place begun = lines.add(Lane.STANDARD, "first");
+        LaneLines<String>.Place given = lines.add(Lane.STANDARD, "same");
+        lines.add(Lane.STANDARD, "same");
+
+        begun.leave();
+        given.leave();
+        given.leave();
+
+        assertThat(lines.waiting(Lane.STANDARD)).isEqualTo(1);
+        lines.release(Lane.STANDARD);
+        lines.release(Lane.STANDARD);
+        assertThat(started).containsExactly("first", "same");
+        assertThat(lines.running()).isZero();
+    }
+
+    @Test
     void nothing_starts_after_the_close() {
         LaneLines<String> lines = new LaneLines<>(1, 0, job -> true, started::add);
         lines.add(Lane.BATCH, "first");

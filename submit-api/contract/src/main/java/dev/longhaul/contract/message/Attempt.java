@@ -40,7 +40,8 @@ import org.jspecify.annotations.Nullable;
  * @param warnings
  *            what of the request the provider did not get
  * @param partial
- *            the text of an answer that broke off, as far as it came; null when none did
+ *            the text of an answer that broke off, as far as it came, and at most its first 65,536 characters; null
+ *            when none did
  * @param nanoDollars
  *            what it cost, in billionths of a US dollar by the catalogue's prices; null when that is not known, and in
  *            a worker's report, because workers know no prices
