@@ -47,6 +47,13 @@ public final class Delivery {
         acknowledger.acknowledge(envelope.getDeliveryTag());
     }
 
+    /** Does what {@link #ack} does, and holds nothing of the message: for those who keep many for long. */
+    public Runnable receipt() {
+        Acknowledger to = acknowledger;
+        long tag = envelope.getDeliveryTag();
+        return () -> to.acknowledge(tag);
+    }
+
     /** Not done: the broker puts it back at the head of its queue. */
     public void requeue() {
         acknowledger.giveBack(envelope.getDeliveryTag());

@@ -3,7 +3,6 @@ package dev.longhaul.resultstore.outcome;
 import dev.longhaul.contract.job.JobId;
 import dev.longhaul.contract.message.OutcomeReport;
 import dev.longhaul.contract.message.StartReport;
-import dev.longhaul.link.Delivery;
 import dev.longhaul.store.job.JobResults.WorkerStart;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -34,14 +33,20 @@ final class PendingStarts {
         this.mostHeld = mostHeld;
     }
 
-    /** Takes a message's starts; its delivery is acknowledged when the last of them is settled. */
-    void add(String worker, List<StartReport> starts, Delivery delivery, long nowNanos) {
+    /**
+     * Takes a message's starts.
+     *
+     * @param acknowledge
+     *            the message, when the last of them is settled; that is all that is held of it, because outcomes that
+     *            came by it may be long
+     */
+    void add(String worker, List<StartReport> starts, Runnable acknowledge, long nowNanos) {
         if (starts.isEmpty()) {
-            delivery.ack();
+            acknowledge.run();
             return;
         }
         held++;
-        Ticket ticket = new Ticket(delivery, starts.size());
+        Ticket ticket = new Ticket(acknowledge, starts.size());
         for (StartReport start : starts) {
             Pending pending = new Pending(new WorkerStart(worker, start), ticket, nowNanos);
             Pending before = waiting.put(new Key(start.id(), start.epoch()), pending);
@@ -110,7 +115,7 @@ final class PendingStarts {
             pending.settled = true;
             if (--pending.ticket.open == 0) {
                 held--;
-                pending.ticket.delivery.ack();
+                pending.ticket.acknowledge.run();
             }
         }
     }
@@ -134,11 +139,11 @@ final class PendingStarts {
     /** A message and how many of its starts are still to be settled. */
     private static final class Ticket {
 
-        final Delivery delivery;
+        final Runnable acknowledge;
         int open;
 
-        Ticket(Delivery delivery, int open) {
-            this.delivery = delivery;
+        Ticket(Runnable acknowledge, int open) {
+            this.acknowledge = acknowledge;
             this.open = open;
         }
     }
