@@ -39,6 +39,11 @@ class ArchitectureTest {
             .dependOnClassesThat().resideInAnyPackage("org.springframework..", "org.apache.kafka..",
                     "dev.longhaul.link..", "dev.longhaul.log..", "..dispatch..", "..intake..", "..reconcile..");
 
+    /** A service one of whose loops has ended must not live on and look ready. A timer's tasks are wrapped instead. */
+    @ArchTest
+    static final ArchRule loops_are_essential = noClasses().that().doNotHaveSimpleName("Upkeep").should()
+            .callMethod(Thread.class, "ofPlatform").orShould().callMethod(Thread.class, "ofVirtual");
+
     @ArchTest
     static final ArchRule features_have_no_cycles = slices().matching("dev.longhaul.dispatcher.(*)..").should()
             .beFreeOfCycles().allowEmptyShould(true);

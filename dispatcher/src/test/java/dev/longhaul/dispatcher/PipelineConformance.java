@@ -27,6 +27,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Random;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -144,11 +145,27 @@ abstract class PipelineConformance {
             platform.await(after, JobState.SUCCEEDED);
             assertThat(worker.handed()).hasSize(2);
         }
-        List<ConsumerRecord<String, byte[]>> letters = deadLetters(2);
+        List<ConsumerRecord<String, byte[]>> letters = deadLetters("acme", 2);
         assertThat(letters).extracting(ConsumerRecord::value).containsExactlyInAnyOrder(garbage, newer);
         assertThat(letters).extracting(letter -> header(letter, DeadLetters.REASON))
                 .containsExactlyInAnyOrder("malformed", "unknown_version");
         assertThat(letters).allMatch(letter -> header(letter, DeadLetters.SOURCE).startsWith("jobs.standard-"));
+    }
+
+    @Test
+    void a_large_record_that_cannot_be_read_is_kept_whole_and_its_lane_goes_on() throws InterruptedException {
+        // no compression makes it small
+        byte[] large = new byte[3_000_000];
+        new Random(1).nextBytes(large);
+        SubmittedJob after = Jobs.of("large").one();
+        try (TestWorker worker = platform.worker(Settings.quick())) {
+            platform.send(Lane.STANDARD, "large", large);
+            platform.submit(after);
+
+            platform.await(after, JobState.SUCCEEDED);
+            assertThat(worker.handed()).hasSize(1);
+        }
+        assertThat(deadLetters("large", 1)).extracting(ConsumerRecord::value).containsExactly(large);
     }
 
     @Test
@@ -243,7 +260,7 @@ abstract class PipelineConformance {
         return new String(letter.headers().lastHeader(name).value(), StandardCharsets.UTF_8);
     }
 
-    private List<ConsumerRecord<String, byte[]>> deadLetters(int count) throws InterruptedException {
+    private List<ConsumerRecord<String, byte[]>> deadLetters(String tenant, int count) throws InterruptedException {
         try (KafkaConsumer<String, byte[]> consumer = new KafkaConsumer<>(
                 Map.of("bootstrap.servers", platform.servers().kafka()), new StringDeserializer(),
                 new ByteArrayDeserializer())) {
@@ -254,7 +271,11 @@ abstract class PipelineConformance {
             List<ConsumerRecord<String, byte[]>> letters = new ArrayList<>();
             Instant giveUp = Instant.now().plusSeconds(20);
             while (letters.size() < count && Instant.now().isBefore(giveUp)) {
-                consumer.poll(Duration.ofMillis(200)).forEach(letters::add);
+                consumer.poll(Duration.ofMillis(200)).forEach(letter -> {
+                    if (tenant.equals(letter.key())) {
+                        letters.add(letter);
+                    }
+                });
             }
             return letters;
         }

@@ -1,5 +1,6 @@
 package dev.longhaul.dispatcher.dispatch;
 
+import dev.longhaul.contract.process.Essential;
 import dev.longhaul.store.StoreUnavailableException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -45,7 +46,7 @@ public final class DispatchLoop implements SmartLifecycle {
     @Override
     public synchronized void start() {
         stopping = new CountDownLatch(1);
-        thread = Thread.ofPlatform().name("dispatch").start(this::run);
+        thread = Essential.platformThread("dispatch").start(this::run);
     }
 
     private void run() {

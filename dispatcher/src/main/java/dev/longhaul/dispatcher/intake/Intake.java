@@ -2,6 +2,7 @@ package dev.longhaul.dispatcher.intake;
 
 import dev.longhaul.contract.job.Lane;
 import dev.longhaul.contract.message.Topics;
+import dev.longhaul.contract.process.Essential;
 import dev.longhaul.dispatcher.dispatch.DispatchLoop;
 import dev.longhaul.dispatcher.dispatch.JobDispatcher;
 import dev.longhaul.dispatcher.fairness.Scheduler;
@@ -74,6 +75,7 @@ public final class Intake implements SmartLifecycle {
             // the record may be away for hours: the batch stays in Kafka and is tried until it is back
             container.setCommonErrorHandler(
                     new DefaultErrorHandler(new FixedBackOff(RETRY_MILLIS, FixedBackOff.UNLIMITED_ATTEMPTS)));
+            container.setEmergencyStop(() -> Essential.hasEnded("intake-" + lane.wire()));
             containers.add(container);
         }
     }

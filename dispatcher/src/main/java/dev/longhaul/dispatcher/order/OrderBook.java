@@ -1,5 +1,6 @@
 package dev.longhaul.dispatcher.order;
 
+import dev.longhaul.contract.process.Essential;
 import dev.longhaul.dispatcher.fairness.Scheduler;
 import dev.longhaul.link.Delivery;
 import dev.longhaul.link.RelayConsumer;
@@ -128,7 +129,7 @@ public final class OrderBook implements SmartLifecycle {
         }
         running = true;
         consumer = subscribe.apply(this::onNotice);
-        thread = Thread.ofPlatform().name("orders").start(this::run);
+        thread = Essential.platformThread("orders").start(this::run);
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.longhaul.contract.message.BudgetEvent;
 import dev.longhaul.contract.plan.Quota;
 import dev.longhaul.contract.plan.Spend;
 import dev.longhaul.contract.plan.TenantPlan;
+import dev.longhaul.contract.process.Essential;
 import dev.longhaul.contract.webhook.EventType;
 import dev.longhaul.log.JobEventPublisher;
 import dev.longhaul.store.StoreUnavailableException;
@@ -75,7 +76,7 @@ public final class BudgetReader implements SmartLifecycle {
     @Override
     public void start() {
         running = true;
-        Thread.ofVirtual().name("budgets").start(this::run);
+        Essential.virtualThread("budgets").start(this::run);
     }
 
     private void run() {

@@ -3,6 +3,7 @@ package dev.longhaul.dispatcher.reconcile;
 import dev.longhaul.contract.error.ErrorCode;
 import dev.longhaul.contract.job.JobState;
 import dev.longhaul.contract.message.Failure;
+import dev.longhaul.contract.process.Essential;
 import dev.longhaul.dispatcher.event.JobEndings;
 import dev.longhaul.dispatcher.fairness.Scheduler;
 import dev.longhaul.dispatcher.fairness.WaitingJob;
@@ -77,7 +78,7 @@ public final class Upkeep implements SmartLifecycle {
     }
 
     private static void every(ScheduledExecutorService timer, Duration time, Runnable task) {
-        ScheduledFuture<?> unused = timer.scheduleWithFixedDelay(() -> {
+        ScheduledFuture<?> unused = timer.scheduleWithFixedDelay(Essential.task("upkeep", () -> {
             try {
                 task.run();
             } catch (StoreUnavailableException e) {
@@ -86,7 +87,7 @@ public final class Upkeep implements SmartLifecycle {
                 // an escaping exception would end the timer for good
                 log.error("upkeep failed this time; it goes on with the next turn", e);
             }
-        }, time.toMillis(), time.toMillis(), TimeUnit.MILLISECONDS);
+        }), time.toMillis(), time.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private void expire() {

@@ -54,7 +54,8 @@ public final class Platform implements AutoCloseable {
 
     public Platform(Servers servers) {
         this.servers = servers;
-        log = keep(new KafkaProducer<>(Map.of("bootstrap.servers", servers.kafka(), "acks", "all", "linger.ms", 2),
+        log = keep(new KafkaProducer<>(Map.of("bootstrap.servers", servers.kafka(), "acks", "all", "linger.ms", 2,
+                "max.request.size", 16 << 20),
                 new StringSerializer(), new ByteArraySerializer()));
         mongo = keep(MongoClients.create(servers.mongo()));
         store = new JobStore(mongo.getDatabase(servers.database()), Clock.systemUTC(), Duration.ofDays(1));

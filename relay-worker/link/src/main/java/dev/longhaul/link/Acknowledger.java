@@ -2,6 +2,7 @@ package dev.longhaul.link;
 
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.ShutdownSignalException;
+import dev.longhaul.contract.process.Essential;
 import java.io.IOException;
 import java.util.NavigableSet;
 import java.util.TreeSet;
@@ -39,7 +40,7 @@ final class Acknowledger {
     Acknowledger(Channel channel, String queue) {
         this.channel = channel;
         this.queue = queue;
-        Thread.ofVirtual().name("acknowledge-" + queue).start(this::run);
+        Essential.virtualThread("acknowledge-" + queue).start(this::run);
     }
 
     /** Done with this delivery. */

@@ -5,6 +5,7 @@ import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.DefaultConsumer;
 import com.rabbitmq.client.Envelope;
 import com.rabbitmq.client.ShutdownSignalException;
+import dev.longhaul.contract.process.Essential;
 import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -13,7 +14,6 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.amqp.AmqpException;
 import org.springframework.amqp.rabbit.connection.ConnectionFactory;
 import org.springframework.amqp.rabbit.core.RabbitAdmin;
 
@@ -49,7 +49,7 @@ public final class RelayConsumer implements AutoCloseable {
         this.prefetch = prefetch;
         this.beforeDeliveries = beforeDeliveries;
         this.handler = handler;
-        this.keeper = Thread.ofVirtual().name("consume-" + queue).unstarted(this::keepConsuming);
+        this.keeper = Essential.virtualThread("consume-" + queue).unstarted(this::keepConsuming);
     }
 
     /**
@@ -96,7 +96,8 @@ public final class RelayConsumer implements AutoCloseable {
                     if (closing.getCount() > 0) {
                         log.info("the consumer of {} lost its channel; it subscribes again", queue);
                     }
-                } catch (IOException | AmqpException | ShutdownSignalException e) {
+                } catch (IOException | RuntimeException e) {
+                    // nothing may end this loop
                     if (!reported) {
                         log.warn("cannot consume {}; trying again every {} ms: {}", queue, RETRY_MILLIS,
                                 e.getMessage());

@@ -29,6 +29,18 @@ class ArchitectureTest {
             .callMethod(System.class, "currentTimeMillis").orShould().callMethod(Thread.class, "sleep", long.class)
             .orShould().callMethod(Thread.class, "sleep", Duration.class).orShould().callMethod(Math.class, "random");
 
+    /**
+     * A service one of whose loops has ended must not live on and look ready. These two have threads for single tasks.
+     */
+    @ArchTest
+    static final ArchRule loops_are_essential = noClasses().that().doNotHaveSimpleName("HookClient").and()
+            .doNotHaveSimpleName("GuardedResolver").should().callMethod(Thread.class, "ofPlatform");
+
+    /** As the other; a timer's tasks are wrapped instead, and each webhook has a thread. */
+    @ArchTest
+    static final ArchRule virtual_loops_are_essential = noClasses().that().doNotHaveSimpleName("Recurring").and()
+            .haveNameNotMatching(".*WebhookSender.*").should().callMethod(Thread.class, "ofVirtual");
+
     @ArchTest
     static final ArchRule features_have_no_cycles = slices().matching("dev.longhaul.resultstore.(*)..").should()
             .beFreeOfCycles().allowEmptyShould(true);

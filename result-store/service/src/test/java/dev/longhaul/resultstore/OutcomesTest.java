@@ -39,6 +39,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -167,6 +168,22 @@ class OutcomesTest {
                 .isEqualTo("unknown_version");
         assertThat(new String(letter.headers().lastHeader(DeadLetters.SOURCE).value(), StandardCharsets.UTF_8))
                 .isEqualTo(RelayTopology.RESULTS);
+    }
+
+    @Test
+    void a_large_message_that_cannot_be_read_is_kept_whole_and_the_queue_goes_on() throws Exception {
+        work.service();
+        SubmittedJob after = work.dispatched();
+        // no compression makes it small
+        byte[] large = new byte[3_000_000];
+        new Random(2).nextBytes(large);
+        work.send(large);
+        work.say(Workplace.results(List.of(), List.of(Workplace.succeeded(after))));
+
+        work.await(after, JobState.SUCCEEDED);
+        work.awaitQuiet();
+        assertThat(read(Topics.DEAD_LETTERS, 1))
+                .anySatisfy(letter -> assertThat(letter.value()).isEqualTo(large));
     }
 
     @Test
@@ -331,7 +348,7 @@ class OutcomesTest {
                         new Outcome.Failed(Failure.of(ErrorCode.PROVIDER_REFUSED, "x".repeat(17_000_000)))))));
         others.subList(10, 20)
                 .forEach(job -> work.say(Workplace.results(List.of(), List.of(Workplace.succeeded(job)))));
-        work.service("--spring.kafka.producer.properties.max.request.size=30000000");
+        work.service();
 
         work.awaitAll(others, JobState.SUCCEEDED);
         work.awaitQuiet();

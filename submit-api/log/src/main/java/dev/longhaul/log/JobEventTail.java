@@ -5,6 +5,7 @@ import dev.longhaul.contract.message.JobEvent;
 import dev.longhaul.contract.message.MessageCodec;
 import dev.longhaul.contract.message.Topics;
 import dev.longhaul.contract.message.UnreadableMessageException;
+import dev.longhaul.contract.process.Essential;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -62,7 +63,7 @@ public final class JobEventTail implements SmartLifecycle {
     @Override
     public void start() {
         stopping = new CountDownLatch(1);
-        thread = Thread.ofPlatform().name("job-events").start(this::run);
+        thread = Essential.platformThread("job-events").start(this::run);
     }
 
     /** Waits until events are read; false when that takes longer. */

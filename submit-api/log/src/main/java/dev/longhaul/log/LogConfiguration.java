@@ -20,7 +20,7 @@ import org.springframework.kafka.core.KafkaTemplate;
 public class LogConfiguration {
 
     /** A request of the largest size that the API takes, with every character escaped. */
-    private static final int LARGEST_RECORD = 16 << 20;
+    static final int LARGEST_RECORD = 16 << 20;
 
     @Bean
     KafkaAdmin.NewTopics logTopics(LogProperties properties) {

@@ -21,6 +21,7 @@ final class KafkaLog implements AutoCloseable {
     private final DefaultKafkaProducerFactory<String, byte[]> producers;
     private final DefaultKafkaConsumerFactory<String, byte[]> consumers;
     private final KafkaTemplate<String, byte[]> template;
+    private final DeadLetters deadLetters;
     private final KafkaAdmin admin;
     private final Clock clock;
 
@@ -36,6 +37,7 @@ final class KafkaLog implements AutoCloseable {
                 ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class,
                 ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest"));
         template = new KafkaTemplate<>(producers);
+        deadLetters = new DeadLetters(template);
         admin = new KafkaAdmin(Map.of("bootstrap.servers", bootstrapServers));
     }
 
@@ -51,7 +53,7 @@ final class KafkaLog implements AutoCloseable {
     }
 
     DeadLetters deadLetters() {
-        return new DeadLetters(template);
+        return deadLetters;
     }
 
     KafkaHealthIndicator health() {
@@ -72,6 +74,7 @@ final class KafkaLog implements AutoCloseable {
 
     @Override
     public void close() {
+        deadLetters.close();
         producers.destroy();
     }
 }

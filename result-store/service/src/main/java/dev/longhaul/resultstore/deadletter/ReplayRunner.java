@@ -1,5 +1,6 @@
 package dev.longhaul.resultstore.deadletter;
 
+import dev.longhaul.contract.process.Essential;
 import dev.longhaul.log.JobEventPublisher;
 import dev.longhaul.store.StoreUnavailableException;
 import dev.longhaul.store.job.JobReplays;
@@ -96,7 +97,7 @@ public final class ReplayRunner implements SmartLifecycle {
     public synchronized void start() {
         CountDownLatch stop = new CountDownLatch(1);
         stopping = stop;
-        thread = Thread.ofPlatform().name("replays").daemon().start(() -> work(stop));
+        thread = Essential.platformThread("replays").daemon().start(() -> work(stop));
     }
 
     @Override

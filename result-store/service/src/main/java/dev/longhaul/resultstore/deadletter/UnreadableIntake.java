@@ -1,6 +1,7 @@
 package dev.longhaul.resultstore.deadletter;
 
 import dev.longhaul.contract.message.Topics;
+import dev.longhaul.contract.process.Essential;
 import dev.longhaul.log.DeadLetters;
 import dev.longhaul.store.deadletter.UnreadableMessage;
 import dev.longhaul.store.deadletter.UnreadableStore;
@@ -53,6 +54,7 @@ public final class UnreadableIntake implements SmartLifecycle {
         // the record may be away for hours: the messages stay in Kafka
         container.setCommonErrorHandler(
                 new DefaultErrorHandler(new FixedBackOff(RETRY_MILLIS, FixedBackOff.UNLIMITED_ATTEMPTS)));
+        container.setEmergencyStop(() -> Essential.hasEnded("dead-letters"));
     }
 
     static Fresh fresh(ConsumerRecord<String, byte[]> letter) {

@@ -3,6 +3,7 @@ package dev.longhaul.resultstore.outcome;
 import dev.longhaul.contract.message.AnswerPart;
 import dev.longhaul.contract.message.MessageCodec;
 import dev.longhaul.contract.message.UnreadableMessageException;
+import dev.longhaul.contract.process.Essential;
 import dev.longhaul.link.Delivery;
 import dev.longhaul.link.RelayConsumer;
 import dev.longhaul.log.DeadLetters;
@@ -61,7 +62,7 @@ public final class AnswerIntake implements SmartLifecycle {
     @Override
     public synchronized void start() {
         stopping = new CountDownLatch(1);
-        thread = Thread.ofVirtual().name("answers").start(this::run);
+        thread = Essential.virtualThread("answers").start(this::run);
         consumer = subscribe.apply(arrived::add);
     }
 

@@ -3,6 +3,7 @@ package dev.longhaul.resultstore.outcome;
 import dev.longhaul.contract.message.MessageCodec;
 import dev.longhaul.contract.message.ResultMessage;
 import dev.longhaul.contract.message.UnreadableMessageException;
+import dev.longhaul.contract.process.Essential;
 import dev.longhaul.link.Delivery;
 import dev.longhaul.link.RelayConsumer;
 import dev.longhaul.log.DeadLetters;
@@ -23,7 +24,7 @@ import org.springframework.context.SmartLifecycle;
 
 /**
  * Takes the workers' messages off the queue and has them written in batches, as large as what has come while the batch
- * before was written. What it holds is bounded by the consumer's prefetch.
+ * before was written, and no larger than a {@link BatchSize}. What it holds is bounded by the consumer's prefetch.
  */
 public final class OutcomeIntake implements SmartLifecycle {
 
@@ -58,7 +59,7 @@ public final class OutcomeIntake implements SmartLifecycle {
     @Override
     public synchronized void start() {
         stopping = new CountDownLatch(1);
-        thread = Thread.ofPlatform().name("outcomes").start(this::run);
+        thread = Essential.platformThread("outcomes").start(this::run);
         consumer = subscribe.apply(arrived::add);
     }
 
@@ -78,20 +79,20 @@ public final class OutcomeIntake implements SmartLifecycle {
 
     private List<Arrived> take() throws InterruptedException {
         List<Arrived> messages = new ArrayList<>(writer.takeAwaited());
-        int entries = 0;
         if (writer.isFull()) {
             // the broker keeps what comes, until the answers are here that are waited for
             stopping.await(IDLE_MILLIS, TimeUnit.MILLISECONDS);
             return messages;
         }
+        BatchSize size = new BatchSize(batch);
         Delivery next = arrived.poll(IDLE_MILLIS, TimeUnit.MILLISECONDS);
         while (next != null) {
             Arrived message = read(next);
             if (message != null) {
                 messages.add(message);
-                entries += message.entries();
             }
-            next = entries < batch ? arrived.poll() : null;
+            size.add(message == null ? 0 : message.entries(), next.body().length);
+            next = size.isFull() ? null : arrived.poll();
         }
         return messages;
     }

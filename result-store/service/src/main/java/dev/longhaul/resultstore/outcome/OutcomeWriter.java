@@ -92,7 +92,8 @@ public final class OutcomeWriter {
         early.forEach(each -> awaited.hold(each, now));
         for (Arrived each : ready) {
             switch (each.message()) {
-                case Results bundle -> starts.add(bundle.worker(), bundle.starts(), each.delivery(), now);
+                case Results bundle -> starts.add(bundle.worker(), bundle.starts(), each.delivery().receipt(),
+                        now);
                 case VerdictRequest question -> questions.add(question, each.delivery(), now);
                 case HeldAnswer answer -> questions.add(answer, each.delivery(), now);
                 case KeyQuestion question -> keys.answer(question, each.delivery());

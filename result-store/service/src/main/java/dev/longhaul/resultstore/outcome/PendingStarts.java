@@ -3,7 +3,7 @@ package dev.longhaul.resultstore.outcome;
 import dev.longhaul.contract.job.JobId;
 import dev.longhaul.contract.message.OutcomeReport;
 import dev.longhaul.contract.message.StartReport;
-import dev.longhaul.link.Delivery;
+import dev.longhaul.link.Receipt;
 import dev.longhaul.store.job.JobResults.WorkerStart;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -34,14 +34,20 @@ final class PendingStarts {
         this.mostHeld = mostHeld;
     }
 
-    /** Takes a message's starts; its delivery is acknowledged when the last of them is settled. */
-    void add(String worker, List<StartReport> starts, Delivery delivery, long nowNanos) {
+    /**
+     * Takes a message's starts.
+     *
+     * @param message
+     *            acknowledged when the last of them is settled; nothing else is held of it, because outcomes that came by
+     *            it may be long
+     */
+    void add(String worker, List<StartReport> starts, Receipt message, long nowNanos) {
         if (starts.isEmpty()) {
-            delivery.ack();
+            message.ack();
             return;
         }
         held++;
-        Ticket ticket = new Ticket(delivery, starts.size());
+        Ticket ticket = new Ticket(message, starts.size());
         for (StartReport start : starts) {
             Pending pending = new Pending(new WorkerStart(worker, start), ticket, nowNanos);
             Pending before = waiting.put(new Key(start.id(), start.epoch()), pending);
@@ -110,7 +116,7 @@ final class PendingStarts {
             pending.settled = true;
             if (--pending.ticket.open == 0) {
                 held--;
-                pending.ticket.delivery.ack();
+                pending.ticket.message.ack();
             }
         }
     }
@@ -134,11 +140,11 @@ final class PendingStarts {
     /** A message and how many of its starts are still to be settled. */
     private static final class Ticket {
 
-        final Delivery delivery;
+        final Receipt message;
         int open;
 
-        Ticket(Delivery delivery, int open) {
-            this.delivery = delivery;
+        Ticket(Receipt message, int open) {
+            this.message = message;
             this.open = open;
         }
     }

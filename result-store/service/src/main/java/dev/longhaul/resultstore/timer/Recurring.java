@@ -1,5 +1,6 @@
 package dev.longhaul.resultstore.timer;
 
+import dev.longhaul.contract.process.Essential;
 import dev.longhaul.store.StoreUnavailableException;
 import java.time.Duration;
 import java.util.concurrent.Executors;
@@ -42,7 +43,7 @@ public abstract class Recurring implements SmartLifecycle {
     public final synchronized void start() {
         ScheduledExecutorService fresh = Executors
                 .newSingleThreadScheduledExecutor(Thread.ofVirtual().name(name).factory());
-        ScheduledFuture<?> unused = fresh.scheduleWithFixedDelay(() -> {
+        ScheduledFuture<?> unused = fresh.scheduleWithFixedDelay(Essential.task(name, () -> {
             try {
                 turn();
             } catch (StoreUnavailableException e) {
@@ -51,7 +52,7 @@ public abstract class Recurring implements SmartLifecycle {
                 // an escaping exception would end the timer for good
                 log.error("{} failed this time; it goes on with the next turn", name, e);
             }
-        }, first.toMillis(), every.toMillis(), TimeUnit.MILLISECONDS);
+        }), first.toMillis(), every.toMillis(), TimeUnit.MILLISECONDS);
         timer = fresh;
     }
 

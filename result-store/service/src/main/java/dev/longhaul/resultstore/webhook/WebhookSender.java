@@ -1,5 +1,6 @@
 package dev.longhaul.resultstore.webhook;
 
+import dev.longhaul.contract.process.Essential;
 import dev.longhaul.contract.webhook.AddressGuard;
 import dev.longhaul.store.StoreUnavailableException;
 import dev.longhaul.store.batch.BatchStore;
@@ -16,6 +17,7 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.apache.hc.client5.http.SystemDefaultDnsResolver;
@@ -102,8 +104,8 @@ public final class WebhookSender implements SmartLifecycle {
         private final CountDownLatch stopping = new CountDownLatch(1);
         private Instant surveyAt = Instant.MIN;
         // last, because they use the others
-        private final Thread telling = Thread.ofPlatform().name("webhook-telling").start(this::tellAll);
-        private final Thread dispatching = Thread.ofPlatform().name("webhook-sending").start(this::sendAll);
+        private final Thread telling = Essential.platformThread("webhook-telling").start(this::tellAll);
+        private final Thread dispatching = Essential.platformThread("webhook-sending").start(this::sendAll);
 
         private void tellAll() {
             boolean reported = false;
@@ -159,6 +161,8 @@ public final class WebhookSender implements SmartLifecycle {
                     sending.turn();
                     rota.await(LONGEST_WAIT);
                 }
+            } catch (RejectedExecutionException e) {
+                log.debug("webhooks are not sent any more: the service stops");
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }

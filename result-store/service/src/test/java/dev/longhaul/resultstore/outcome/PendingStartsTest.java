@@ -9,8 +9,10 @@ import dev.longhaul.contract.message.OutcomeReport;
 import dev.longhaul.contract.message.StartReport;
 import dev.longhaul.link.Delivery;
 import dev.longhaul.store.job.JobResults.WorkerStart;
+import java.lang.ref.WeakReference;
 import java.time.Instant;
 import java.util.List;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -28,7 +30,7 @@ class PendingStartsTest {
 
     @Test
     void a_start_is_due_when_it_has_waited_and_its_message_is_acknowledged_when_it_is_written() throws Exception {
-        starts.add("w", List.of(start(1)), deliveries.next(BODY), 0);
+        starts.add("w", List.of(start(1)), deliveries.next(BODY).receipt(), 0);
 
         assertThat(starts.due(99)).isEmpty();
         List<WorkerStart> due = starts.due(100);
@@ -41,7 +43,7 @@ class PendingStartsTest {
 
     @Test
     void a_message_is_acknowledged_when_the_last_of_its_starts_is_settled() throws Exception {
-        starts.add("w", List.of(start(1), start(2)), deliveries.next(BODY), 0);
+        starts.add("w", List.of(start(1), start(2)), deliveries.next(BODY).receipt(), 0);
         starts.settle(outcome(1, 1));
         deliveries.awaitUnacknowledged(1);
         starts.settle(outcome(2, 2));
@@ -55,14 +57,14 @@ class PendingStartsTest {
     @Test
     void a_message_without_starts_is_acknowledged_at_once() throws Exception {
         Delivery delivery = deliveries.next(BODY);
-        starts.add("w", List.of(), delivery, 0);
+        starts.add("w", List.of(), delivery.receipt(), 0);
         deliveries.awaitUnacknowledged(0);
     }
 
     @Test
     void a_start_that_comes_again_replaces_the_first_whose_message_is_acknowledged() throws Exception {
-        starts.add("w", List.of(start(1)), deliveries.next(BODY), 0);
-        starts.add("w", List.of(start(1)), deliveries.next(BODY), 50);
+        starts.add("w", List.of(start(1)), deliveries.next(BODY).receipt(), 0);
+        starts.add("w", List.of(start(1)), deliveries.next(BODY).receipt(), 50);
         deliveries.awaitUnacknowledged(1);
 
         assertThat(starts.due(100)).isEmpty();
@@ -72,7 +74,7 @@ class PendingStartsTest {
 
     @Test
     void starts_that_could_not_be_written_are_due_again_in_their_order() throws Exception {
-        starts.add("w", List.of(start(1), start(2)), deliveries.next(BODY), 0);
+        starts.add("w", List.of(start(1), start(2)), deliveries.next(BODY).receipt(), 0);
         starts.failed(starts.due(100));
         assertThat(starts.due(100)).extracting(each -> each.report().id()).containsExactly(id(1), id(2));
     }
@@ -81,9 +83,27 @@ class PendingStartsTest {
     void when_too_many_messages_are_held_all_starts_are_due() throws Exception {
         for (int i = 1; i <= 4; i++) {
             assertThat(starts.due(0)).isEmpty();
-            starts.add("w", List.of(start(i)), deliveries.next(BODY), 0);
+            starts.add("w", List.of(start(i)), deliveries.next(BODY).receipt(), 0);
         }
         assertThat(starts.due(0)).hasSize(4);
+    }
+
+    @Test
+    void a_start_that_waits_holds_nothing_of_its_message() throws Exception {
+        WeakReference<byte[]> body = add(start(1));
+
+        Awaitility.await().until(() -> {
+            System.gc();
+            return body.get() == null;
+        });
+        starts.written(starts.due(100));
+        deliveries.awaitUnacknowledged(0);
+    }
+
+    private WeakReference<byte[]> add(StartReport start) throws InterruptedException {
+        Delivery delivery = deliveries.next(BODY);
+        starts.add("w", List.of(start), delivery.receipt(), 0);
+        return new WeakReference<>(delivery.body());
     }
 
     private static JobId id(int number) {

@@ -2,6 +2,7 @@ package dev.longhaul.store.plan;
 
 import dev.longhaul.contract.plan.Allowed;
 import dev.longhaul.contract.plan.TenantPlan;
+import dev.longhaul.contract.process.Essential;
 import dev.longhaul.store.StoreUnavailableException;
 import dev.longhaul.store.plan.PlanStore.StoredPlan;
 import java.time.Duration;
@@ -79,7 +80,7 @@ public final class Plans implements AutoCloseable {
         }
         CountDownLatch stop = new CountDownLatch(1);
         stopping = stop;
-        Thread.ofVirtual().name("plans").start(() -> follow(stop));
+        Essential.virtualThread("plans").start(() -> follow(stop));
     }
 
     private void follow(CountDownLatch stop) {
