@@ -38,8 +38,8 @@ final class PendingStarts {
      * Takes a message's starts.
      *
      * @param message
-     *            acknowledged when the last of them is settled; nothing else is held of it, because outcomes that came by
-     *            it may be long
+     *            acknowledged when the last of them is settled; nothing else is held of it, because outcomes that came
+     *            by it may be long
      */
     void add(String worker, List<StartReport> starts, Receipt message, long nowNanos) {
         if (starts.isEmpty()) {
