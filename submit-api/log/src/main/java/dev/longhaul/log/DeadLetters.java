@@ -10,7 +10,6 @@ import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -96,7 +95,7 @@ public final class DeadLetters implements AutoCloseable {
         for (int most : SHORTER) {
             if (letter.canBeCutTo(most)) {
                 // not on the producer's own thread, which has to free the memory that this may wait for
-                kept = kept.exceptionallyComposeAsync(failure -> isTooLarge(failure)
+                kept = kept.exceptionallyComposeAsync(failure -> LogRefusal.isTooLarge(failure)
                         ? send(cut(letter, most))
                         : CompletableFuture.failedFuture(failure));
             }
@@ -116,15 +115,6 @@ public final class DeadLetters implements AutoCloseable {
         } catch (KafkaException | org.apache.kafka.common.KafkaException e) {
             return CompletableFuture.failedFuture(e);
         }
-    }
-
-    private static boolean isTooLarge(Throwable failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof RecordTooLargeException) {
-                return true;
-            }
-        }
-        return false;
     }
 
     /** Sends what is still to be sent. */

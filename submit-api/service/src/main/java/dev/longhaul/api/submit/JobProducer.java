@@ -6,6 +6,7 @@ import dev.longhaul.contract.job.Lane;
 import dev.longhaul.contract.message.MessageCodec;
 import dev.longhaul.contract.message.SubmittedJob;
 import dev.longhaul.contract.message.Topics;
+import dev.longhaul.log.LogRefusal;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -13,7 +14,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.kafka.KafkaException;
@@ -87,7 +87,7 @@ final class JobProducer implements AutoCloseable {
             sent.get(patience.toMillis(), TimeUnit.MILLISECONDS);
             return;
         } catch (ExecutionException e) {
-            if (isTooLarge(e)) {
+            if (LogRefusal.isTooLarge(e)) {
                 throw ApiException.of(ErrorCode.REQUEST_TOO_LARGE, "The job is larger than the job log takes.");
             }
             reason = String.valueOf(e.getCause());
@@ -104,16 +104,7 @@ final class JobProducer implements AutoCloseable {
 
     /** Whether a send that has just returned has found no log at all, which took it a while. */
     static boolean isAway(CompletableFuture<?> sent) {
-        return sent.isCompletedExceptionally() && !isTooLarge(sent.exceptionNow());
-    }
-
-    private static boolean isTooLarge(Throwable failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof RecordTooLargeException) {
-                return true;
-            }
-        }
-        return false;
+        return sent.isCompletedExceptionally() && !LogRefusal.isTooLarge(sent.exceptionNow());
     }
 
     @Override
