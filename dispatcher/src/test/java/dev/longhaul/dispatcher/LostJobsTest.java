@@ -61,6 +61,10 @@ class LostJobsTest {
     void every_job_ends_although_all_queues_were_purged_in_mid_run() {
         Platform platform = platform(Servers.shared());
         TestWorker worker = platform.worker(Settings.quick().slots(4).latency(Duration.ofMillis(50)));
+        // the lanes' intakes join their group seconds apart: until all have, the first lanes' jobs may be done
+        List<SubmittedJob> first = jobsOfAllLanes(1);
+        platform.submit(first);
+        platform.awaitAll(first, JobState.SUCCEEDED, A_WHILE);
         List<SubmittedJob> jobs = jobsOfAllLanes(200);
         platform.submit(jobs);
         // a bundle of the batch lane alone is many jobs: some must stand in the broker, too
